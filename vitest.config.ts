@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 15)) {
+  // better-sqlite3 13 crashes the process on older Nodes without a word.
+  throw new Error(`Node ${process.versions.node} is too old for the tests; run them with "npm test"`);
+}
+
+export default defineConfig({
+  test: {
+    include: ['{shared,electron,renderer,scripts,test}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', 'test/e2e/**'],
+    testTimeout: 20_000,
+  },
+});
