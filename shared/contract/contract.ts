@@ -1,0 +1,24 @@
+import { app } from './app.ts';
+import { catalog } from './catalog.ts';
+import { compat } from './compat.ts';
+import { guide } from './guide.ts';
+import { library } from './library.ts';
+import { playback } from './playback.ts';
+import { playlists } from './playlists.ts';
+import type { Handlers } from './procedure.ts';
+import type { Caller } from './call.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+
+/** What the core answers. */
+export const coreContract = { app, playlists, catalog, guide, playback, library, settings, compat };
+export type CoreContract = typeof coreContract;
+export type CoreHandlers = Handlers<CoreContract, Caller>;
+
+/** What the desktop's shell answers by itself, before the core is asked. */
+export const shellContract = { shell };
+export type ShellContract = typeof shellContract;
+
+/** Everything a screen may call. */
+export const appContract = { ...coreContract, ...shellContract };
+export type AppContract = typeof appContract;

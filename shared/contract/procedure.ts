@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+
+/** Who may call, in the words of the HTTP contract; checked once, in `dispatch`. */
+export type Access = 'open' | 'reader' | 'user' | 'owner';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  access: Access;
+  /** Its route, as `GET /v1/things/:thingId`; a procedure without one is not on the API. */
+  http?: `${HttpMethod} /${string}`;
+  /** HTTP status of success; 200 unless the contract says otherwise. */
+  status?: number;
+  input: Input;
+  output: Output;
+}
+
+/** A named group of procedures: one file of this folder, one folder of the core. */
+export type Domain = Record<string, Procedure>;
+export type Contract = Record<string, Domain>;
+
+/** Keeps the literal types of one declaration. */
+export function procedure<Input extends z.ZodType, Output extends z.ZodType>(
+  declaration: Procedure<Input, Output>,
+): Procedure<Input, Output> {
+  return declaration;
+}
+
+/** What the core must implement; a missing handler does not compile. */
+export type Handlers<C extends Contract, Caller> = {
+  [D in keyof C]: {
+    [P in keyof C[D]]: (
+      input: z.output<C[D][P]['input']>,
+      caller: Caller,
+    ) => z.input<C[D][P]['output']> | Promise<z.input<C[D][P]['output']>>;
+  };
+};
+
+/** What a client sees: `api.catalog.listChannels({…})`. */
+export type Client<C extends Contract> = {
+  [D in keyof C]: {
+    [P in keyof C[D]]: (input: z.input<C[D][P]['input']>) => Promise<z.output<C[D][P]['output']>>;
+  };
+};

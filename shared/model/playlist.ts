@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { FailureWire } from './failure.ts';
+import { PlaylistId } from './ids.ts';
+import { SourceOptions, SourceType } from './source.ts';
+
+export const refreshPhases = ['waiting', 'connecting', 'reading', 'storing', 'indexing'] as const;
+
+/** A refresh under way. `rate` is entries per second over the last few seconds. */
+export const RefreshProgress = z.object({
+  playlistId: PlaylistId,
+  phase: z.enum(refreshPhases),
+  /** Which part of the catalog is being read, when the provider has parts. */
+  part: z.enum(['account', 'channels', 'movies', 'series', 'list']).nullable(),
+  startedAt: z.number(),
+  heartbeatAt: z.number(),
+  bytes: z.number(),
+  totalBytes: z.number().nullable(),
+  entries: z.number(),
+  rate: z.number(),
+});
+export type RefreshProgress = z.infer<typeof RefreshProgress>;
+
+/** Lines or rows a reader left out, by reason, with the first place one was seen. */
+export const Skipped = z.object({ reason: z.string(), count: z.number(), line: z.number().nullable() });
+export type Skipped = z.infer<typeof Skipped>;
+
+/** How the last finished refresh ended. */
+export const RefreshResult = z.object({
+  finishedAt: z.number(),
+  durationMs: z.number(),
+  counts: z.object({ channels: z.number(), movies: z.number(), series: z.number(), episodes: z.number() }),
+  skipped: z.array(Skipped),
+});
+export type RefreshResult = z.infer<typeof RefreshResult>;
+
+/** What the provider says of the account; null where it says nothing. */
+export const ProviderAccount = z.object({
+  status: z.string(),
+  expiresAt: z.number().nullable(),
+  activeConnections: z.number().nullable(),
+  maxConnections: z.number().nullable(),
+  trial: z.boolean(),
+  message: z.string().nullable(),
+});
+export type ProviderAccount = z.infer<typeof ProviderAccount>;
+
+/** Something the user added and named; owns one source. Holds no credential. */
+export const Playlist = z.object({
+  id: PlaylistId,
+  name: z.string(),
+  sourceType: SourceType,
+  /** Host (and port) of the provider, or the file's name: enough to recognize it. */
+  place: z.string(),
+  options: SourceOptions,
+  active: z.boolean(),
+  createdAt: z.number(),
+  /** False when the credentials were only in memory and are gone: the user must enter them again. */
+  hasCredentials: z.boolean(),
+  counts: z.object({ channels: z.number(), movies: z.number(), series: z.number() }),
+  refreshedAt: z.number().nullable(),
+  lastResult: RefreshResult.nullable(),
+  lastFailure: FailureWire.nullable(),
+  refreshing: RefreshProgress.nullable(),
+  account: ProviderAccount.nullable(),
+  guideUrls: z.number(),
+});
+export type Playlist = z.infer<typeof Playlist>;
