@@ -1,0 +1,113 @@
+// Lint for what the compiler cannot see. Who may import whom is in .dependency-cruiser.cjs.
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const typescript = ['**/*.ts', '**/*.tsx'];
+
+/** Rules that need no types. */
+const everywhere = {
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
+  'no-empty': 'error',
+  'no-var': 'error',
+  'object-shorthand': 'error',
+  'prefer-const': 'error',
+};
+
+/** Rules that the type checker feeds. */
+const typed = {
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/ban-ts-comment': 'error',
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+  '@typescript-eslint/no-array-delete': 'error',
+  '@typescript-eslint/no-base-to-string': 'error',
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-for-in-array': 'error',
+  '@typescript-eslint/no-implied-eval': 'error',
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/no-unsafe-argument': 'error',
+  '@typescript-eslint/no-unsafe-assignment': 'error',
+  '@typescript-eslint/no-unsafe-call': 'error',
+  '@typescript-eslint/no-unsafe-member-access': 'error',
+  '@typescript-eslint/no-unsafe-return': 'error',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_', ignoreRestSiblings: true }],
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/prefer-promise-reject-errors': 'error',
+  '@typescript-eslint/restrict-plus-operands': 'error',
+  '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false }],
+};
+
+/** A double cast gets past every check, so nobody needs to see a comment that explains it. */
+const noDoubleCast = {
+  selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword.typeAnnotation',
+  message: 'A cast through unknown tells the compiler nothing: narrow the value, or parse it with its schema.',
+};
+
+export default defineConfig(
+  globalIgnores(['out/', 'dist/', 'test-results/', 'test/fixtures/', 'test/media/', 'resources/']),
+  { linterOptions: { noInlineConfig: true } }, // a rule that is wrong somewhere is changed here, with its reason
+
+  {
+    files: typescript,
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: {
+        projectService: { allowDefaultProject: ['scripts/*.test.ts'] }, // no tsconfig project includes these
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: { ...everywhere, ...typed, 'no-restricted-syntax': ['error', noDoubleCast] },
+  },
+
+  {
+    // Test bodies read what they have just built, and a missing element fails the test as well as a check would.
+    files: ['**/*.test.ts', '**/*.test.tsx', 'test/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+
+  {
+    files: ['electron/core/**', 'electron/api/**', 'electron/shell/**', 'electron/ipc/**', 'shared/**', 'renderer/**'],
+    rules: { 'no-console': 'error' },
+  },
+
+  {
+    // The core finds its time, its randomness and its way out of the machine in what it is given.
+    files: ['electron/core/**/*.ts'],
+    ignores: ['electron/core/http.ts', 'electron/core/http/**', 'electron/core/demo/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Requests leave through core/http.ts: limits, retries, address guard.' }],
+    },
+  },
+
+  {
+    files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'The renderer is a page; it has no process.' },
+        { name: 'alert', message: 'Use components/Dialog.' },
+        { name: 'confirm', message: 'Use components/Dialog.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        noDoubleCast,
+        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Names and descriptions come from strangers: render them as text.' },
+        { selector: "MemberExpression[property.name='innerHTML']", message: 'Names and descriptions come from strangers: render them as text.' },
+        { selector: "MemberExpression[object.name='location'][property.name='protocol']", message: 'The window and the browser differ here; ask renderer/api.' },
+      ],
+    },
+  },
+
+  {
+    files: ['**/*.mjs', '**/*.cjs', 'test/electron-standin/*.js'],
+    languageOptions: { parserOptions: { ecmaVersion: 'latest' } },
+    rules: { ...everywhere, 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+  },
+);

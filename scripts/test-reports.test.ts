@@ -1,0 +1,45 @@
+/// <reference types="node" />
+import { expect, test } from 'vitest';
+import { countPlaywright, countVitest, readVitestReport } from './test-reports.mjs';
+
+test('a vitest report is counted test by test, with the names of those that were skipped', () => {
+  const report = {
+    success: false,
+    testResults: [
+      {
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'guide shows now' },
+          { status: 'failed', fullName: 'guide shows next' },
+          { status: 'skipped', fullName: 'keychain keeps a secret' },
+        ],
+      },
+    ],
+  };
+  expect(countVitest(report)).toEqual({ passed: 1, failed: 1, skipped: ['keychain keeps a secret'] });
+});
+
+test('a test file that does not load counts as a failure', () => {
+  expect(countVitest({ success: false, testResults: [{ status: 'failed', assertionResults: [] }] })).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a Playwright report is counted per project, and skipped specs keep their path', () => {
+  const spec = (title: string, ...statuses: string[]) => ({ title, tests: statuses.map((status, index) => ({ status, projectName: ['browser', 'electron'][index] })) });
+  const report = {
+    errors: [],
+    suites: [{ title: 'player.spec.ts', specs: [spec('plays', 'expected', 'unexpected')], suites: [{ title: 'sandbox', specs: [spec('is on', 'skipped')] }] }],
+  };
+  expect(countPlaywright(report)).toEqual({ passed: 1, failed: 1, skipped: ['browser: player.spec.ts › sandbox › is on'] });
+});
+
+test('a spec that passed only on a second try is not a pass', () => {
+  expect(countPlaywright({ errors: [], suites: [{ title: 'a', specs: [{ title: 'b', tests: [{ status: 'flaky' }] }] }] })).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a run that found no spec because of an error is a failure', () => {
+  expect(countPlaywright({ errors: [{ message: 'no config' }], suites: [] })).toMatchObject({ failed: 1 });
+});
+
+test('a report that was never written counts as one failure', () => {
+  expect(readVitestReport('does-not-exist.json')).toEqual({ passed: 0, failed: 1, skipped: [] });
+});
