@@ -56,7 +56,7 @@ export default defineConfig(
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: {
-        projectService: { allowDefaultProject: ['scripts/*.test.ts'] }, // no tsconfig project includes these
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },

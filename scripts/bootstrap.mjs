@@ -13,7 +13,8 @@ import { bringPackagesInLine, environmentWithoutNpm } from './setup/packages.mjs
 import { modules, root, say, SetupError } from './setup/places.mjs';
 import { runChild } from './run-child.mjs';
 
-/** What each purpose needs beyond the packages. */
+/** What each purpose needs beyond the packages.
+ *  @type {Record<string, { electron?: boolean, chromium?: boolean }>} */
 const PURPOSES = {
   start: { electron: true },
   dev: { electron: true },

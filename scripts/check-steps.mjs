@@ -14,7 +14,7 @@ export function staticSteps() {
   mkdirSync(cache, { recursive: true });
   return [
     { name: 'lint', command: [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0'] },
-    ...['electron', 'renderer', 'test', 'shared'].map(typesStep),
+    ...['electron', 'renderer', 'test', 'shared', 'scripts'].map(typesStep),
     { name: 'import rules', command: [bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'), ...CRUISED.filter(exists)] },
   ];
 }

@@ -32,7 +32,7 @@ function readReport(file, count) {
 
 /** @param {any} report @returns {TestCounts} */
 export function countVitest(report) {
-  const counts = { passed: 0, failed: 0, skipped: [] };
+  const counts = noTests();
   for (const file of report.testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') counts.passed += 1;
@@ -40,7 +40,7 @@ export function countVitest(report) {
       else counts.skipped.push(test.fullName);
     }
     // A file that does not load fails without any test of its own having failed.
-    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) counts.failed += 1;
+    if (file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed')) counts.failed += 1;
   }
   if (report.success === false && counts.failed === 0) counts.failed = 1;
   return counts;
@@ -48,10 +48,15 @@ export function countVitest(report) {
 
 /** @param {any} report @returns {TestCounts} */
 export function countPlaywright(report) {
-  const counts = { passed: 0, failed: 0, skipped: [] };
+  const counts = noTests();
   for (const suite of report.suites) countSuite(suite, [], counts);
   if (report.errors.length > 0 && counts.failed === 0) counts.failed = report.errors.length;
   return counts;
+}
+
+/** @returns {TestCounts} */
+function noTests() {
+  return { passed: 0, failed: 0, skipped: [] };
 }
 
 /** @param {any} suite @param {string[]} titles @param {TestCounts} counts */

@@ -1,4 +1,3 @@
-/// <reference types="node" />
 import { expect, test } from 'vitest';
 import { countPlaywright, countVitest, readVitestReport } from './test-reports.mjs';
 

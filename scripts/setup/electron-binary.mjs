@@ -1,7 +1,7 @@
 // Electron's binary is not in its npm package; it is fetched on first use, where it can be had.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { runChild } from '../run-child.mjs';
 import { environmentWithoutNpm } from './packages.mjs';
 import { modules, say } from './places.mjs';
@@ -28,11 +28,33 @@ export function findElectron() {
 export function whyNoElectron(electron) {
   if (!electron) return 'no Electron binary';
   if (!hasDisplay()) return 'no display';
+  if (isSandboxBlocked(electron)) return 'this system does not let a browser sandbox itself: unprivileged user namespaces are off';
   // As plain Node it needs no display and no sandbox, only its shared libraries: the usual thing missing on a server.
   const probe = spawnSync(electron, ['-p', '1'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, encoding: 'utf8', timeout: 20_000 });
   if (probe.status === 0) return undefined;
   const reason = (probe.stderr ?? '').split('\n')[0] || probe.error?.message || `exit ${probe.status ?? probe.signal}`;
   return `Electron does not start: ${reason}`;
+}
+
+/**
+ * Chromium's sandbox needs user namespaces, or a helper that belongs to root; an npm package cannot bring the latter.
+ *
+ * @param {string} electron
+ */
+function isSandboxBlocked(electron) {
+  if (process.platform !== 'linux' || process.getuid?.() === 0) return false; // root runs without the sandbox
+  if (readSwitch('kernel/apparmor_restrict_unprivileged_userns') !== '1' && readSwitch('kernel/unprivileged_userns_clone') !== '0') return false;
+  const helper = statSync(join(dirname(electron), 'chrome-sandbox'), { throwIfNoEntry: false });
+  return !(helper && helper.uid === 0 && (helper.mode & 0o4000) !== 0);
+}
+
+/** A kernel setting, or undefined where the kernel does not have it. @param {string} name */
+function readSwitch(name) {
+  try {
+    return readFileSync(join('/proc/sys', name), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a window would be seen: always on Windows and macOS, with an X11 or Wayland display elsewhere. */
@@ -42,12 +64,13 @@ export function hasDisplay() {
 }
 
 /**
- * Tries once per installation to fetch the binary. Off the network that fails in under a second, and is remembered.
+ * Tries once per installation to fetch the binary, where a window could be shown at all.
+ * Off the network that fails in under a second, and is remembered.
  *
  * @param {string} node
  */
 export async function fetchElectronOnce(node) {
-  if (findElectron() || process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || process.env.ELECTRON_OVERRIDE_DIST_PATH) return;
+  if (findElectron() || !hasDisplay() || process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || process.env.ELECTRON_OVERRIDE_DIST_PATH) return;
   if (readStamp().electron === 'unavailable') return;
   say('fetching the Electron binary (up to three minutes; ELECTRON_SKIP_BINARY_DOWNLOAD=1 goes without)');
   let complaint = '';

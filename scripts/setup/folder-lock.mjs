@@ -40,7 +40,7 @@ function tryLock(folder) {
     writeFileSync(join(folder, 'pid'), String(process.pid));
     return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
     return false;
   }
@@ -53,10 +53,15 @@ function isAbandoned(folder) {
     process.kill(holder, 0);
     return false;
   } catch (error) {
-    if (error.code === 'ESRCH') return true; // the holder died
-    if (error.code === 'EPERM') return false; // alive, somebody else's
+    if (codeOf(error) === 'ESRCH') return true; // the holder died
+    if (codeOf(error) === 'EPERM') return false; // alive, somebody else's
     // No pid yet: the holder is between two calls, or died there long ago.
     const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     return age > STALE_AFTER_MS;
   }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

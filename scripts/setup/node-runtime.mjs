@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { modules, SetupError } from './places.mjs';
 
 // 22.15: type stripping and module hooks without flags; and better-sqlite3 crashes older versions without a word.
-const OLDEST = [22, 15];
+const OLDEST = { major: 22, minor: 15 };
 
 /** The path of a Node new enough to run the app. */
 export function findNode() {
@@ -13,8 +13,8 @@ export function findNode() {
   const node = process.platform === 'linux' && existsSync(brought) ? brought : process.execPath;
   const version = node === process.execPath ? process.versions.node : askVersion(node);
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return node;
-  throw new SetupError(`Node ${version} is too old: WebPlay needs Node ${OLDEST.join('.')} or newer (24 is best); see https://nodejs.org`);
+  if (major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor)) return node;
+  throw new SetupError(`Node ${version} is too old: WebPlay needs Node ${OLDEST.major}.${OLDEST.minor} or newer (24 is best); see https://nodejs.org`);
 }
 
 /** @param {string} node */

@@ -12,5 +12,6 @@ export function say(line) {
 
 /** A failure a person can act on: printed as one line, without a stack. */
 export class SetupError extends Error {
+  /** @override */
   name = 'SetupError';
 }

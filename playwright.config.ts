@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+import { availableParallelism } from 'node:os';
+import { chooseE2eHost, e2eEnvironment } from './scripts/e2e-host.mjs';
+
+// `npm test` has chosen the host; a `playwright test` by hand chooses here.
+const host = chooseE2eHost();
+Object.assign(process.env, e2eEnvironment(host));
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results/artifacts',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // Video is decoded by the processor here: two players on two cores would disturb each other's clocks.
+  workers: availableParallelism() >= 4 ? 2 : 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    ...(host.chromium ? { launchOptions: { executablePath: host.chromium } } : {}),
+  },
+  // The same specs twice: as a page served on loopback, and in a window. The fixtures choose by the project's name.
+  projects: [{ name: 'browser' }, { name: 'electron' }],
+});

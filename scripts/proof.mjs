@@ -1,0 +1,5 @@
+// `npm run proof -- <suite> [--cases N] [--seed S]`: a long suite at full size; without a name, their list.
+import { program } from './program.mjs';
+import { runSuites } from './suites.mjs';
+
+await program(() => runSuites('test/proof', process.argv.slice(2)));
