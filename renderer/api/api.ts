@@ -1,0 +1,33 @@
+import { appContract } from '#shared/contract/contract.ts';
+import type { AppEvent, AppEventType } from '#shared/contract/events.ts';
+import { createClient } from './client.ts';
+import { overHttp } from './over-http.ts';
+import { overIpc } from './over-ipc.ts';
+
+const transport = window.webplay ? overIpc(window.webplay) : overHttp();
+
+/** Everything a screen may ask: `api.catalog.listChannels({…})`. */
+export const api = createClient(appContract, transport.send);
+
+type EventOf<Type extends AppEventType> = Extract<AppEvent, { type: Type }>;
+
+const listeners = new Set<(event: AppEvent) => void>();
+let stop: (() => void) | null = null;
+
+/** Calls `listener` for each event of one type until the returned function is called. One stream serves all. */
+export function onAppEvent<Type extends AppEventType>(type: Type, listener: (event: EventOf<Type>) => void): () => void {
+  const isWanted = (event: AppEvent): event is EventOf<Type> => event.type === type;
+  const filtered = (event: AppEvent): void => {
+    if (isWanted(event)) listener(event);
+  };
+  listeners.add(filtered);
+  stop ??= transport.onEvent((event) => {
+    for (const each of [...listeners]) each(event);
+  });
+  return () => {
+    listeners.delete(filtered);
+    if (listeners.size > 0) return;
+    stop?.();
+    stop = null;
+  };
+}

@@ -1,0 +1,159 @@
+import { errorCodes, failureReasons, type ErrorCode, type Failure } from '#shared/errors.ts';
+import type { Reply } from '#shared/contract/call.ts';
+import { appContract } from '#shared/contract/contract.ts';
+import type { AppEvent } from '#shared/contract/events.ts';
+import type { Procedure } from '#shared/contract/procedure.ts';
+import { RefreshProgress } from '#shared/model/playlist.ts';
+import { PlaylistId } from '#shared/model/ids.ts';
+import { z } from 'zod';
+import { fromWire, snakeCase, toWire } from './wire-case.ts';
+import type { Transport } from './transport.ts';
+
+const procedures = new Map<string, Procedure>(
+  Object.entries(appContract).flatMap(([domain, verbs]) =>
+    Object.entries(verbs).map(([verb, procedure]): [string, Procedure] => [`${domain}.${verb}`, procedure]),
+  ),
+);
+
+/** Over the HTTP API of the page's own origin; the owner's cookie travels with it. */
+export function overHttp(): Transport {
+  return {
+    send: async (name, input) => {
+      const procedure = procedures.get(name);
+      if (!procedure?.http) {
+        return failed({ code: 'not_found', message: 'This works only in the desktop application' });
+      }
+      try {
+        return await request(procedure.http, procedure, input);
+      } catch {
+        return failed({ code: 'internal', message: 'WebPlay does not answer', reason: 'timeout' });
+      }
+    },
+    onEvent: (listener) => {
+      const source = new EventSource('/v1/events');
+      source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+        const event = readEvent(data);
+        if (event) listener(event);
+      });
+      return () => {
+        source.close();
+      };
+    },
+  };
+}
+
+/** Sends a list file to a playlist that was added without a path; the body is streamed, never held. */
+export async function sendPlaylistFile(playlistId: PlaylistId, file: File): Promise<Reply> {
+  const response = await fetch(`/v1/playlists/${playlistId}/file`, {
+    method: 'PUT',
+    body: file,
+    headers: { 'content-type': 'application/octet-stream' },
+  });
+  return response.ok ? { ok: true, value: {} } : failed(await readProblem(response));
+}
+
+function failed(error: Failure): Reply {
+  return { ok: false, error };
+}
+
+async function request(http: string, procedure: Procedure, input: unknown): Promise<Reply> {
+  const { method, url, body } = buildRequest(http, procedure, input);
+  const response = await fetch(url, {
+    method,
+    headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) },
+    ...(body === null ? {} : { body }),
+  });
+  if (!response.ok) return failed(await readProblem(response));
+  if (response.status === 204) return { ok: true, value: {} };
+  return { ok: true, value: fromWire(procedure.output, await response.json()) };
+}
+
+/** The request a call becomes: `:names` of the route are filled first, the rest is a query or a body. */
+export function buildRequest(
+  http: string,
+  procedure: Pick<Procedure, 'input'>,
+  input: unknown,
+): { method: string; url: string; body: string | null } {
+  const [method = 'GET', route = '/'] = http.split(' ');
+  const left = new Map(Object.entries(Object(toWire(procedure.input, input))));
+  const path = route
+    .split('/')
+    .map((part) => {
+      if (!part.startsWith(':')) return part;
+      const name = snakeCase(part.slice(1));
+      const value = left.get(name);
+      left.delete(name);
+      return encodeURIComponent(String(value));
+    })
+    .join('/');
+  if (method === 'GET' || method === 'DELETE') {
+    const query = new URLSearchParams();
+    for (const [name, value] of left) if (value !== undefined && value !== null) query.set(name, String(value));
+    const text = query.toString();
+    return { method, url: text === '' ? path : `${path}?${text}`, body: null };
+  }
+  return { method, url: path, body: JSON.stringify(Object.fromEntries(left)) };
+}
+
+/** Codes that are spelled otherwise, or more coarsely, in the API's error documents. */
+const wireCodes = new Map<string, ErrorCode>([
+  ['bad_request', 'invalid_input'],
+  ['provider_credentials_missing', 'credentials_missing'],
+  ['payload_too_large', 'too_large'],
+  ['upstream_failed', 'provider_unreachable'],
+  ['source_unavailable', 'provider_unreachable'],
+  ['rate_limited', 'busy'],
+  ['misdirected_host', 'forbidden'],
+]);
+
+const Problem = z.object({
+  code: z.string().optional(),
+  /** The finer code behind one that the API groups. */
+  cause: z.string().optional(),
+  detail: z.string().optional(),
+  reason: z.enum(failureReasons).optional().catch(undefined),
+  provider_status: z.number().optional().catch(undefined),
+});
+
+const Code = z.enum(errorCodes);
+
+async function readProblem(response: Response): Promise<Failure> {
+  const problem = Problem.safeParse(await response.json().catch(() => null));
+  if (!problem.success) return { code: codeOfStatus(response.status), message: 'WebPlay gave no reason' };
+  const { code = '', cause, detail, reason, provider_status: status } = problem.data;
+  const fine = Code.safeParse(cause);
+  const plain = Code.safeParse(code);
+  return {
+    code: fine.data ?? plain.data ?? wireCodes.get(code) ?? codeOfStatus(response.status),
+    message: detail ?? 'WebPlay gave no reason',
+    ...(reason === undefined ? {} : { reason }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return 'unauthenticated';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not_found';
+  if (status === 413) return 'too_large';
+  if (status === 422 || status === 400) return 'invalid_input';
+  return 'internal';
+}
+
+const EventWire = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('playlists.changed'), playlistId: PlaylistId }),
+  z.object({ type: z.literal('playlists.progress'), progress: RefreshProgress }),
+  z.object({ type: z.literal('catalog.changed'), playlistId: PlaylistId }),
+  z.object({ type: z.literal('library.changed'), playlistId: PlaylistId }),
+  z.object({ type: z.literal('settings.changed') }),
+]);
+
+function readEvent(text: string): AppEvent | null {
+  try {
+    const wire: unknown = JSON.parse(text);
+    const event = EventWire.safeParse(fromWire(EventWire, wire));
+    return event.success ? event.data : null;
+  } catch {
+    return null; // a broken line of the stream: the next event will say what changed
+  }
+}

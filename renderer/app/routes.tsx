@@ -1,0 +1,37 @@
+import { lazy } from 'react';
+import type { Route } from '../lib/router.ts';
+import { LivePage } from '../features/live/LivePage.tsx';
+
+const MoviesPage = lazy(() => import('../features/movies/MoviesPage.tsx').then((m) => ({ default: m.MoviesPage })));
+const MoviePage = lazy(() => import('../features/movies/MoviePage.tsx').then((m) => ({ default: m.MoviePage })));
+const SeriesPage = lazy(() => import('../features/series/SeriesPage.tsx').then((m) => ({ default: m.SeriesPage })));
+const SeriesTitlePage = lazy(() =>
+  import('../features/series/SeriesTitlePage.tsx').then((m) => ({ default: m.SeriesTitlePage })),
+);
+const SearchPage = lazy(() => import('../features/search/SearchPage.tsx').then((m) => ({ default: m.SearchPage })));
+const SettingsPage = lazy(() => import('../features/settings/SettingsPage.tsx').then((m) => ({ default: m.SettingsPage })));
+const AddPage = lazy(() => import('../features/playlists/AddPage.tsx').then((m) => ({ default: m.AddPage })));
+
+/** The screen of a route. */
+export function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'live':
+      return <LivePage />;
+    case 'movies':
+      return <MoviesPage />;
+    case 'movie':
+      return <MoviePage key={route.id} id={route.id} />;
+    case 'series':
+      return <SeriesPage />;
+    case 'series-title':
+      return <SeriesTitlePage key={route.id} id={route.id} />;
+    case 'search':
+      return <SearchPage />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'welcome':
+      return <AddPage key="welcome" first />;
+    case 'add':
+      return <AddPage key="add" />;
+  }
+}

@@ -1,0 +1,38 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Failure } from '#shared/errors.ts';
+import { describeFailure } from '../i18n/describe-failure.ts';
+import { useText } from '../i18n/use-text.ts';
+import { classNames } from '../lib/class-names.ts';
+import { Button } from './Button.tsx';
+import styles from './State.module.css';
+
+interface FailedStateProps {
+  error: Pick<Failure, 'code'> & { reason?: Failure['reason'] | undefined };
+  onRetry?: () => void;
+  /** Further buttons, such as the one that mends the cause. */
+  children?: ReactNode;
+}
+
+/** What failed, why and what to do, with the button that does it. */
+export function FailedState({ error, onRetry, children }: FailedStateProps) {
+  const text = useText();
+  const { sentence, advice } = describeFailure(error, text);
+  return (
+    <div className={classNames(styles.state, styles.failed)} role="alert">
+      <div className={styles.icon}>
+        <TriangleAlert size="1.5rem" strokeWidth={1.5} aria-hidden />
+      </div>
+      <p className={styles.title}>{sentence}</p>
+      <p className={styles.advice}>{advice}</p>
+      <div className={styles.actions}>
+        {onRetry ? (
+          <Button tone="primary" onClick={onRetry}>
+            {text.common.tryAgain}
+          </Button>
+        ) : null}
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ErrorCode, FailureReason } from '#shared/errors.ts';
+import type { FailureText } from './failure-text.ts';
+import type { Messages } from './messages.ts';
+
+/** What helps against a failure; the screen offers the button that does it. */
+export type Remedy = 'retry' | 'edit-playlist' | 'open-settings' | 'go-back' | 'none';
+
+const remedies: Record<ErrorCode, Remedy> = {
+  invalid_input: 'none',
+  unauthenticated: 'none',
+  forbidden: 'none',
+  not_found: 'go-back',
+  conflict: 'retry',
+  cancelled: 'retry',
+  busy: 'retry',
+  credentials_missing: 'edit-playlist',
+  provider_unreachable: 'retry',
+  provider_busy: 'retry',
+  provider_rejected: 'edit-playlist',
+  provider_expired: 'edit-playlist',
+  provider_malformed: 'retry',
+  address_refused: 'edit-playlist',
+  too_large: 'none',
+  stream_unavailable: 'retry',
+  stream_unsupported: 'open-settings',
+  license_required: 'open-settings',
+  storage_full: 'retry',
+  storage_corrupt: 'retry',
+  storage_newer: 'none',
+  storage_unwritable: 'retry',
+  internal: 'retry',
+};
+
+const remediesByReason: Partial<Record<FailureReason, Remedy>> = {
+  auth: 'edit-playlist',
+  expired: 'edit-playlist',
+  banned: 'edit-playlist',
+  disabled: 'edit-playlist',
+  dns: 'edit-playlist',
+  tls: 'edit-playlist',
+  blocked: 'edit-playlist',
+  'not-a-playlist': 'edit-playlist',
+  html: 'edit-playlist',
+  scheme: 'edit-playlist',
+  codec: 'open-settings',
+};
+
+interface FailureLike {
+  code: ErrorCode;
+  reason?: FailureReason | undefined;
+}
+
+/** The sentence and the advice for a failure: by its reason where that says more than the code. */
+export function describeFailure(failure: FailureLike, text: Messages): FailureText {
+  const { codes, reasons } = text.failures;
+  return failure.reason === undefined ? codes[failure.code] : reasons[failure.reason];
+}
+
+export function remedyFor(failure: FailureLike): Remedy {
+  const byReason = failure.reason === undefined ? undefined : remediesByReason[failure.reason];
+  return byReason ?? remedies[failure.code];
+}

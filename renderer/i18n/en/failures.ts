@@ -1,0 +1,57 @@
+import type { ErrorCode, FailureReason } from '#shared/errors.ts';
+import type { FailureText } from '../failure-text.ts';
+
+const codes: Record<ErrorCode, FailureText> = {
+  invalid_input: { sentence: 'Something in this form is not right yet.', advice: 'Check the fields and try once more.' },
+  unauthenticated: { sentence: 'WebPlay does not know you here.', advice: 'Open the owner link that WebPlay printed when it started.' },
+  forbidden: { sentence: 'This needs the owner of this WebPlay.', advice: 'Open the owner link that WebPlay printed when it started.' },
+  not_found: { sentence: 'This is no longer in the playlist.', advice: 'The provider may have removed or renamed it.' },
+  conflict: { sentence: 'This changed in the meantime.', advice: 'Look at it again, then repeat your change.' },
+  cancelled: { sentence: 'This was stopped.', advice: 'Start it again whenever you like.' },
+  busy: { sentence: 'WebPlay is still busy with something else.', advice: 'Wait a moment, then try again.' },
+  credentials_missing: { sentence: 'The login for this playlist is missing.', advice: 'Enter the user name and password again in the playlist’s settings.' },
+  provider_unreachable: { sentence: 'The provider does not answer.', advice: 'Check your connection. If other sites work, the provider may be down for a while.' },
+  provider_busy: { sentence: 'The provider is too busy right now.', advice: 'Wait a minute, then try again.' },
+  provider_rejected: { sentence: 'The provider refused this login.', advice: 'Check the user name and password for this playlist.' },
+  provider_expired: { sentence: 'The subscription has run out.', advice: 'Renew it with your provider, then refresh the playlist.' },
+  provider_malformed: { sentence: 'The provider sent something WebPlay cannot read.', advice: 'Try again later. If it stays this way, tell your provider.' },
+  address_refused: { sentence: 'WebPlay does not open this address.', advice: 'It points into a private network or uses a way of access that is not allowed.' },
+  too_large: { sentence: 'This is larger than WebPlay accepts.', advice: 'Ask your provider for a smaller list.' },
+  stream_unavailable: { sentence: 'This is not on the air right now.', advice: 'Try again, or choose another channel.' },
+  stream_unsupported: { sentence: 'This picture or sound format cannot be played here.', advice: 'Try the other live format in the settings.' },
+  license_required: { sentence: 'This needs a license.', advice: 'Add your license in the settings.' },
+  storage_full: { sentence: 'The disk is full.', advice: 'Free some space, then try again.' },
+  storage_corrupt: { sentence: 'WebPlay’s stored data is damaged.', advice: 'The damaged file was set aside. Refresh your playlists to fill it again.' },
+  storage_newer: { sentence: 'This data was written by a newer WebPlay.', advice: 'Update WebPlay to open it.' },
+  storage_unwritable: { sentence: 'WebPlay cannot write to its folder.', advice: 'Check the permissions of the folder and the free space.' },
+  internal: { sentence: 'Something went wrong inside WebPlay.', advice: 'Try again. If it happens every time, please report it.' },
+};
+
+const reasons: Record<FailureReason, FailureText> = {
+  auth: { sentence: 'The provider does not accept this user name or password.', advice: 'Check both; they are case-sensitive.' },
+  expired: { sentence: 'The subscription has run out.', advice: 'Renew it with your provider, then refresh the playlist.' },
+  banned: { sentence: 'The provider has banned this account.', advice: 'Only your provider can lift that.' },
+  disabled: { sentence: 'The provider has switched this account off.', advice: 'Ask your provider why.' },
+  blocked: { sentence: 'The provider turned WebPlay away.', advice: 'Some providers accept only certain players: set a user agent in the playlist’s options.' },
+  geo: { sentence: 'This is not offered in your country.', advice: 'Your provider decides where it can be watched.' },
+  'rate-limited': { sentence: 'The provider asks us to slow down.', advice: 'Wait a few minutes before the next try.' },
+  'connection-limit': { sentence: 'All connections of this subscription are in use.', advice: 'Stop playback on another device, then try again.' },
+  refused: { sentence: 'The provider refused the connection.', advice: 'Check the address and the port, or try again later.' },
+  server: { sentence: 'The provider has a problem of its own.', advice: 'Try again in a few minutes.' },
+  empty: { sentence: 'The provider sent an empty list.', advice: 'What you had before is kept. Try again later.' },
+  malformed: { sentence: 'The provider’s answer is broken.', advice: 'Try again later. If it stays this way, tell your provider.' },
+  truncated: { sentence: 'The provider’s answer broke off halfway.', advice: 'Check your connection, then try again.' },
+  html: { sentence: 'A web page came instead of a playlist.', advice: 'Check the address. On a public network, sign in to it first.' },
+  timeout: { sentence: 'The answer took too long.', advice: 'Check your connection, then try again.' },
+  dns: { sentence: 'This address does not exist.', advice: 'Check the spelling, or ask your provider for its new address.' },
+  tls: { sentence: 'The provider’s certificate is not trusted.', advice: 'If you trust it anyway, switch the certificate check off for this playlist.' },
+  redirects: { sentence: 'The address leads in circles.', advice: 'Ask your provider for the right address.' },
+  'not-a-playlist': { sentence: 'There is no playlist at this address.', advice: 'Check that the link ends at an M3U list, or use your login instead.' },
+  'too-long-line': { sentence: 'The list has a line too long to be real.', advice: 'This is probably not a playlist. Check the address.' },
+  'too-deep': { sentence: 'The provider’s answer is too deeply nested.', advice: 'Try again later. If it stays this way, tell your provider.' },
+  ratio: { sentence: 'The compressed list unpacks to an unreasonable size.', advice: 'WebPlay stopped to protect your disk. Ask your provider about it.' },
+  codec: { sentence: 'This picture or sound format cannot be played here.', advice: 'Try the other live format in the settings.' },
+  scheme: { sentence: 'WebPlay does not speak this kind of address.', advice: 'Links that begin with http or https work.' },
+};
+
+export const failures = { codes, reasons };

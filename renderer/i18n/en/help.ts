@@ -1,0 +1,46 @@
+import type { ShortcutName } from '../../lib/shortcuts.ts';
+
+const names: Record<ShortcutName, string> = {
+  search: 'Search',
+  guide: 'Guide of the channel',
+  settings: 'Settings',
+  help: 'These keys',
+  back: 'Back',
+  favorite: 'Favorite on or off',
+  playPause: 'Pause and go on',
+  seekBack: '10 seconds back',
+  seekForward: '10 seconds on',
+  seekBackFar: '60 seconds back',
+  seekForwardFar: '60 seconds on',
+  fullscreen: 'Full screen',
+  mute: 'Sound off and on',
+  pictureInPicture: 'Picture in picture',
+  info: 'What is on',
+  subtitles: 'Subtitles',
+  audio: 'Audio track',
+  stop: 'Stop',
+  digit: 'Channel number',
+  nextChannel: 'Next channel',
+  previousChannel: 'Previous channel',
+  lastChannel: 'Last channel',
+};
+
+export const help = {
+  title: 'Keys',
+  names,
+  move: 'Move',
+  open: 'Open or play',
+  groups: { go: 'Getting around', watch: 'While watching', channels: 'Channels' },
+  gamepad: 'A gamepad works too: the cross moves, A opens, B goes back, the shoulder buttons change channel.',
+  keyNames: {
+    Escape: 'Esc',
+    Backspace: 'Backspace',
+    PageUp: 'Page up',
+    PageDown: 'Page down',
+    ' ': 'Space',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    Shift: 'Shift',
+    Enter: 'Enter',
+  },
+};

@@ -1,0 +1,55 @@
+import { common as enCommon } from './en/common.ts';
+import { failures as enFailures } from './en/failures.ts';
+import { help as enHelp } from './en/help.ts';
+import { live as enLive } from './en/live.ts';
+import { movies as enMovies } from './en/movies.ts';
+import { player as enPlayer } from './en/player.ts';
+import { playlists as enPlaylists } from './en/playlists.ts';
+import { search as enSearch } from './en/search.ts';
+import { series as enSeries } from './en/series.ts';
+import { settings as enSettings } from './en/settings.ts';
+import { common as ptCommon } from './pt-BR/common.ts';
+import { failures as ptFailures } from './pt-BR/failures.ts';
+import { help as ptHelp } from './pt-BR/help.ts';
+import { live as ptLive } from './pt-BR/live.ts';
+import { movies as ptMovies } from './pt-BR/movies.ts';
+import { player as ptPlayer } from './pt-BR/player.ts';
+import { playlists as ptPlaylists } from './pt-BR/playlists.ts';
+import { search as ptSearch } from './pt-BR/search.ts';
+import { series as ptSeries } from './pt-BR/series.ts';
+import { settings as ptSettings } from './pt-BR/settings.ts';
+
+const en = {
+  common: enCommon,
+  failures: enFailures,
+  help: enHelp,
+  live: enLive,
+  movies: enMovies,
+  player: enPlayer,
+  playlists: enPlaylists,
+  search: enSearch,
+  series: enSeries,
+  settings: enSettings,
+};
+
+/** Every text a user sees. English is the shape; another language that lacks a key does not compile. */
+export type Messages = typeof en;
+
+export const languages = ['en', 'pt-BR'] as const;
+export type Language = (typeof languages)[number];
+
+export const messages: Record<Language, Messages> = {
+  en,
+  'pt-BR': {
+    common: ptCommon,
+    failures: ptFailures,
+    help: ptHelp,
+    live: ptLive,
+    movies: ptMovies,
+    player: ptPlayer,
+    playlists: ptPlaylists,
+    search: ptSearch,
+    series: ptSeries,
+    settings: ptSettings,
+  },
+};

@@ -1,0 +1,41 @@
+import type { movies as en } from '../en/movies.ts';
+import { localeFor } from '../locale.ts';
+
+const locale = localeFor('pt-BR');
+
+export const movies: typeof en = {
+  title: 'Filmes',
+  categories: 'Categorias de filmes',
+  all: 'Todos os filmes',
+  favorites: 'Favoritos',
+  uncategorized: 'Outros',
+  grid: 'Filmes',
+  continueWatching: 'Continuar assistindo',
+  left: (duration) => `faltam ${duration}`,
+  resume: (name, left) => (left === null ? `Continuar ${name}` : `Continuar ${name}, faltam ${left}`),
+  count: (count) => locale.plural(count, { one: '1 filme', other: `${locale.number(count)} filmes` }),
+  sort: 'Ordem',
+  sorts: { playlist: 'Como na lista', name: 'A a Z', added: 'Mais recentes', rating: 'Mais bem avaliados' },
+  rating: (rating) => `Nota ${rating} de 10`,
+  empty: 'Nenhum filme aqui',
+  emptyWhy: 'Esta lista não traz filmes nesta categoria.',
+  noFavorites: 'Nenhum filme favorito ainda',
+  noFavoritesWhy: 'Pressione S em um filme, ou a estrela na página dele, e ele fica guardado aqui.',
+  showAll: 'Ver todos os filmes',
+  failed: 'Não foi possível carregar os filmes',
+  detailsFailed: 'Não foi possível carregar os detalhes',
+  retry: 'Tentar de novo',
+  back: 'Voltar',
+  backToList: 'Voltar aos filmes',
+  play: 'Assistir',
+  resumeAt: (position) => `Continuar em ${position}`,
+  startOver: 'Começar do início',
+  addFavorite: 'Adicionar aos favoritos',
+  isFavorite: 'Nos favoritos',
+  cast: 'Elenco',
+  director: 'Direção',
+  genres: 'Gênero',
+  category: 'Categoria',
+  released: 'Lançamento',
+  noPlot: 'O provedor não traz uma descrição.',
+};
