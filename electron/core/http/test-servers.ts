@@ -1,0 +1,149 @@
+// Servers for tests: loopback only, spoken to byte by byte, so that they can misbehave in ways no HTTP library would.
+import { Buffer } from 'node:buffer';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+
+import type { AddressClass, Resolver } from './address-guard.ts';
+import { createHttp, type Http, type HttpParts } from './request.ts';
+
+export interface RawServer {
+  port: number;
+  /** The request heads in order of arrival. */
+  heads: string[];
+  /** Connections ever accepted. */
+  connections(): number;
+  /** Connections open now. */
+  open(): number;
+  close(): Promise<void>;
+}
+
+type Respond = (socket: Socket, head: string) => void;
+
+/** Calls `respond` with each request head; what it writes is all the client gets. */
+export function startRawServer(respond: Respond, host = '127.0.0.1'): Promise<RawServer> {
+  return listen(createServer(), 'connection', respond, host);
+}
+
+/** The same behind TLS, with a certificate nobody signed. */
+export function startTlsServer(respond: Respond, host = '127.0.0.1'): Promise<RawServer> {
+  return listen(createTlsServer(selfSigned()), 'secureConnection', respond, host);
+}
+
+function listen(server: Server, event: string, respond: Respond, host: string): Promise<RawServer> {
+  const heads: string[] = [];
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  server.on('connection', (socket: Socket) => {
+    accepted += 1;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on(event, (socket: Socket) => {
+    let received = '';
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString('latin1');
+      for (let end = received.indexOf('\r\n\r\n'); end !== -1; end = received.indexOf('\r\n\r\n')) {
+        const head = received.slice(0, end);
+        const bodyLength = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+        if (received.length < end + 4 + bodyLength) return; // the form is still on its way
+        received = received.slice(end + 4 + bodyLength);
+        heads.push(head);
+        respond(socket, head);
+      }
+    });
+  });
+  server.on('tlsClientError', () => undefined);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      resolve({
+        // A server that listens on a port has an AddressInfo; strings are for pipes.
+        port: (server.address() as AddressInfo).port,
+        heads,
+        connections: () => accepted,
+        open: () => sockets.size,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of sockets) socket.destroy();
+          }),
+      });
+    });
+  });
+}
+
+export function answerWith(body: string, { status = 200, headers = '' } = {}): Respond {
+  return (socket) =>
+    socket.write(`HTTP/1.1 ${status} Status\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`);
+}
+
+export function redirectTo(location: string, status = 302): Respond {
+  return (socket) => socket.write(`HTTP/1.1 ${status} Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Loopback addresses that play the classes; real public addresses are out of reach for tests. */
+export const cast: Readonly<Record<string, AddressClass>> = {
+  '127.0.0.1': 'public',
+  '127.0.0.2': 'private',
+  '127.0.0.3': 'loopback',
+};
+
+const zone: Readonly<Record<string, readonly string[]>> = {
+  'public.test': ['127.0.0.1'],
+  'other-public.test': ['127.0.0.1'],
+  'private.test': ['127.0.0.2'],
+  'loopback.test': ['127.0.0.3'],
+  'mixed.test': ['127.0.0.2', '127.0.0.1'],
+  'empty.test': [],
+};
+
+export const castResolver: Resolver = (host) => {
+  const addresses = zone[host];
+  return addresses
+    ? Promise.resolve(addresses)
+    : Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
+};
+
+/** The real thing, with names and classes as in `cast`. */
+export function createCastHttp(parts: HttpParts = {}): Http {
+  return createHttp({ resolver: castResolver, classify: (address) => cast[address] ?? 'forbidden', ...parts });
+}
+
+export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** A fresh key and certificate for public.test: the smallest X.509 a TLS server accepts. */
+function selfSigned(): { key: string; cert: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const der = (tag: number, ...parts: Uint8Array[]) => {
+    const content = Buffer.concat(parts);
+    const length = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 0xff];
+    return Buffer.concat([Buffer.from([tag, ...length]), content]);
+  };
+  const algorithm = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex')); // ecdsa-with-SHA256
+  const commonName = der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('public.test')));
+  const name = der(0x30, der(0x31, commonName));
+  const time = (text: string) => der(0x18, Buffer.from(text));
+  const body = der(
+    0x30,
+    der(0xa0, Buffer.from('020102', 'hex')), // version 3
+    Buffer.from('020101', 'hex'), // serial number
+    algorithm,
+    name,
+    der(0x30, time('20200101000000Z'), time('21200101000000Z')),
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
+  );
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
+  const certificate = der(0x30, body, algorithm, signature).toString('base64');
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
+  };
+}
