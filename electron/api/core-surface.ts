@@ -1,0 +1,43 @@
+import type { Call, Caller, Reply } from '#shared/contract/call.ts';
+import type { AppEvent } from '#shared/contract/events.ts';
+
+/** Bytes on their way to a client; `close` lets go of whatever they come from and may be called at any time. */
+export interface ByteAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: AsyncIterable<Uint8Array> | null;
+  close(): void;
+}
+
+export interface StreamRequest {
+  part: string | null;
+  /** The client's `Range` header, as sent. */
+  range: string | null;
+  signal: AbortSignal;
+}
+
+export interface LogoRequest {
+  part: string | null;
+  signal: AbortSignal;
+}
+
+/** What the API needs of the core; the byte functions throw `AppError`, the others answer with values. */
+export interface CoreSurface {
+  call: Call;
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  openStream(caller: Caller, id: string, request: StreamRequest): Promise<ByteAnswer>;
+  openLogo(caller: Caller, id: string, request: LogoRequest): Promise<ByteAnswer>;
+  receivePlaylist(
+    caller: Caller,
+    playlistId: string,
+    body: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<Reply>;
+}
+
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Logger;
+}

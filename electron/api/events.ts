@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { AppEvent } from '#shared/contract/events.ts';
+import { PlaylistId } from '#shared/model/ids.ts';
+import { RefreshProgress } from '#shared/model/playlist.ts';
+import type { CoreSurface } from './core-surface.ts';
+import { edgeCase } from './edge-case.ts';
+import type { Limits } from './limits.ts';
+import { refusal } from './problem.ts';
+
+const aboutPlaylist = { playlistId: PlaylistId };
+
+/** `AppEvent` as a schema, for its names on the wire. */
+const WireEvent: z.ZodType<AppEvent> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('playlists.changed'), ...aboutPlaylist }),
+  z.object({ type: z.literal('playlists.progress'), progress: RefreshProgress }),
+  z.object({ type: z.literal('catalog.changed'), ...aboutPlaylist }),
+  z.object({ type: z.literal('library.changed'), ...aboutPlaylist }),
+  z.object({ type: z.literal('settings.changed') }),
+]);
+
+/** A page that sleeps is cut off here, in bytes; it connects again when it wakes and asks for everything anew. */
+const mostUnread = 256 * 1024;
+
+/** `GET /v1/events`: what happened, as server-sent events without names, so that `onmessage` sees them all. */
+export function addEvents(app: FastifyInstance, { onEvent }: Pick<CoreSurface, 'onEvent'>, limits: Limits): void {
+  const { toWire } = edgeCase(WireEvent);
+  app.get('/v1/events', { exposeHeadRoute: false }, (request, reply) => {
+    if (request.caller.kind === 'anonymous') {
+      throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');
+    }
+    const lines = new Readable({ read: () => undefined });
+    const push = (text: string): void => {
+      if (lines.readableLength + reply.raw.writableLength > mostUnread) lines.destroy();
+      else lines.push(text);
+    };
+    const stop = onEvent((event) => {
+      push(`data: ${JSON.stringify(toWire(event))}\n\n`);
+    });
+    const heartbeat = setInterval(push, limits.eventHeartbeatMs, ': still here\n\n');
+    lines.once('close', () => {
+      clearInterval(heartbeat);
+      stop();
+      reply.raw.destroy();
+    });
+    push('retry: 2000\n\n');
+    return reply.type('text/event-stream; charset=utf-8').header('cache-control', 'no-store').send(lines);
+  });
+}

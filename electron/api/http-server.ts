@@ -1,0 +1,158 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isLoopback, plainAddress } from './addresses.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { anonymous } from './caller.ts';
+import type { Logger } from './core-surface.ts';
+import { hostOf, isOurHost } from './host-check.ts';
+import type { Limits } from './limits.ts';
+import { notFound, problemOf, ProblemError, refusal, sendProblem } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
+import { requestLog } from './request-log.ts';
+
+export interface HttpServerOptions {
+  log: Logger;
+  limits: Limits;
+  /** Sent with every answer, errors included. */
+  headers: Record<string, string>;
+  allowedHosts: readonly string[];
+  /** Sees every request once its host is known to be ours: sets the caller, throws to refuse, or answers by itself. */
+  admit(request: FastifyRequest, reply: FastifyReply, host: string): void;
+  /** Answers an address that no route has; returns false to leave it at 404. */
+  onUnknownAddress?: (request: FastifyRequest, reply: FastifyReply) => boolean;
+}
+
+/** An HTTP server with the rules that hold for every address: limits, ids, hosts, problems, one log line each. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { log, limits, headers, allowedHosts, admit, onUnknownAddress } = options;
+  const logRequest = requestLog(log);
+  const answering = new WeakMap<Socket, ServerResponse>();
+
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: limits.bodyBytes,
+    connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: limits.requestsPerConnection,
+    // Ids of titles are up to 600 characters, each of which may arrive percent-encoded.
+    routerOptions: { maxParamLength: 2_000 },
+    genReqId: (raw) => requestIdOf(raw.headers['x-request-id']),
+    frameworkErrors: (error, request, reply) => {
+      reply.raw.once('close', () => {
+        logRequest(request, reply);
+      });
+      reply.headers(headers).header('x-request-id', request.id);
+      void sendProblem(reply, problemOf(error));
+    },
+    clientErrorHandler: (error, socket) => {
+      const current = answering.get(socket);
+      const midAnswer = current !== undefined && current.headersSent && !current.writableFinished;
+      answerBrokenRequest(error, socket, { headers, midAnswer, log });
+    },
+    http: {
+      // Node swaps the two when the request's limit is the smaller, so the body has a timer of its own below.
+      headersTimeout: limits.headersMs,
+      requestTimeout: 0,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMs / 2),
+      maxHeaderSize: limits.headerBytes,
+      requireHostHeader: false, // the host check answers instead, with an id and a body
+      keepAlive: true,
+    },
+  });
+  app.server.maxConnections = limits.connections;
+  limitPerAddress(app, limits.connectionsPerAddress);
+
+  app.removeContentTypeParser('text/plain');
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Clients that announce JSON and send nothing mean "no input".
+    if (body === '') done(null, undefined);
+    else parseJson(request, String(body), done);
+  });
+
+  app.decorateRequest('caller');
+  app.addHook('onRequest', (request, reply, done) => {
+    request.caller = anonymous;
+    answering.set(request.socket, reply.raw);
+    reply.headers(headers).header('x-request-id', request.id);
+    refuseOversized(request, limits);
+    const host = hostOf(request);
+    if (host === null || !isOurHost(host, localEndpoint(request), allowedHosts)) {
+      throw refusal('misdirected_host', 'This WebPlay does not answer to the host named in the request');
+    }
+    limitBodyTime(request, reply, limits.bodyMs);
+    admit(request, reply, host);
+    if (!reply.sent) done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    logRequest(request, reply);
+    done();
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.code === 'internal' && !(error instanceof ProblemError)) {
+      log.error({ err: error, request_id: request.id }, 'request handler failed');
+    }
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    if (onUnknownAddress?.(request, reply) !== true) void sendProblem(reply, notFound);
+  });
+  return app;
+}
+
+function localEndpoint({ socket }: FastifyRequest): { address: string | undefined; port: number | undefined } {
+  return { address: socket.localAddress, port: socket.localPort };
+}
+
+function refuseOversized({ raw }: FastifyRequest, limits: Limits): void {
+  if ((raw.url ?? '').length > limits.urlBytes) {
+    throw new ProblemError({ status: 414, code: 'bad_request', detail: 'The address of the request is too long' });
+  }
+  if (raw.rawHeaders.length > limits.headers * 2) {
+    throw new ProblemError({ status: 431, code: 'bad_request', detail: 'The request has too many headers' });
+  }
+}
+
+const uploads = 'application/octet-stream';
+
+/** Cuts a body that drips in. Sent playlists are exempt: they may take long, and watch for standstill themselves. */
+function limitBodyTime(request: FastifyRequest, reply: FastifyReply, bodyMs: number): void {
+  const { headers } = request;
+  if (headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0') return;
+  if (headers['content-type'] === uploads) return;
+  const timer = setTimeout(() => {
+    if (request.raw.complete || reply.sent) return;
+    reply.raw.once('finish', () => request.raw.destroy());
+    void sendProblem(reply.header('connection', 'close'), {
+      status: 408,
+      code: 'bad_request',
+      detail: 'The request body took too long to arrive',
+    });
+  }, bodyMs);
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+  });
+}
+
+function limitPerAddress(app: FastifyInstance, most: number): void {
+  const open = new Map<string, number>();
+  app.server.on('connection', (socket: Socket) => {
+    const address = plainAddress(socket.remoteAddress);
+    if (isLoopback(address)) return;
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > most) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { AppError, type Failure, toFailure } from '#shared/errors.ts';
+import { type EdgeStatus, problemCodeOf, type ProblemCode, statusOf } from './http-status.ts';
+
+export interface FieldError {
+  /** Dotted path in the names of the wire: `source.server`, `page_size`. */
+  path: string;
+  message: string;
+}
+
+/** An RFC 9457 answer in the making. */
+export interface Problem {
+  status: EdgeStatus;
+  code: ProblemCode;
+  /** One sentence for a person; never an address, a path or a credential. */
+  detail: string;
+  headers?: Record<string, string>;
+  errors?: readonly FieldError[];
+  /** The finer words of the core, so that our own web pages can be as exact as the window. */
+  failure?: Omit<Failure, 'message'>;
+}
+
+/** Thrown by the HTTP edge for what it refuses itself. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+export function refusal(code: ProblemCode, detail: string, headers: Record<string, string> = {}): ProblemError {
+  return new ProblemError({ status: statusOf[code], code, detail, headers });
+}
+
+export function problemOfFailure({ message, ...failure }: Failure, errors?: readonly FieldError[]): Problem {
+  const code = problemCodeOf[failure.code];
+  return {
+    status: statusOf[code],
+    code,
+    detail: message,
+    failure,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+/** Whatever was thrown on the way, as an answer; what nobody foresaw says only that. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof AppError) {
+    const problem = problemOfFailure(toFailure(error));
+    if (error.retryAfterMs === undefined) return problem;
+    return { ...problem, headers: { 'retry-after': String(Math.ceil(error.retryAfterMs / 1_000)) } };
+  }
+  return problemOfFramework(error) ?? problemOfFailure(toFailure(error));
+}
+
+/** Fastify throws errors of its own, with a status; their messages quote input, so none is passed on. */
+function problemOfFramework(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  switch (error.statusCode) {
+    case 400:
+      return { status: 400, code: 'bad_request', detail: 'The request is not well-formed' };
+    case 404:
+      return notFound;
+    case 413:
+      return { status: 413, code: 'payload_too_large', detail: 'The request body is larger than this address takes' };
+    case 414:
+      return { status: 414, code: 'bad_request', detail: 'The address of the request is too long' };
+    case 415:
+      return {
+        status: 415,
+        code: 'unsupported_media_type',
+        detail: 'The request body is not of a type this address takes',
+      };
+    default:
+      return undefined;
+  }
+}
+
+export const notFound: Problem = { status: 404, code: 'not_found', detail: 'There is nothing at this address' };
+
+export function problemBody({ status, code, detail, errors, failure }: Problem, requestId: string): string {
+  return JSON.stringify({
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    request_id: requestId,
+    errors,
+    failure,
+  });
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(problem.status)
+    .headers(problem.headers ?? {})
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/problem+json')
+    .send(problemBody(problem, reply.request.id));
+}

@@ -1,0 +1,212 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError } from '#shared/errors.ts';
+import { isLoopback } from './addresses.ts';
+import { defaultDataDir } from './default-data-dir.ts';
+import type { CorsOrigins } from './origin-check.ts';
+
+export interface ServerSettings {
+  host: string;
+  port: number;
+  portIsExplicit: boolean;
+  dataDir: string;
+  /** Adds the built-in demonstration if it is not there. */
+  demo: boolean;
+  /** A provider to log in to at start. */
+  login: { host: string; username: string; password: string } | null;
+  corsOrigins: CorsOrigins;
+  allowedHosts: readonly string[];
+  trustLoopback: boolean;
+  /** Null: as the owner's settings say. */
+  cacheTtlSeconds: number | null;
+  verifyTls: boolean;
+}
+
+export interface Surroundings {
+  args: readonly string[];
+  /** Secrets are deleted from it once read, so that no child and no report inherits them. */
+  env: Record<string, string | undefined>;
+  platform: NodeJS.Platform;
+  home: string;
+  workingDir: string;
+  readFile(path: string): string;
+}
+
+export const defaultPort = 8_000;
+
+export const helpText = `WebPlay, without a window: your television in a browser, and its API.
+
+  --port NUMBER      port to listen on (PORT; ${String(defaultPort)}, or the next free one)
+  --host ADDRESS     address to listen on (HOST; 127.0.0.1)
+  --data-dir FOLDER  where playlists and settings are kept (DATA_DIR; the user's data folder)
+  --demo             add the built-in demonstration playlist
+  --headless         open no browser (there is nothing to open here; accepted for scripts)
+  --help             show this text
+
+Variables of the environment, also read from a file named .env in the current folder:
+  IPTV_HOST, IPTV_USERNAME, IPTV_PASSWORD
+                         log in to this provider at start; all three, or none
+  CACHE_TTL_SECONDS      age at which a stored catalog counts as stale (21600)
+  VERIFY_SSL             false: do not check the certificate of the provider logged in to (true)
+  ALLOWED_HOSTS          names clients may use for this server besides its addresses, comma-separated
+  CORS_ALLOW_ORIGINS     origins whose pages may use the API, comma-separated, or * (none)
+  WEBPLAY_TRUST_LOOPBACK true: every program on this machine is the owner (false)
+Secrets can be given in files instead: IPTV_USERNAME_FILE, IPTV_PASSWORD_FILE.
+`;
+
+/** Flags win over variables. Null when only the help was asked for; throws one line for whatever does not parse. */
+export function readServerSettings(surroundings: Surroundings): ServerSettings | null {
+  const { env, platform, home, workingDir } = surroundings;
+  const flags = readFlags(surroundings.args);
+  if (flags.help) return null;
+
+  const read = <T>(name: string, flag: string | undefined, parse: Parse<T>, fallback: T): T => {
+    const [label, text] = flag === undefined ? [name, env[name]] : [`--${name.toLowerCase().replace('_', '-')}`, flag];
+    if (text === undefined || text.trim() === '') return fallback;
+    const value = parse.from(text.trim());
+    if (value === undefined) throw new AppError('invalid_input', `${label} must be ${parse.accepts}`);
+    return value;
+  };
+
+  const host = read('HOST', flags.host, address, '127.0.0.1');
+  const port = read<number | null>('PORT', flags.port, portNumber, null);
+  const dataDir = read('DATA_DIR', flags['data-dir'], anyText, defaultDataDir({ platform, home, env }));
+  const settings: ServerSettings = {
+    host,
+    port: port ?? defaultPort,
+    portIsExplicit: port !== null,
+    dataDir: resolve(workingDir, dataDir),
+    demo: flags.demo,
+    login: readLogin(surroundings),
+    corsOrigins: read<CorsOrigins>('CORS_ALLOW_ORIGINS', undefined, origins, []),
+    allowedHosts: read<readonly string[]>('ALLOWED_HOSTS', undefined, hosts, []),
+    trustLoopback: read('WEBPLAY_TRUST_LOOPBACK', undefined, flag, false),
+    cacheTtlSeconds: read<number | null>('CACHE_TTL_SECONDS', undefined, seconds, null),
+    verifyTls: read('VERIFY_SSL', undefined, flag, true),
+  };
+  refuseUnsafe(settings);
+  return settings;
+}
+
+function refuseUnsafe({ trustLoopback, host, corsOrigins }: ServerSettings): void {
+  if (!trustLoopback) return;
+  if (!isLoopback(host)) {
+    throw new AppError('invalid_input', 'WEBPLAY_TRUST_LOOPBACK works only when HOST is 127.0.0.1 or ::1');
+  }
+  if (corsOrigins === '*') {
+    throw new AppError('invalid_input', 'WEBPLAY_TRUST_LOOPBACK does not go with CORS_ALLOW_ORIGINS=*: any web page would be the owner');
+  }
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'data-dir': { type: 'string' },
+        demo: { type: 'boolean', default: false },
+        headless: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return values;
+  } catch (cause) {
+    const [line = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+    throw new AppError('invalid_input', `${line} (--help shows what there is)`, { cause });
+  }
+}
+
+function readLogin(surroundings: Surroundings): ServerSettings['login'] {
+  const given = {
+    IPTV_HOST: surroundings.env['IPTV_HOST']?.trim() ?? '',
+    IPTV_USERNAME: readSecret('IPTV_USERNAME', surroundings),
+    IPTV_PASSWORD: readSecret('IPTV_PASSWORD', surroundings),
+  };
+  const missing = Object.entries(given).filter(([, value]) => value === '');
+  if (missing.length === 3) return null;
+  const [first] = missing;
+  if (first) {
+    throw new AppError('invalid_input', `${first[0]} is missing: IPTV_HOST, IPTV_USERNAME and IPTV_PASSWORD go together`);
+  }
+  return { host: given.IPTV_HOST, username: given.IPTV_USERNAME, password: given.IPTV_PASSWORD };
+}
+
+function readSecret(name: string, { env, readFile, workingDir }: Surroundings): string {
+  const inFile = `${name}_FILE`;
+  const value = env[name] ?? '';
+  const path = env[inFile] ?? '';
+  Reflect.deleteProperty(env, name);
+  if (value !== '' && path !== '') throw new AppError('invalid_input', `${name} and ${inFile} are both set; keep one`);
+  if (path === '') return value;
+  try {
+    return readFile(resolve(workingDir, path)).trim();
+  } catch (cause) {
+    throw new AppError('invalid_input', `${inFile} must be the path of a readable file`, { cause });
+  }
+}
+
+interface Parse<T> {
+  accepts: string;
+  /** Undefined when the text is not acceptable. */
+  from(text: string): T | undefined;
+}
+
+const anyText: Parse<string> = { accepts: 'a path', from: (text) => text };
+
+const address: Parse<string> = {
+  accepts: 'an IP address of this machine, as 127.0.0.1, ::1 or 0.0.0.0, or localhost',
+  from(text) {
+    if (text === 'localhost') return '127.0.0.1';
+    return isIP(text) === 0 ? undefined : text;
+  },
+};
+
+const portNumber: Parse<number> = {
+  accepts: 'a whole number from 0 to 65535',
+  from: (text) => wholeNumber(text, 0, 65_535),
+};
+
+const seconds: Parse<number> = {
+  accepts: 'a whole number of seconds, at least 1',
+  from: (text) => wholeNumber(text, 1, 3_153_600_000), // a century
+};
+
+const flag: Parse<boolean> = {
+  accepts: 'true or false',
+  from: (text) => new Map([['true', true], ['1', true], ['false', false], ['0', false]]).get(text.toLowerCase()),
+};
+
+const origins: Parse<CorsOrigins> = {
+  accepts: '* or a comma-separated list of origins, as https://tv.example.com',
+  from(text) {
+    if (text === '*') return '*';
+    const list = listOf(text).map((entry) => entry.replace(/\/$/, ''));
+    return list.every((entry) => URL.parse(entry)?.origin === entry) ? list : undefined;
+  },
+};
+
+const hosts: Parse<readonly string[]> = {
+  accepts: 'a comma-separated list of host names, as tv.example.com or tv.example.com:8000',
+  from(text) {
+    const list = listOf(text).map((entry) => entry.toLowerCase());
+    return list.every((entry) => URL.parse(`http://${entry}`)?.pathname === '/' && !/[@/?#*\s]/.test(entry))
+      ? list
+      : undefined;
+  },
+};
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  if (!/^\d{1,12}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= least && value <= most ? value : undefined;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

@@ -1,0 +1,100 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { coreContract } from '#shared/contract/contract.ts';
+import { inUrl, reachable } from './addresses.ts';
+import { callerOf } from './caller.ts';
+import type { CoreSurface, Logger } from './core-surface.ts';
+import { addEvents } from './events.ts';
+import { createHttpServer } from './http-server.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { listen, type ListenOptions } from './listen.ts';
+import { corsHeaders, type CorsOrigins, judgeOrigin } from './origin-check.ts';
+import { otherMethods } from './other-methods.ts';
+import type { OwnerKey } from './owner-key.ts';
+import { addOwnerLink } from './owner-link.ts';
+import { refusal } from './problem.ts';
+import { addRoutes } from './routes.ts';
+import { addByteRoutes } from './streams.ts';
+import { addUploads } from './uploads.ts';
+import { addWebUi, sendPage } from './web-ui.ts';
+
+export interface ApiOptions extends ListenOptions {
+  core: CoreSurface;
+  log: Logger;
+  /** Absent beyond loopback: there, nobody becomes the owner by a key. */
+  ownerKey?: OwnerKey;
+  trustLoopback?: boolean;
+  allowedHosts?: readonly string[];
+  corsOrigins?: CorsOrigins;
+  /** The built renderer; without it there is only the API. */
+  webUiDir?: string;
+  limits?: Partial<Limits>;
+}
+
+export interface Api {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** The whole HTTP API: the contract's procedures, streams, events and, where it is built, the application itself. */
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const { core, log, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  let hasPages = false;
+
+  const app = createHttpServer({
+    log,
+    limits,
+    headers: commonHeaders(corsOrigins),
+    allowedHosts,
+    admit(request, reply, host) {
+      if (admitOrigin(request, reply, host, corsOrigins)) return;
+      request.caller = callerOf(request, { ownerKey, trustLoopback });
+    },
+    onUnknownAddress: (request, reply) => hasPages && sendPage(request, reply),
+  });
+  const refuseOtherMethods = otherMethods(app);
+  addRoutes(app, coreContract, core.call);
+  addByteRoutes(app, core, limits);
+  addEvents(app, core, limits);
+  await addUploads(app, core, limits);
+  if (ownerKey) addOwnerLink(app, ownerKey);
+  if (webUiDir !== undefined) {
+    hasPages = await addWebUi(app, webUiDir);
+    if (!hasPages) log.warn({}, 'the pages are not built; only the API is served');
+  }
+  refuseOtherMethods();
+
+  const port = await listen(app, options);
+  return {
+    url: `http://${inUrl(reachable(options.host))}:${String(port)}`,
+    port,
+    close: () => app.close(),
+  };
+}
+
+function commonHeaders(cors: CorsOrigins): Record<string, string> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+    ...(cors === '*' || cors.length > 0 ? { vary: 'Origin' } : {}),
+  };
+}
+
+/** Refuses pages of other origins; true when the request was the browser's own question and is answered. */
+function admitOrigin(request: FastifyRequest, reply: FastifyReply, host: string, cors: CorsOrigins): boolean {
+  const { origin, 'sec-fetch-site': fetchSite } = request.headers;
+  const verdict = judgeOrigin(
+    { origin, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined, host },
+    cors,
+  );
+  if (verdict === 'refused') throw refusal('forbidden', 'Pages of other sites may not use this WebPlay');
+  if (verdict !== 'allowed' || origin === undefined) return false;
+  const preflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+  reply.headers(corsHeaders(origin, cors, preflight));
+  if (preflight) void reply.code(204).send();
+  return preflight;
+}

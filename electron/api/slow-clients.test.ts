@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
+
+let api: RunningApi;
+
+afterEach(() => api.close());
+
+/** Sends `head`, then a byte every 100 ms, and returns what came back until the server hung up. */
+async function drip(head: string, byte: string): Promise<string> {
+  const socket = connect(api.port, '127.0.0.1');
+  let received = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    received += chunk;
+  });
+  socket.on('error', () => undefined); // a write after the server has hung up
+  socket.write(head);
+  const timer = setInterval(() => socket.write(byte), 100);
+  await once(socket, 'close');
+  clearInterval(timer);
+  return received;
+}
+
+test('headers that drip in are cut', async () => {
+  api = await startTestApi({ limits: { headersMs: 600 } });
+  expect(await drip('GET /health HTTP/1.1\r\nX: ', 'x')).toMatch(/^HTTP\/1.1 408 .*"request_id"/s);
+});
+
+test('a body that drips in is cut with 408 and runs no handler', async () => {
+  api = await startTestApi({ limits: { bodyMs: 600 } });
+  const head = `POST /login HTTP/1.1\r\nHost: 127.0.0.1:${String(api.port)}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n`;
+  expect(await drip(head, ' ')).toMatch(/^HTTP\/1.1 408 .*connection: close.*"request_id"/is);
+  expect(api.core.calls).toEqual([]);
+});
+
+test('connections that never say anything are closed', async () => {
+  api = await startTestApi({ limits: { headersMs: 600 } });
+  const socket = connect(api.port, '127.0.0.1');
+  socket.resume();
+  await once(socket, 'close');
+});
+
+test('while many slow clients hang on, others are served', async () => {
+  api = await startTestApi({ limits: { headersMs: 1_000 } });
+  const slow: Socket[] = Array.from({ length: 200 }, () => connect(api.port, '127.0.0.1'));
+  await Promise.all(slow.map((socket) => once(socket, 'connect')));
+  for (const socket of slow) socket.write('GET /health HTTP/1.1\r\nX: ');
+
+  const started = performance.now();
+  expect((await api.ask('/health')).status).toBe(200);
+  expect(performance.now() - started).toBeLessThan(500);
+  await Promise.all(
+    slow.map(async (socket) => {
+      socket.resume();
+      if (!socket.closed) await once(socket, 'close');
+    }),
+  );
+});
+
+test('beyond the limit of connections new ones are not taken', async () => {
+  api = await startTestApi({ limits: { connections: 2 } });
+  const sockets = Array.from({ length: 3 }, () => connect(api.port, '127.0.0.1'));
+  for (const socket of sockets) socket.on('error', () => undefined).resume();
+  await Promise.race(sockets.map((socket) => once(socket, 'close')));
+  for (const socket of sockets) socket.destroy();
+});

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ByteAnswer, CoreSurface } from './core-surface.ts';
+import type { Limits } from './limits.ts';
+
+interface Params {
+  id: string;
+  part?: string;
+}
+
+type Open = (request: FastifyRequest<{ Params: Params }>, signal: AbortSignal) => Promise<ByteAnswer>;
+
+/** The routes that carry bytes instead of JSON: what plays, and pictures. */
+export function addByteRoutes(
+  app: FastifyInstance,
+  { openStream, openLogo }: Pick<CoreSurface, 'openStream' | 'openLogo'>,
+  limits: Limits,
+): void {
+  const stream: Open = ({ caller, params, headers }, signal) =>
+    openStream(caller, params.id, { part: params.part ?? null, range: headers.range ?? null, signal });
+  const logo: Open = ({ caller, params }, signal) =>
+    openLogo(caller, params.id, { part: params.part ?? null, signal });
+
+  for (const [name, open] of [['streams', stream] as const, ['logos', logo] as const]) {
+    for (const url of [`/v1/${name}/:id`, `/v1/${name}/:id/:part`]) {
+      // HEAD by name: the one Fastify derives from GET would announce an empty body.
+      app.route<{ Params: Params }>({
+        method: ['GET', 'HEAD'],
+        url,
+        handler: (request, reply) => sendBytes(request, reply, open, limits),
+      });
+    }
+  }
+}
+
+/** Passes bytes on at the client's pace: nothing is collected, and a client that leaves lets go of the provider. */
+async function sendBytes(
+  request: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+  open: Open,
+  limits: Limits,
+): Promise<FastifyReply> {
+  const gone = new AbortController();
+  const { socket } = request;
+  reply.raw.once('close', () => {
+    gone.abort();
+    socket.setTimeout(limits.idleMs);
+  });
+  const answer = await open(request, gone.signal);
+  gone.signal.addEventListener('abort', () => {
+    answer.close();
+  });
+  // A document from a provider (an SVG logo, a page in place of a picture) must not act as one of ours.
+  reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+  reply.code(answer.status).headers(answer.headers);
+  if (gone.signal.aborted || request.method === 'HEAD' || answer.body === null) {
+    answer.close();
+    return reply.send();
+  }
+  socket.setTimeout(limits.streamIdleMs);
+  return reply.send(Readable.from(answer.body, { objectMode: false }));
+}

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
+
+const asPage = { accept: 'text/html,*/*' };
+
+let folder: string;
+let api: RunningApi;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'webplay-pages-'));
+  await mkdir(join(folder, 'out', 'assets'), { recursive: true });
+  await writeFile(join(folder, 'secret.txt'), 'secret');
+  await writeFile(join(folder, 'out', 'index.html'), '<title>WebPlay</title>');
+  await writeFile(join(folder, 'out', 'assets', 'app-1a2b.js'), 'run()');
+  api = await startTestApi({ webUiDir: join(folder, 'out') });
+});
+
+afterEach(async () => {
+  await api.close();
+  await rm(folder, { recursive: true });
+});
+
+test('the application is served at / with a policy that lets only itself run', async () => {
+  const page = await api.ask('/', { headers: asPage });
+  expect([page.status, page.text, page.headers['cache-control']]).toEqual([200, '<title>WebPlay</title>', 'no-cache']);
+  expect(page.headers['content-security-policy']).toMatch(/script-src 'self';.*worker-src 'self' blob:;.*frame-ancestors 'none'/);
+  expect(page.headers['content-security-policy']).not.toMatch(/unsafe|\*/);
+});
+
+test('assets carry their digest in the name and are kept for good', async () => {
+  const script = await api.ask('/assets/app-1a2b.js');
+  expect([script.status, script.text]).toEqual([200, 'run()']);
+  expect(script.headers).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-type': expect.stringContaining('javascript'),
+    'x-content-type-options': 'nosniff',
+  });
+});
+
+test('a place inside the application leads to its page, anything else unknown does not', async () => {
+  expect((await api.ask('/movies/abcd', { headers: asPage })).text).toBe('<title>WebPlay</title>');
+  expect((await api.ask('/v1/nowhere', { headers: asPage })).status).toBe(404);
+  expect((await api.ask('/assets/gone-3c4d.js')).status).toBe(404);
+  expect((await api.ask('/movies/abcd', { method: 'POST', headers: asPage })).status).toBe(404);
+});
+
+test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/..%5csecret.txt', '/assets/../../secret.txt', '//secret.txt', '/....//secret.txt', '/assets/app-1a2b.js%00'])(
+  'no address leads out of the build: %s',
+  async (path) => {
+    const got = await api.ask(path);
+    expect(got.status).toBeGreaterThanOrEqual(400);
+    expect(got.text).not.toBe('secret');
+  },
+);
+
+test('pages take no other methods', async () => {
+  const got = await api.ask('/', { method: 'POST' });
+  expect([got.status, got.headers.allow]).toMatchObject([405, expect.stringContaining('GET')]);
+});
+
+test('where nothing is built there is an API without pages, and the log says so', async () => {
+  const bare = await startTestApi({ webUiDir: join(folder, 'nowhere') });
+  expect((await bare.ask('/', { headers: asPage })).status).toBe(404);
+  expect((await bare.ask('/health')).status).toBe(200);
+  expect(bare.lines.map(({ level }) => level)).toContain('warn');
+  await bare.close();
+});
