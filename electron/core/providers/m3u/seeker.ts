@@ -1,0 +1,24 @@
+/**
+ * Finds the next occurrence of one character in a chunk, and remembers it: asking for every line whether it holds an
+ * ampersand then costs one native search per chunk that has none, and never adds up to more than one pass.
+ */
+export class Seeker {
+  private readonly character: string;
+  private text = '';
+  private from = 0;
+  private found = -1;
+
+  constructor(character: string) {
+    this.character = character;
+  }
+
+  /** Position of the character at or behind `from`; the length of the text when there is none. */
+  next(text: string, from: number): number {
+    if (from <= this.found && from >= this.from && text === this.text) return this.found;
+    const found = text.indexOf(this.character, from);
+    this.text = text;
+    this.from = from;
+    this.found = found < 0 ? text.length : found;
+    return this.found;
+  }
+}
