@@ -65,17 +65,17 @@ export interface Failure {
   code: ErrorCode;
   /** One sentence a person understands; never a URL, path or credential. */
   message: string;
-  reason?: FailureReason;
+  reason?: FailureReason | undefined;
   /** The provider's HTTP status where it helps a support request; panels invent numbers up to 999. */
-  status?: number;
+  status?: number | undefined;
 }
 
 export interface AppErrorOptions {
   cause?: unknown;
-  reason?: FailureReason;
-  status?: number;
+  reason?: FailureReason | undefined;
+  status?: number | undefined;
   /** Earliest useful moment of another try, in ms from now (Retry-After). */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
 }
 
 /** The one error class of the application: thrown where the meaning is known, caught where something can be done. */
@@ -100,10 +100,11 @@ export function toFailure(error: unknown): Failure {
   if (!(error instanceof AppError)) {
     return { code: 'internal', message: 'Something went wrong inside WebPlay' };
   }
-  return {
-    code: error.code,
-    message: error.message,
-    ...(error.reason === undefined ? {} : { reason: error.reason }),
-    ...(error.status === undefined ? {} : { status: error.status }),
-  };
+  const { code, message, reason, status } = error;
+  return { code, message, ...(reason && { reason }), ...(status !== undefined && { status }) };
+}
+
+/** A failure that crossed a process, as an error again. */
+export function toAppError({ code, message, reason, status }: Failure): AppError {
+  return new AppError(code, message, { reason, status });
 }

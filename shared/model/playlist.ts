@@ -41,6 +41,8 @@ export const ProviderAccount = z.object({
   maxConnections: z.number().nullable(),
   trial: z.boolean(),
   message: z.string().nullable(),
+  /** Containers the panel serves live channels in. */
+  formats: z.array(z.string()),
 });
 export type ProviderAccount = z.infer<typeof ProviderAccount>;
 

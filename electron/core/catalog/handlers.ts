@@ -1,0 +1,213 @@
+import { AppError } from '#shared/errors.ts';
+import type { CoreHandlers } from '#shared/contract/contract.ts';
+import type { Paging } from '#shared/contract/paging.ts';
+import { categoryRef, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
+import type { Episode, Season } from '#shared/model/title.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+import { MovieInfo, SeriesInfo } from './details.ts';
+import { listRows, type RowPage, type Sort } from './list-query.ts';
+import {
+  countTitles,
+  episodeId,
+  findCatalog,
+  findCategory,
+  findChannelRowByNumber,
+  findDetails,
+  findInfo,
+  findRow,
+  listCategories,
+  listEpisodeRows,
+} from './queries.ts';
+import { kindNumbers, toChannel, toMovie, toSeries, toTitle, type TitleRow } from './rows.ts';
+import { nameContains } from './search-text.ts';
+
+export interface CatalogOptions {
+  db: SqliteDatabase;
+  clock: () => number;
+  showAdult: () => boolean;
+  /** Asks the provider for a title's own page and stores it; false when this source has none. */
+  fetchDetails: (titleId: TitleId) => Promise<boolean>;
+  /** A path on our own server for a picture that belongs to a title. */
+  imagePath: (titleId: TitleId, address: string) => string;
+}
+
+/** A title's own page is asked again after a day. */
+const detailsLastMs = 24 * 3_600_000;
+
+export function createCatalogHandlers(options: CatalogOptions): CoreHandlers['catalog'] {
+  const { db, clock, showAdult, fetchDetails, imagePath } = options;
+
+  interface Filter extends Paging {
+    playlistId: PlaylistId;
+    categoryId?: CategoryId | undefined;
+    search?: string | undefined;
+    sort: Sort;
+  }
+
+  function pageOf(kind: 'channel' | 'movie' | 'series', filter: Filter): RowPage {
+    const empty: RowPage = { rows: [], total: 0, nextCursor: null };
+    const catalog = findCatalog(db, filter.playlistId);
+    if (!catalog) return empty;
+    const category = filter.categoryId && findCategory(db, catalog.playlist, categoryRef(filter.categoryId));
+    if (filter.categoryId && category === undefined) return empty;
+    return listRows(
+      db,
+      {
+        playlist: catalog.playlist,
+        kind: kindNumbers[kind],
+        category: category || undefined,
+        name: filter.search ? nameContains(filter.search) : undefined,
+        hideAdult: !showAdult(),
+        sort: filter.sort,
+      },
+      filter,
+    );
+  }
+
+  function page<T>(kind: 'channel' | 'movie' | 'series', filter: Filter, toItem: (playlistId: PlaylistId, row: TitleRow) => T) {
+    const { rows, total, nextCursor } = pageOf(kind, filter);
+    return { items: rows.map((row) => toItem(filter.playlistId, row)), total, nextCursor };
+  }
+
+  function present(id: TitleId, kind: TitleKind): { row: TitleRow; playlistId: PlaylistId } {
+    const ref = titleRef(id);
+    const row = ref.kind === kind ? findRow(db, ref) : undefined;
+    if (!row) throw new AppError('not_found', 'This title is no longer in the playlist');
+    return { row, playlistId: ref.playlistId };
+  }
+
+  /** What is stored if it is fresh, else what the provider says now, else what was stored whatever its age. */
+  async function detailsOf(id: TitleId): Promise<unknown> {
+    const ref = titleRef(id);
+    const stored = findDetails(db, ref);
+    if (stored && clock() - stored.fetchedAt < detailsLastMs) return JSON.parse(stored.value);
+    try {
+      await fetchDetails(id);
+    } catch (error) {
+      if (!stored && !(error instanceof AppError)) throw error;
+    }
+    const value = findDetails(db, ref)?.value ?? stored?.value ?? findInfo(db, ref)?.info;
+    return value ? JSON.parse(value) : undefined;
+  }
+
+  const image = (id: TitleId, address: string | null) => (address === null ? null : imagePath(id, address));
+
+  function seasonsOf(seriesId: TitleId, info: SeriesInfo): Season[] {
+    const { playlistId } = titleRef(seriesId);
+    const seasons = new Map<number, Season>();
+    const season = (number: number): Season => {
+      const known = seasons.get(number) ?? { number, name: null, airDate: null, poster: null, episodes: [] };
+      seasons.set(number, known);
+      return known;
+    };
+    for (const { number, name, airDate, poster } of info.seasons) {
+      Object.assign(season(number), { name, airDate, poster: image(seriesId, poster) });
+    }
+    for (const { providerKey, season: number, image: address, ...episode } of info.episodes) {
+      const id = episodeId(playlistId, providerKey);
+      season(number).episodes.push({
+        kind: 'episode',
+        id,
+        seriesId,
+        name: episode.name,
+        season: number,
+        number: episode.number,
+        plot: episode.plot,
+        durationMs: episode.durationMs,
+        image: image(id, address),
+      });
+    }
+    if (info.episodes.length === 0) {
+      for (const row of listEpisodeRows(db, titleRef(seriesId))) {
+        const id = episodeId(playlistId, row.providerKey);
+        const episode: Episode = {
+          kind: 'episode',
+          id,
+          seriesId,
+          name: row.name,
+          season: row.season ?? 1,
+          number: row.episode,
+          plot: null,
+          durationMs: null,
+          image: row.logo === null ? null : `/v1/logos/${id}`,
+        };
+        season(episode.season).episodes.push(episode);
+      }
+    }
+    return [...seasons.values()].sort((a, b) => a.number - b.number);
+  }
+
+  return {
+    listCategories({ playlistId, kind }) {
+      const catalog = findCatalog(db, playlistId);
+      if (!catalog) return { categories: [], total: 0 };
+      return {
+        categories: listCategories(db, playlistId, catalog.playlist, kind),
+        total: countTitles(db, catalog.playlist, kindNumbers[kind], !showAdult()),
+      };
+    },
+    listChannels: (filter) => page('channel', filter, toChannel),
+    listMovies: (filter) => page('movie', filter, toMovie),
+    listSeries: (filter) => page('series', filter, toSeries),
+
+    listTitles({ ids }) {
+      const titles = ids.map((id) => {
+        const ref = titleRef(id);
+        const row = findRow(db, ref);
+        return row && toTitle(ref.playlistId, row);
+      });
+      return { titles: titles.filter((title) => title !== undefined) };
+    },
+
+    searchTitles({ playlistId, query, limit }) {
+      const filter: Filter = { playlistId, search: query, limit, sort: 'playlist' };
+      const hits = <T>(kind: 'channel' | 'movie' | 'series', toItem: (id: PlaylistId, row: TitleRow) => T) => {
+        const { items, total } = page(kind, filter, toItem);
+        return { items, total };
+      };
+      return { channels: hits('channel', toChannel), movies: hits('movie', toMovie), series: hits('series', toSeries) };
+    },
+
+    findChannelByNumber({ playlistId, number }) {
+      const catalog = findCatalog(db, playlistId);
+      const row = catalog && findChannelRowByNumber(db, catalog.playlist, number);
+      return { channel: row ? toChannel(playlistId, row) : null };
+    },
+
+    getChannel({ channelId }) {
+      const { row, playlistId } = present(channelId, 'channel');
+      return toChannel(playlistId, row);
+    },
+
+    async getMovie({ movieId }) {
+      const { row, playlistId } = present(movieId, 'movie');
+      const movie = toMovie(playlistId, row);
+      const info = MovieInfo.safeParse(await detailsOf(movieId)).data ?? MovieInfo.parse({});
+      const { rating, year, backdrop, container, ...rest } = info;
+      return {
+        ...movie,
+        ...rest,
+        rating: movie.rating ?? rating,
+        year: movie.year ?? year,
+        container: container ?? findInfo(db, titleRef(movieId))?.container ?? null,
+        backdrop: image(movieId, backdrop),
+      };
+    },
+
+    async getSeries({ seriesId }) {
+      const { row, playlistId } = present(seriesId, 'series');
+      const info = SeriesInfo.safeParse(await detailsOf(seriesId)).data ?? SeriesInfo.parse({});
+      const { plot, cast, director, genres, releaseDate, backdrop } = info;
+      return {
+        ...toSeries(playlistId, row),
+        plot,
+        cast,
+        director,
+        genres,
+        releaseDate,
+        backdrop: image(seriesId, backdrop),
+        seasons: seasonsOf(seriesId, info),
+      };
+    },
+  };
+}

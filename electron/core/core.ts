@@ -1,0 +1,265 @@
+import { join } from 'node:path';
+import type { Call, Caller, Reply } from '#shared/contract/call.ts';
+import type { AppEvent } from '#shared/contract/events.ts';
+import { AppError, toFailure } from '#shared/errors.ts';
+import { PlaylistId, titleRef, type TitleId, type TitleKind } from '#shared/model/ids.ts';
+import { createAppHandlers } from './app/handlers.ts';
+import { createCatalogHandlers } from './catalog/handlers.ts';
+import { findCatalog, findName } from './catalog/queries.ts';
+import { createCompatHandlers } from './compat/handlers.ts';
+import { listedId, type ListedRow } from './compat/queries.ts';
+import { openCacheForReading } from './database/cache-database.ts';
+import { prepareDataDir } from './database/open.ts';
+import { openUserDatabase } from './database/user-database.ts';
+import { userQueries } from './database/user-schema.ts';
+import { startPanel, type Panel } from './demo/panel.ts';
+import { authorize, createDispatch } from './dispatch.ts';
+import { createEvents } from './events.ts';
+import { createGuideHandlers } from './guide/handlers.ts';
+import { createHttp } from './http/request.ts';
+import { startIngest, type JobSource } from './ingest/ingest.ts';
+import type { PanelQuestion } from './ingest/messages.ts';
+import { createLibraryHandlers } from './library/handlers.ts';
+import { createLogger, type Logger } from './log.ts';
+import type { ByteAnswer } from './playback/byte-answer.ts';
+import { createPlaybackHandlers } from './playback/handlers.ts';
+import { createLogos, type OpenLogo } from './playback/logos.ts';
+import { createSourceFinder } from './playback/reachable.ts';
+import { createRelay, type OpenStream } from './playback/relay.ts';
+import { resolveStream } from './playback/resolve-stream.ts';
+import { createSealer } from './playback/sealed-address.ts';
+import { createPlaylists } from './playlists/handlers.ts';
+import { findPlaylist } from './playlists/queries.ts';
+import { recognizeInput } from './playlists/recognize-input.ts';
+import { createRefresher } from './playlists/refresh.ts';
+import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
+import { openVault } from './secrets/vault.ts';
+import { createSettings } from './settings/store.ts';
+
+export type { ByteAnswer, OpenLogo, OpenStream };
+
+export interface CoreOptions {
+  /** Created when missing, for its owner alone. */
+  dataDir: string;
+  version: string;
+  host: 'desktop' | 'server';
+  log?: Logger;
+  clock?: () => number;
+  /** Origin of streams and logos when they do not come from the page's own. */
+  mediaOrigin?: () => string;
+  /** Where our own stream addresses begin, for clients of the HTTP API; known once the server listens. */
+  publicUrl?: () => string;
+  /** `memory` leaves the operating system's keychain alone. */
+  keychain?: 'auto' | 'memory';
+  /** Refreshes stale playlists in the background; tests decide themselves when to refresh. */
+  keepFresh?: boolean;
+  /** Overrides the owner's setting: `CACHE_TTL_SECONDS` of the server. */
+  ttlSeconds?: number;
+  /** Where the demo's media are, when not in their usual place. */
+  resourcesDir?: string;
+  /** Tests also check every answer against the contract. */
+  checkOutputs?: boolean;
+}
+
+export interface Core {
+  call: Call;
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  openStream: OpenStream;
+  openLogo: OpenLogo;
+  /** Takes the bytes of a playlist file that a browser sends, and refreshes from them. */
+  receivePlaylist(caller: Caller, playlistId: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** Builds every part by hand. Throws `conflict` when another process holds the data folder. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { dataDir, clock = Date.now } = options;
+  const log = options.log ?? createLogger();
+  prepareDataDir(dataDir);
+  const userFile = openUserDatabase(dataDir, log);
+  const db = userQueries(userFile);
+  const events = createEvents();
+  const [vault, ingest] = await Promise.all([
+    openVault(options.keychain ?? 'auto', log),
+    startIngest(dataDir, log.child({ domain: 'ingest' })),
+  ]).catch((error: unknown) => {
+    userFile.close();
+    throw error;
+  });
+  const cache = openCacheForReading(dataDir);
+  const http = createHttp();
+  const sealer = createSealer();
+  const settings = createSettings(db, events);
+  const ttlSeconds = () => options.ttlSeconds ?? (settings.current().refreshHours || 6) * 3_600;
+
+  let panel: Promise<Panel> | undefined;
+  const demoAccount = async () => {
+    panel ??= startPanel(options.resourcesDir === undefined ? {} : { resourcesDir: join(options.resourcesDir, 'demo') });
+    const { url, username, password } = await panel;
+    return { server: url, username, password };
+  };
+
+  const refresher = createRefresher({
+    db,
+    vault,
+    events,
+    log,
+    clock,
+    demoAccount,
+    refreshHours: () => (settings.current().refreshHours === 0 ? 0 : ttlSeconds() / 3_600),
+    refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt,
+    readCatalog({ source, signal, onProgress, ...job }) {
+      const jobSource: JobSource = source.type === 'upload' ? { type: 'upload' } : source;
+      return ingest.refresh(
+        { ...job, source: jobSource },
+        { signal, onProgress, ...(source.type === 'upload' ? { body: source.body } : {}) },
+      );
+    },
+  });
+
+  const playlists = createPlaylists({
+    db,
+    vault,
+    events,
+    clock,
+    refresher,
+    recognizeInput: (text) => recognizeInput(text, parseProviderInput),
+    forgetCatalog: (playlistId) => ingest.forget(playlistId),
+    factsOf(playlistId) {
+      const catalog = findCatalog(cache, playlistId);
+      const { channels = 0, movies = 0, series = 0 } = catalog?.counts ?? {};
+      return {
+        counts: { channels, movies, series },
+        refreshedAt: catalog?.refreshedAt ?? null,
+        account: catalog?.account ?? null,
+        guideUrls: catalog?.guideUrls.length ?? 0,
+      };
+    },
+  });
+
+  const findSource = createSourceFinder({ db, vault, http, demoAccount });
+  const relay = createRelay({ cache, http, sealer, findSource, liveFormat: () => settings.current().liveFormat });
+
+  /** What a panel must be asked with; undefined for titles of sources that are no panels. */
+  async function panelQuestion(titleId: TitleId): Promise<PanelQuestion | undefined> {
+    const title = titleRef(titleId);
+    const { login, options: sourceOptions } = await findSource(title.playlistId);
+    // Keys that a playlist file gave (get.php) are the panel's own numbers too, but a hash is not.
+    if (!login) return undefined;
+    const source = { type: 'xtream', server: login.base, username: login.username, password: login.password } as const;
+    return { source, options: sourceOptions, title };
+  }
+
+  async function providerAddress(playlistId: PlaylistId, row: ListedRow): Promise<string> {
+    const kinds: readonly TitleKind[] = ['channel', 'channel', 'movie', 'series', 'episode'];
+    const kind = kinds[row.kind] ?? 'channel';
+    if (kind === 'series') return '';
+    try {
+      const source = await findSource(playlistId);
+      return resolveStream(cache, { playlistId, kind, providerKey: row.providerKey }, source, settings.current().liveFormat).url;
+    } catch {
+      // Without credentials our own address is what still plays once they are back.
+      return `${options.publicUrl?.() ?? ''}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
+    }
+  }
+
+  const call = createDispatch(
+    {
+      app: createAppHandlers({
+        version: options.version,
+        host: options.host,
+        mediaOrigin: options.mediaOrigin ?? (() => ''),
+        credentialsPersist: vault.persistent,
+      }),
+      playlists: playlists.handlers,
+      catalog: createCatalogHandlers({
+        db: cache,
+        clock,
+        showAdult: () => settings.current().showAdult,
+        imagePath: (titleId, url) => `/v1/logos/${encodeURIComponent(titleId)}/${sealer.seal({ titleId, url })}`,
+        async fetchDetails(titleId) {
+          const question = await panelQuestion(titleId);
+          if (question) await ingest.fetchDetails(question);
+          return question !== undefined;
+        },
+      }),
+      guide: createGuideHandlers({
+        clock,
+        async fetchProgrammes(channelId) {
+          const question = await panelQuestion(channelId);
+          return question ? ingest.fetchProgrammes(question) : [];
+        },
+      }),
+      playback: createPlaybackHandlers({
+        cache,
+        findSource,
+        probe: relay.probe,
+        liveFormat: () => settings.current().liveFormat,
+      }),
+      library: createLibraryHandlers({ db, events, clock, nameOf: (titleId) => findName(cache, titleId) }),
+      settings: settings.handlers,
+      compat: createCompatHandlers({
+        cache,
+        db,
+        clock,
+        refresher,
+        login: playlists.login,
+        hasCredentials: playlists.hasCredentials,
+        providerAddress,
+        publicLogo: (logo) => (logo?.includes('{password') ? null : logo),
+        parseHost: parseLoginHost,
+        ttlSeconds,
+        streamBase: options.publicUrl ?? (() => ''),
+      }),
+    },
+    { log, checkOutputs: options.checkOutputs ?? false },
+  );
+
+  if (options.keepFresh ?? true) refresher.keepFresh();
+
+  return {
+    call,
+    onEvent: events.subscribe,
+    openStream: relay.openStream,
+    openLogo: createLogos({ cache, http, sealer, findSource, dataDir, clock }),
+
+    async receivePlaylist(caller, id, body, signal) {
+      try {
+        authorize(caller, 'owner');
+        const playlistId = PlaylistId.safeParse(id).data;
+        const playlist = playlistId && findPlaylist(db, playlistId);
+        if (!playlist) throw new AppError('not_found', 'This playlist is gone');
+        if (playlist.sourceType !== 'm3u-file' || playlist.address !== null) {
+          throw new AppError('conflict', 'Only a playlist that was made for a sent file can take one');
+        }
+        const { started, done } = refresher.start(playlist.id, body);
+        if (!started) throw new AppError('busy', 'This playlist is being refreshed already');
+        const cancel = () => refresher.cancel(playlist.id);
+        signal.addEventListener('abort', cancel, { once: true });
+        await done;
+        signal.removeEventListener('abort', cancel);
+        const failure = findPlaylist(db, playlist.id)?.lastFailure;
+        return failure ? { ok: false, error: failure } : { ok: true, value: {} };
+      } catch (error) {
+        return { ok: false, error: toFailure(error) };
+      }
+    },
+
+    async close() {
+      await refresher.close();
+      await Promise.all([ingest.close(), http.close(), panel?.then((running) => running.close())]);
+      cache.close();
+      userFile.close();
+    },
+  };
+}
+
+/** A typed host as the origin that requests go to. */
+function parseLoginHost(host: string): string {
+  const parsed = parseProviderInput(host);
+  if ('error' in parsed) throw inputFailure(parsed.error);
+  if (parsed.username !== null || host.includes('?')) {
+    throw new AppError('invalid_input', 'Give the host alone; user name and password have fields of their own');
+  }
+  return parsed.base;
+}

@@ -1,0 +1,115 @@
+import { AppError } from '#shared/errors.ts';
+import { foldText } from '#shared/model/fold-text.ts';
+import type { Programme } from '#shared/model/programme.ts';
+import { MovieInfo, SeriesInfo } from '../catalog/details.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+import type { HostQueue } from '../http/host-queue.ts';
+import type { Http } from '../http/request.ts';
+import { accountInAddress, createAddressTemplates } from '../providers/address-template.ts';
+import type { XtreamLogin } from '../providers/xtream/addresses.ts';
+import { readEpgListings } from '../providers/xtream/epg-listings.ts';
+import { readMovieInfo } from '../providers/xtream/movies.ts';
+import { utc } from '../providers/xtream/panel-clock.ts';
+import { movieInfoRequest, seriesInfoRequest, shortEpgRequest } from '../providers/xtream/requests.ts';
+import { readSeriesInfo } from '../providers/xtream/series-info.ts';
+import type { PanelQuestion } from './messages.ts';
+import { createPanelClient, type PanelClient } from './panel-client.ts';
+import { itemKinds } from './stage.ts';
+
+export interface DetailsParts {
+  db: SqliteDatabase;
+  http: Http;
+  queue: HostQueue;
+  clock: () => number;
+  signal: AbortSignal;
+}
+
+async function openPanel({ source, options }: PanelQuestion, { http, queue, signal }: DetailsParts): Promise<{ client: PanelClient; login: XtreamLogin }> {
+  const reach = await http.resolveReach(source.server);
+  return {
+    client: createPanelClient({ http, queue, reach, options, signal }),
+    login: { base: source.server, username: source.username, password: source.password },
+  };
+}
+
+/** Asks a film's or series' own page of the panel and stores it; episodes become titles that can be played. */
+export async function fetchDetails(question: PanelQuestion, parts: DetailsParts): Promise<void> {
+  const { db, clock } = parts;
+  const { title } = question;
+  const { client, login } = await openPanel(question, parts);
+  const templates = createAddressTemplates([accountInAddress(login)]);
+  const template = (address: string | null | undefined) => (address ? (templates.toTemplate(address) ?? null) : null);
+  const ms = (seconds: number | null) => (seconds === null ? null : seconds * 1_000);
+  const playlist = db
+    .prepare<[string], { id: number }>('SELECT id FROM playlists WHERE playlist_id = ?')
+    .get(title.playlistId)?.id;
+  if (playlist === undefined) throw new AppError('not_found', 'This playlist is gone');
+  const store = db.prepare(
+    `INSERT INTO details (playlist, kind, provider_key, fetched_at, value) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (playlist, kind, provider_key) DO UPDATE SET fetched_at = excluded.fetched_at, value = excluded.value`,
+  );
+
+  if (title.kind === 'movie') {
+    const info = readMovieInfo(await client.ask(movieInfoRequest(login, title.providerKey)), title.providerKey, clock());
+    if (!info) return;
+    const value = MovieInfo.parse({
+      ...info,
+      durationMs: ms(info.durationSeconds),
+      backdrop: template(info.backdrops[0]),
+      container: info.ext,
+    });
+    store.run(playlist, itemKinds.movie, title.providerKey, clock(), JSON.stringify(value));
+    return;
+  }
+
+  const info = readSeriesInfo(await client.ask(seriesInfoRequest(login, title.providerKey)), title.providerKey, clock());
+  if (!info) return;
+  const value = SeriesInfo.parse({
+    ...info,
+    backdrop: template(info.backdrops[0]),
+    seasons: info.seasons.map((season) => ({ ...season, poster: template(season.poster) })),
+    episodes: info.episodes.map((episode) => ({
+      providerKey: episode.id,
+      name: episode.title,
+      season: episode.season,
+      number: episode.number,
+      plot: episode.plot,
+      durationMs: ms(episode.durationSeconds),
+      image: template(episode.poster),
+      container: episode.ext,
+    })),
+  });
+  const insertEpisode = db.prepare(
+    `INSERT INTO items (playlist, kind, provider_key, listed, position, name, folded, logo, category, address, container, flags, series_key, season, episode)
+     VALUES (?, ${itemKinds.episode}, ?, 0, 0, ?, ?, ?, 2, ?, ?, 0, ?, ?, ?)
+     ON CONFLICT (playlist, kind, provider_key) DO UPDATE SET
+       name = excluded.name, folded = excluded.folded, logo = excluded.logo, address = excluded.address,
+       container = excluded.container, series_key = excluded.series_key, season = excluded.season, episode = excluded.episode`,
+  );
+  db.transaction(() => {
+    store.run(playlist, itemKinds.series, title.providerKey, clock(), JSON.stringify(value));
+    for (const episode of info.episodes) {
+      insertEpisode.run(
+        playlist,
+        episode.id,
+        episode.title,
+        foldText(episode.title),
+        template(episode.poster),
+        template(episode.directSource),
+        episode.ext,
+        title.providerKey,
+        episode.season,
+        episode.number,
+      );
+    }
+  })();
+}
+
+/** The panel's short guide of one channel, in order of start. */
+export async function fetchProgrammes(question: PanelQuestion, parts: DetailsParts): Promise<Programme[]> {
+  const { client, login } = await openPanel(question, parts);
+  const listings = readEpgListings(await client.ask(shortEpgRequest(login, question.title.providerKey)), utc);
+  return listings
+    .map(({ title, description, start, stop }) => ({ title, description, start, stop }))
+    .sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, toAppError } from '#shared/errors.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import type { RefreshProgress } from '#shared/model/playlist.ts';
+import type { Programme } from '#shared/model/programme.ts';
+import type { Logger } from '../log.ts';
+import type { FromWorker, JobSource, PanelQuestion, RefreshJob, RefreshOutcome, ToWorker } from './messages.ts';
+
+/** What the host asks of the ingest thread. */
+export interface Ingest {
+  refresh(job: RefreshJob, work: RefreshWork): Promise<RefreshOutcome>;
+  fetchDetails(question: PanelQuestion): Promise<void>;
+  fetchProgrammes(question: PanelQuestion): Promise<Programme[]>;
+  forget(playlistId: PlaylistId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RefreshWork {
+  signal: AbortSignal;
+  /** Bytes of an `upload` source. */
+  body?: AsyncIterable<Uint8Array>;
+  onProgress: (progress: RefreshProgress) => void;
+}
+
+interface Pending {
+  resolve: (message: FromWorker) => void;
+  reject: (error: unknown) => void;
+  onProgress?: (progress: RefreshProgress) => void;
+  onMore?: () => void;
+}
+
+/** Without the name, so that it stands in for `Omit` over each member of the union. */
+type Question = ToWorker extends infer Message ? (Message extends { id: number } ? Omit<Message, 'id'> : never) : never;
+
+/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
+const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './ingest-worker.js', import.meta.url);
+
+/** Starts the thread and waits until it has the cache open. A thread that dies fails what was asked and is started anew. */
+export async function startIngest(dataDir: string, log: Logger): Promise<Ingest> {
+  let lastId = 0;
+  let closing = false;
+  const pending = new Map<number, Pending>();
+  let { worker, ready } = start();
+  await ready;
+
+  function start(): { worker: Worker; ready: Promise<void> } {
+    // Environment and arguments of this process stay here: they may name what a provider is paid with.
+    const thread = new Worker(workerEntry, { workerData: { dataDir }, env: {}, argv: [] });
+    const opened = new Promise<void>((resolve, reject) => {
+      thread.on('message', (message: FromWorker) => {
+        if (message.type === 'ready') {
+          if (message.damaged) log.error({}, 'catalog cache was damaged, set aside and begun anew');
+          resolve();
+        } else if (message.type === 'unusable') reject(toAppError(message.error));
+        else receive(message);
+      });
+      thread.on('error', (error) => {
+        log.error({ err: error }, 'ingest thread failed');
+        reject(error);
+      });
+      thread.on('exit', () => {
+        for (const { reject: fail } of pending.values()) fail(new AppError('internal', 'The refresh stopped unexpectedly'));
+        pending.clear();
+        reject(new Error('the ingest thread ended'));
+        if (!closing && thread === worker) {
+          ({ worker, ready } = start());
+          ready.catch((error: unknown) => log.error({ err: error }, 'ingest thread could not be started again'));
+        }
+      });
+    });
+    return { worker: thread, ready: opened };
+  }
+
+  function receive(message: Exclude<FromWorker, { type: 'ready' | 'unusable' }>): void {
+    const question = pending.get(message.id);
+    if (!question) return;
+    if (message.type === 'progress') question.onProgress?.(message.progress);
+    else if (message.type === 'more') question.onMore?.();
+    else {
+      pending.delete(message.id);
+      if (message.type === 'failed') question.reject(toAppError(message.error));
+      else question.resolve(message);
+    }
+  }
+
+  function post(message: ToWorker): void {
+    worker.postMessage(message);
+  }
+
+  function ask(question: Question, more: Partial<Pending> = {}): { id: number; answer: Promise<FromWorker> } {
+    const id = ++lastId;
+    const answer = new Promise<FromWorker>((resolve, reject) => pending.set(id, { resolve, reject, ...more }));
+    post({ ...question, id } as ToWorker); // `Question` is `ToWorker` without the id that is put back here
+    return { id, answer };
+  }
+
+  async function feed(id: number, body: AsyncIterable<Uint8Array>, more: () => Promise<void>): Promise<void> {
+    try {
+      for await (const bytes of body) {
+        const next = more();
+        post({ type: 'chunk', id, bytes: Uint8Array.from(bytes) });
+        await next;
+        if (!pending.has(id)) return;
+      }
+      post({ type: 'chunk', id, bytes: null });
+    } catch {
+      // A body that broke off is no list: half of it must not become the catalog.
+      post({ type: 'cancel', id });
+    }
+  }
+
+  return {
+    async refresh(job, { signal, body, onProgress }) {
+      let drained: () => void = () => undefined;
+      const { id, answer } = ask({ type: 'refresh', job }, { onProgress, onMore: () => drained() });
+      const cancel = () => post({ type: 'cancel', id });
+      if (signal.aborted) cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+      if (body) {
+        const more = () => new Promise<void>((resolve) => (drained = resolve));
+        void feed(id, body, more);
+      }
+      try {
+        const message = await answer;
+        if (message.type !== 'refreshed') throw new Error('unexpected answer of the ingest thread');
+        return message.outcome;
+      } finally {
+        drained();
+        signal.removeEventListener('abort', cancel);
+      }
+    },
+    async fetchDetails(question) {
+      await ask({ type: 'details', question }).answer;
+    },
+    async fetchProgrammes(question) {
+      const message = await ask({ type: 'now-next', question }).answer;
+      return message.type === 'programmes' ? message.programmes : [];
+    },
+    async forget(playlistId) {
+      await ask({ type: 'forget', playlistId }).answer;
+    },
+    async close() {
+      closing = true;
+      await ask({ type: 'close' }).answer.catch(() => undefined);
+      await worker.terminate();
+    },
+  };
+}
+
+export type { JobSource };

@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '#shared/errors.ts';
+import type { CoreHandlers } from '#shared/contract/contract.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import type { Playlist, ProviderAccount } from '#shared/model/playlist.ts';
+import { SourceOptions, type Recognition, type Source } from '#shared/model/source.ts';
+import type { UserDatabase } from '../database/user-schema.ts';
+import type { Events } from '../events.ts';
+import type { Vault } from '../secrets/vault.ts';
+import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
+import type { Refresher } from './refresh.ts';
+import { takeApart } from './source-parts.ts';
+import { activatePlaylist, insertPlaylist, removePlaylist, updatePlaylist } from './writes.ts';
+
+/** What the catalog knows of a playlist; given by `core.ts`. */
+export interface CatalogFacts {
+  counts: { channels: number; movies: number; series: number };
+  refreshedAt: number | null;
+  account: ProviderAccount | null;
+  guideUrls: number;
+}
+
+export interface PlaylistsOptions {
+  db: UserDatabase;
+  vault: Vault;
+  events: Events;
+  clock: () => number;
+  refresher: Refresher;
+  factsOf: (playlistId: PlaylistId) => CatalogFacts;
+  forgetCatalog: (playlistId: PlaylistId) => Promise<void>;
+  recognizeInput: (text: string) => Recognition;
+}
+
+export interface Playlists {
+  handlers: CoreHandlers['playlists'];
+  /** Adds or replaces the playlist named `login`, with credentials that stay in memory. */
+  login(account: { server: string; username: string; password: string }): Promise<StoredPlaylist>;
+  hasCredentials(playlist: StoredPlaylist): Promise<boolean>;
+}
+
+export function createPlaylists(options: PlaylistsOptions): Playlists {
+  const { db, vault, events, clock, refresher, factsOf } = options;
+
+  function changed(playlistId: PlaylistId): void {
+    events.emit({ type: 'playlists.changed', playlistId });
+  }
+
+  function present(playlistId: PlaylistId): StoredPlaylist {
+    const playlist = findPlaylist(db, playlistId);
+    if (!playlist) throw new AppError('not_found', 'This playlist is gone');
+    return playlist;
+  }
+
+  async function describe(playlist: StoredPlaylist): Promise<Playlist> {
+    const { id, name, sourceType, place, options: sourceOptions, active, createdAt, lastResult, lastFailure } = playlist;
+    return {
+      id,
+      name,
+      sourceType,
+      place,
+      options: sourceOptions,
+      active,
+      createdAt,
+      lastResult,
+      lastFailure,
+      hasCredentials: await hasCredentials(playlist),
+      refreshing: refresher.progressOf(id) ?? null,
+      ...factsOf(id),
+    };
+  }
+
+  async function hasCredentials({ id, sourceType, address }: StoredPlaylist): Promise<boolean> {
+    if (sourceType === 'demo') return true;
+    if (sourceType === 'm3u-file') return address !== null;
+    if (sourceType === 'm3u-url' && address !== null) return true;
+    return (await vault.read(id)) !== undefined;
+  }
+
+  async function add(source: Source, rest: { name?: string; options?: SourceOptions; login?: boolean }): Promise<StoredPlaylist> {
+    const { place, address, credentials } = takeApart(source);
+    const playlist: StoredPlaylist = {
+      id: newId(),
+      name: rest.name ?? (source.type === 'demo' ? 'WebPlay Demo' : place),
+      sourceType: source.type,
+      place,
+      address,
+      options: rest.options ?? SourceOptions.parse({}),
+      login: rest.login ?? false,
+      active: true,
+      createdAt: clock(),
+      lastResult: null,
+      lastFailure: null,
+    };
+    if (credentials) await vault.write(playlist.id, credentials, { remember: !playlist.login });
+    insertPlaylist(db, playlist);
+    changed(playlist.id);
+    return playlist;
+  }
+
+  async function remove(playlistId: PlaylistId): Promise<void> {
+    refresher.cancel(playlistId);
+    removePlaylist(db, playlistId);
+    await vault.remove(playlistId);
+    await options.forgetCatalog(playlistId);
+    changed(playlistId);
+  }
+
+  async function login({ server, username, password }: { server: string; username: string; password: string }): Promise<StoredPlaylist> {
+    const before = listPlaylists(db).find((playlist) => playlist.login);
+    const source: Source = { type: 'xtream', server, username, password };
+    if (!before) return add(source, { name: 'login', login: true });
+    const { place, address, credentials } = takeApart(source);
+    if (credentials) await vault.write(before.id, credentials, { remember: false });
+    updatePlaylist(db, before.id, { place, address });
+    activatePlaylist(db, before.id);
+    changed(before.id);
+    return present(before.id);
+  }
+
+  return {
+    login,
+    hasCredentials,
+    handlers: {
+      recognizeInput: ({ text }) => options.recognizeInput(text),
+
+      async listPlaylists() {
+        return { playlists: await Promise.all(listPlaylists(db).map(describe)) };
+      },
+
+      async addPlaylist({ name, source, options: sourceOptions }) {
+        const demo = source.type === 'demo' && listPlaylists(db).find((playlist) => playlist.sourceType === 'demo');
+        if (demo) {
+          activatePlaylist(db, demo.id);
+          refresher.start(demo.id);
+          return describe(present(demo.id));
+        }
+        const playlist = await add(source, {
+          ...(name === undefined ? {} : { name }),
+          ...(sourceOptions === undefined ? {} : { options: sourceOptions }),
+        });
+        // A list that the browser sends is refreshed when it arrives.
+        if (!(source.type === 'm3u-file' && source.path === null)) refresher.start(playlist.id);
+        return describe(playlist);
+      },
+
+      async updatePlaylist({ playlistId, name, source, options: sourceOptions }) {
+        const playlist = present(playlistId);
+        if (source && source.type !== playlist.sourceType) {
+          throw new AppError('conflict', 'A playlist keeps the kind of its source; add a new playlist instead');
+        }
+        if (source) {
+          const { place, address, credentials } = takeApart(source);
+          if (credentials) await vault.write(playlistId, credentials);
+          updatePlaylist(db, playlistId, { place, address });
+        }
+        updatePlaylist(db, playlistId, {
+          ...(name === undefined ? {} : { name }),
+          ...(sourceOptions === undefined
+            ? {}
+            : { options: SourceOptions.parse({ ...playlist.options, ...sourceOptions }) }),
+        });
+        changed(playlistId);
+        if (source) refresher.start(playlistId);
+        return describe(present(playlistId));
+      },
+
+      async removePlaylist({ playlistId }) {
+        present(playlistId);
+        await remove(playlistId);
+        return {};
+      },
+
+      activatePlaylist({ playlistId }) {
+        present(playlistId);
+        activatePlaylist(db, playlistId);
+        changed(playlistId);
+        return describe(present(playlistId));
+      },
+
+      refreshPlaylist({ playlistId }) {
+        present(playlistId);
+        return { started: refresher.start(playlistId).started };
+      },
+
+      cancelRefresh({ playlistId }) {
+        return { cancelled: refresher.cancel(playlistId) };
+      },
+    },
+  };
+}
+
+const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+function newId(): PlaylistId {
+  const signs = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]);
+  return signs.join('') as PlaylistId; // eight signs of the id's alphabet
+}

@@ -1,0 +1,59 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import { FailureWire } from '#shared/model/failure.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import { RefreshResult } from '#shared/model/playlist.ts';
+import { SourceOptions, SourceType } from '#shared/model/source.ts';
+import { playlists, type UserDatabase } from '../database/user-schema.ts';
+
+/** A playlist as stored: what it is and how its last refresh ended, without anything secret. */
+export interface StoredPlaylist {
+  id: PlaylistId;
+  name: string;
+  sourceType: SourceType;
+  place: string;
+  address: string | null;
+  options: SourceOptions;
+  login: boolean;
+  active: boolean;
+  createdAt: number;
+  lastResult: RefreshResult | null;
+  lastFailure: FailureWire | null;
+}
+
+type Row = typeof playlists.$inferSelect;
+
+function toPlaylist(row: Row): StoredPlaylist {
+  return {
+    id: row.id as PlaylistId, // ids are made by `addPlaylist` alone
+    name: row.name,
+    sourceType: SourceType.parse(row.sourceType),
+    place: row.place,
+    address: row.address,
+    options: SourceOptions.parse(JSON.parse(row.options)),
+    login: row.login,
+    active: row.active,
+    createdAt: row.createdAt,
+    lastResult: row.lastResult === null ? null : RefreshResult.parse(JSON.parse(row.lastResult)),
+    lastFailure: row.lastFailure === null ? null : FailureWire.parse(JSON.parse(row.lastFailure)),
+  };
+}
+
+export function listPlaylists(db: UserDatabase): StoredPlaylist[] {
+  return db.select().from(playlists).orderBy(desc(playlists.active), asc(playlists.createdAt)).all().map(toPlaylist);
+}
+
+export function findPlaylist(db: UserDatabase, id: PlaylistId): StoredPlaylist | undefined {
+  const row = db.select().from(playlists).where(eq(playlists.id, id)).get();
+  return row && toPlaylist(row);
+}
+
+/** The one that `POST /login` makes or replaces. */
+export function findLogin(db: UserDatabase): StoredPlaylist | undefined {
+  const row = db.select().from(playlists).where(eq(playlists.login, true)).get();
+  return row && toPlaylist(row);
+}
+
+export function findActive(db: UserDatabase): StoredPlaylist | undefined {
+  const row = db.select().from(playlists).where(eq(playlists.active, true)).get();
+  return row && toPlaylist(row);
+}

@@ -1,0 +1,62 @@
+import { eq, ne } from 'drizzle-orm';
+import type { FailureWire } from '#shared/model/failure.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import type { RefreshResult } from '#shared/model/playlist.ts';
+import { favorites, history, playlists, resumePoints, type UserDatabase } from '../database/user-schema.ts';
+import type { StoredPlaylist } from './queries.ts';
+
+export function insertPlaylist(db: UserDatabase, playlist: StoredPlaylist): void {
+  db.transaction((tx) => {
+    if (playlist.active) tx.update(playlists).set({ active: false }).run();
+    tx.insert(playlists)
+      .values({
+        ...playlist,
+        options: JSON.stringify(playlist.options),
+        lastResult: playlist.lastResult && JSON.stringify(playlist.lastResult),
+        lastFailure: playlist.lastFailure && JSON.stringify(playlist.lastFailure),
+      })
+      .run();
+  });
+}
+
+export interface PlaylistChange {
+  name?: string;
+  place?: string;
+  address?: string | null;
+  options?: StoredPlaylist['options'];
+}
+
+export function updatePlaylist(db: UserDatabase, id: PlaylistId, { options, ...change }: PlaylistChange): void {
+  const values = { ...change, ...(options === undefined ? {} : { options: JSON.stringify(options) }) };
+  if (Object.keys(values).length > 0) db.update(playlists).set(values).where(eq(playlists.id, id)).run();
+}
+
+export function activatePlaylist(db: UserDatabase, id: PlaylistId): void {
+  db.transaction((tx) => {
+    tx.update(playlists).set({ active: false }).where(ne(playlists.id, id)).run();
+    tx.update(playlists).set({ active: true }).where(eq(playlists.id, id)).run();
+  });
+}
+
+/** Removes the playlist and every mark on its titles; another one becomes active. */
+export function removePlaylist(db: UserDatabase, id: PlaylistId): void {
+  db.transaction((tx) => {
+    for (const table of [favorites, history, resumePoints]) tx.delete(table).where(eq(table.playlistId, id)).run();
+    tx.delete(playlists).where(eq(playlists.id, id)).run();
+    const active = tx.select({ id: playlists.id }).from(playlists).where(eq(playlists.active, true)).get();
+    const next = tx.select({ id: playlists.id }).from(playlists).orderBy(playlists.createdAt).get();
+    if (!active && next) tx.update(playlists).set({ active: true }).where(eq(playlists.id, next.id)).run();
+  });
+}
+
+export function saveResult(db: UserDatabase, id: PlaylistId, result: RefreshResult): void {
+  db.update(playlists)
+    .set({ lastResult: JSON.stringify(result), lastFailure: null })
+    .where(eq(playlists.id, id))
+    .run();
+}
+
+/** The old catalog stays; only the reason is noted. */
+export function saveFailure(db: UserDatabase, id: PlaylistId, failure: FailureWire): void {
+  db.update(playlists).set({ lastFailure: JSON.stringify(failure) }).where(eq(playlists.id, id)).run();
+}
