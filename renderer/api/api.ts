@@ -1,13 +1,19 @@
 import { appContract } from '#shared/contract/contract.ts';
 import type { AppEvent, AppEventType } from '#shared/contract/events.ts';
-import { createClient } from './client.ts';
-import { overHttp } from './over-http.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import { createClient, valueOf } from './client.ts';
+import { overHttp, sendPlaylistFile } from './over-http.ts';
 import { overIpc } from './over-ipc.ts';
 
 const transport = window.webplay ? overIpc(window.webplay) : overHttp();
 
 /** Everything a screen may ask: `api.catalog.listChannels({…})`. */
 export const api = createClient(appContract, transport.send);
+
+/** Sends a list from this browser's disk; the desktop gives the core a path instead. */
+export async function uploadPlaylistFile(playlistId: PlaylistId, file: File): Promise<void> {
+  valueOf(await sendPlaylistFile(playlistId, file));
+}
 
 type EventOf<Type extends AppEventType> = Extract<AppEvent, { type: Type }>;
 

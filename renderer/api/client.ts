@@ -5,17 +5,19 @@ import type { Client, Contract } from '#shared/contract/procedure.ts';
 /** Carries one call to whoever answers it: the shell's bridge or the HTTP API. */
 export type Send = (name: string, input: unknown) => Promise<Reply>;
 
+/** What a reply carries; a failure is thrown. */
+export function valueOf(reply: Reply): unknown {
+  if (reply.ok) return reply.value;
+  const { code, message, reason, status } = reply.error;
+  throw new AppError(code, message, {
+    ...(reason === undefined ? {} : { reason }),
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
 /** The contract as functions. A failure arrives as a value and leaves as an `AppError`. */
 export function createClient<C extends Contract>(contract: C, send: Send): Client<C> {
-  const ask = async (name: string, input: unknown): Promise<unknown> => {
-    const reply = await send(name, input);
-    if (reply.ok) return reply.value;
-    const { code, message, reason, status } = reply.error;
-    throw new AppError(code, message, {
-      ...(reason === undefined ? {} : { reason }),
-      ...(status === undefined ? {} : { status }),
-    });
-  };
+  const ask = async (name: string, input: unknown): Promise<unknown> => valueOf(await send(name, input));
   const client: Record<string, Record<string, (input: unknown) => Promise<unknown>>> = {};
   for (const [domain, procedures] of Object.entries(contract)) {
     const verbs: Record<string, (input: unknown) => Promise<unknown>> = {};

@@ -10,6 +10,9 @@ const SeriesTitlePage = lazy(() =>
 );
 const SearchPage = lazy(() => import('../features/search/SearchPage.tsx').then((m) => ({ default: m.SearchPage })));
 const SettingsPage = lazy(() => import('../features/settings/SettingsPage.tsx').then((m) => ({ default: m.SettingsPage })));
+const PlaylistsSection = lazy(() =>
+  import('../features/playlists/PlaylistsSection.tsx').then((m) => ({ default: m.PlaylistsSection })),
+);
 const AddPage = lazy(() => import('../features/playlists/AddPage.tsx').then((m) => ({ default: m.AddPage })));
 
 /** The screen of a route. */
@@ -28,7 +31,7 @@ export function Page({ route }: { route: Route }) {
     case 'search':
       return <SearchPage />;
     case 'settings':
-      return <SettingsPage />;
+      return <SettingsPage playlists={<PlaylistsSection />} />;
     case 'welcome':
       return <AddPage key="welcome" first />;
     case 'add':

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
+import { followArrows } from '../lib/spatial-focus.ts';
 import { useText } from '../i18n/use-text.ts';
 import { IconButton } from './Button.tsx';
 import { iconProps } from './icon.ts';
@@ -42,6 +43,7 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
           event.preventDefault();
           onClose();
         }
+        followArrows(event.nativeEvent);
         event.nativeEvent.stopPropagation();
       }}
       onPointerDown={(event) => {

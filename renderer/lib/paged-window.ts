@@ -62,27 +62,26 @@ export class PagedWindow<Row> {
 
   readonly view = (): RowsView => this.#view;
 
-  rowAt(index: number): Row | undefined {
-    return this.#pages.get(Math.floor(index / this.pageSize))?.[index % this.pageSize];
-  }
+  readonly rowAt = (index: number): Row | undefined =>
+    this.#pages.get(Math.floor(index / this.pageSize))?.[index % this.pageSize];
 
   /** The place of a row among those at hand; -1 when it is not among them. */
-  indexOf(isWanted: (row: Row) => boolean): number {
+  readonly indexOf = (isWanted: (row: Row) => boolean): number => {
     for (const [page, rows] of this.#pages) {
       const at = rows.findIndex(isWanted);
       if (at >= 0) return page * this.pageSize + at;
     }
     return -1;
-  }
+  };
 
   /** Says which rows are looked at. */
-  want(start: number, end: number): void {
+  readonly want = (start: number, end: number): void => {
     this.#range = [start, Math.max(end, start + 1)];
     this.#fetchWanted();
-  }
+  };
 
   /** Asks again for what is looked at; the rows on screen stay until their successors are here. */
-  refresh(): void {
+  readonly refresh = (): void => {
     this.#generation += 1;
     this.#asked.clear();
     this.#failedAt.clear();
@@ -90,7 +89,7 @@ export class PagedWindow<Row> {
     for (const page of this.#pages.keys()) if (!wanted.has(page)) this.#pages.delete(page);
     if (this.#view.status === 'failed') this.#show({ status: 'loading', error: null });
     for (const page of wanted) this.#fetch(page);
-  }
+  };
 
   #wantedPages(): number[] {
     const total = this.#view.status === 'ready' ? this.#view.total : this.#range[1];

@@ -2,10 +2,10 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { PagedWindow, type LoadRows, type RowsView } from './paged-window.ts';
 
 export interface PagedRows<Row> extends RowsView {
-  rowAt(index: number): Row | undefined;
-  indexOf(isWanted: (row: Row) => boolean): number;
-  want(start: number, end: number): void;
-  refresh(): void;
+  rowAt: (index: number) => Row | undefined;
+  indexOf: (isWanted: (row: Row) => boolean) => number;
+  want: (start: number, end: number) => void;
+  refresh: () => void;
 }
 
 /**
@@ -24,17 +24,7 @@ export function usePagedRows<Row>(load: LoadRows<Row>, options: { startAt?: numb
     rows.want(begin.current, begin.current + 1);
   }, [rows]);
   return useMemo(
-    () => ({
-      ...view,
-      rowAt: (index) => rows.rowAt(index),
-      indexOf: (isWanted) => rows.indexOf(isWanted),
-      want: (start, end) => {
-        rows.want(start, end);
-      },
-      refresh: () => {
-        rows.refresh();
-      },
-    }),
+    () => ({ ...view, rowAt: rows.rowAt, indexOf: rows.indexOf, want: rows.want, refresh: rows.refresh }),
     [rows, view],
   );
 }

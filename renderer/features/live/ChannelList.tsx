@@ -1,0 +1,200 @@
+import { ListFilter, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, IconButton } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { FailedState } from '../../components/FailedState.tsx';
+import { SegmentedControl } from '../../components/SegmentedControl.tsx';
+import { Select } from '../../components/Select.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { VirtualList } from '../../components/VirtualList.tsx';
+import { smallIconProps } from '../../components/icon.ts';
+import { useText } from '../../i18n/use-text.ts';
+import type { ListPlace } from '../../lib/places.ts';
+import type { PagedRows } from '../../lib/use-paged-rows.ts';
+import { useFavorites } from '../../stores/favorites.ts';
+import { useNowPlaying } from '../../stores/now-playing.ts';
+import { ChannelRow, ChannelRowSkeleton } from './ChannelRow.tsx';
+import { groupKey, type Group } from './group.ts';
+import type { GroupEntry } from './GroupList.tsx';
+import type { ChannelLine } from './load-channels.ts';
+import { filterBy, showGroup, sortBy, type Sort } from './store.ts';
+import styles from './ChannelList.module.css';
+
+interface ChannelListProps {
+  listKey: string;
+  entries: readonly GroupEntry[];
+  group: Group;
+  sort: Sort;
+  filter: string;
+  rows: PagedRows<ChannelLine>;
+  active: number;
+  start: ListPlace | null;
+  onActive: (index: number) => void;
+  onChoose: (index: number, how: 'click' | 'enter') => void;
+  onOpen: (index: number) => void;
+  onTop: (top: number) => void;
+  empty: ReactNode;
+  failedActions: ReactNode;
+}
+
+export function ChannelList(props: ChannelListProps) {
+  const { entries, group, sort, filter, rows } = props;
+  const { live, common } = useText();
+  const name = entries.find((entry) => entry.key === groupKey(group))?.name ?? common.all;
+  const isOrdered = group.type === 'all' || group.type === 'category';
+  return (
+    <section className={styles.panel} aria-label={live.channels}>
+      <header className={styles.head}>
+        <div className={styles.title}>
+          <h1 dir="auto" title={name}>
+            {name}
+          </h1>
+          {rows.status === 'ready' ? (
+            <span className={`${styles.count} tabular`} role="status">
+              {common.channels(rows.total)}
+            </span>
+          ) : null}
+        </div>
+        <Select
+          className={styles.groups}
+          label={live.groups}
+          labelHidden
+          value={groupKey(group)}
+          choices={entries.map((entry) => ({ value: entry.key, label: entry.name }))}
+          onChange={(key) => {
+            const entry = entries.find((each) => each.key === key);
+            if (entry) showGroup(entry.group);
+          }}
+        />
+        <TextField
+          className={styles.filter}
+          label={live.filter}
+          labelHidden
+          type="search"
+          maxLength={100}
+          placeholder={live.filter}
+          value={filter}
+          onChange={filterBy}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || filter === '') return;
+            event.preventDefault();
+            filterBy('');
+          }}
+          leading={<ListFilter {...smallIconProps} />}
+          trailing={
+            filter === '' ? undefined : (
+              <IconButton
+                label={live.clearFilter}
+                icon={<X {...smallIconProps} />}
+                onClick={() => {
+                  filterBy('');
+                }}
+              />
+            )
+          }
+        />
+        {isOrdered ? (
+          <SegmentedControl<Sort>
+            label={live.sort}
+            value={sort}
+            onChange={sortBy}
+            choices={[
+              { value: 'playlist', label: live.sortPlaylist },
+              { value: 'name', label: live.sortName },
+              { value: 'number', label: live.sortNumber },
+            ]}
+          />
+        ) : null}
+      </header>
+      <div className={styles.list} data-channels>
+        <Body {...props} />
+      </div>
+    </section>
+  );
+}
+
+const waitingRows = 24;
+
+function Body({ listKey, group, rows, active, start, onActive, onChoose, onOpen, onTop, empty, failedActions }: ChannelListProps) {
+  const { live } = useText();
+  const favorites = useFavorites(({ ids }) => ids);
+  const playing = useNowPlaying(({ title }) => title?.id);
+  if (rows.status === 'failed' && rows.error) {
+    return (
+      <FailedState error={rows.error} onRetry={rows.refresh}>
+        {failedActions}
+      </FailedState>
+    );
+  }
+  if (rows.status === 'ready' && rows.total === 0) return empty;
+  if (rows.status !== 'ready') {
+    return (
+      <div aria-hidden>
+        {Array.from({ length: waitingRows }, (_, index) => (
+          <div key={index} className={styles.waiting}>
+            <ChannelRowSkeleton index={index} />
+          </div>
+        ))}
+      </div>
+    );
+  }
+  return (
+    <VirtualList<ChannelLine>
+      key={listKey}
+      label={live.channels}
+      total={rows.total}
+      rowAt={rows.rowAt}
+      rowHeight={3.5}
+      active={active}
+      onActive={onActive}
+      onChoose={onChoose}
+      onDoubleClick={onOpen}
+      onRange={rows.want}
+      startTop={start?.top ?? 0}
+      onTop={onTop}
+      autoFocus={document.activeElement === document.body || document.activeElement === null}
+      renderRow={(line) => (
+        <ChannelRow
+          line={line}
+          favorite={favorites.has(line.id)}
+          playing={line.id === playing}
+          showCategory={group.type !== 'category'}
+        />
+      )}
+      renderPlaceholder={(index) => <ChannelRowSkeleton index={index} />}
+    />
+  );
+}
+
+interface EmptyListProps {
+  group: Group;
+  filter: string;
+  onSearch: () => void;
+  onShowAll: () => void;
+}
+
+/** Why a list is empty, in its own words, and the way on. */
+export function EmptyList({ group, filter, onSearch, onShowAll }: EmptyListProps) {
+  const { live } = useText();
+  if (filter !== '') {
+    return (
+      <EmptyState title={live.noMatches(filter)} advice={live.noMatchesAdvice}>
+        <Button tone="primary" onClick={onSearch}>
+          {live.searchEverything}
+        </Button>
+      </EmptyState>
+    );
+  }
+  const words: Record<Group['type'], [title: string, advice: string]> = {
+    favorites: [live.noFavorites, live.noFavoritesAdvice],
+    recent: [live.noRecent, live.noRecentAdvice],
+    all: [live.noChannels, live.noChannelsAdvice],
+    category: [live.emptyGroup, live.emptyGroupAdvice],
+  };
+  const [title, advice] = words[group.type];
+  return (
+    <EmptyState title={title} advice={advice}>
+      {group.type === 'all' ? null : <Button onClick={onShowAll}>{live.showAll}</Button>}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,142 @@
+import { Clock3, Folder, LayoutGrid, Star } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Playlist } from '#shared/model/playlist.ts';
+import { Progress } from '../../components/Progress.tsx';
+import { Select } from '../../components/Select.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { VirtualList } from '../../components/VirtualList.tsx';
+import { smallIconProps } from '../../components/icon.ts';
+import { useText } from '../../i18n/use-text.ts';
+import type { Loadable } from '../../lib/loadable.ts';
+import { activatePlaylist, usePlaylistList } from '../../stores/active-playlist.ts';
+import { useFavorites } from '../../stores/favorites.ts';
+import { groupKey, type Group } from './group.ts';
+import type { Categories } from './use-categories.ts';
+import styles from './GroupList.module.css';
+
+export interface GroupEntry {
+  key: string;
+  group: Group;
+  name: string;
+  count: number | null;
+}
+
+/** The groups of a playlist in the order they are shown: the user's own first. */
+export function useGroupEntries(categories: Loadable<Categories>): readonly GroupEntry[] {
+  const { common } = useText();
+  const favorites = useFavorites(({ marks }) => marks.filter((mark) => mark.kind === 'channel').length);
+  const entries: GroupEntry[] = [
+    { key: 'favorites', group: { type: 'favorites' }, name: common.favorites, count: favorites },
+    { key: 'recent', group: { type: 'recent' }, name: common.recent, count: null },
+    {
+      key: 'all',
+      group: { type: 'all' },
+      name: common.all,
+      count: categories.status === 'ready' ? categories.data.total : null,
+    },
+  ];
+  if (categories.status !== 'ready') return entries;
+  return entries.concat(
+    categories.data.categories.map(({ id, name, titles }) => ({
+      key: id,
+      group: { type: 'category', id },
+      name: name ?? common.uncategorized,
+      count: titles,
+    })),
+  );
+}
+
+const icons: Record<Group['type'], ReactNode> = {
+  favorites: <Star {...smallIconProps} />,
+  recent: <Clock3 {...smallIconProps} />,
+  all: <LayoutGrid {...smallIconProps} />,
+  category: <Folder {...smallIconProps} />,
+};
+
+interface GroupListProps {
+  playlist: Playlist;
+  entries: readonly GroupEntry[];
+  loading: boolean;
+  shown: Group;
+  onShow: (group: Group) => void;
+  onEnter: () => void;
+}
+
+export function GroupList({ playlist, entries, loading, shown, onShow, onEnter }: GroupListProps) {
+  const { live, common } = useText();
+  const waiting = loading ? 8 : 0;
+  return (
+    <aside className={styles.panel} aria-label={live.groups}>
+      <VirtualList<GroupEntry>
+        className={styles.list}
+        label={live.groups}
+        total={entries.length + waiting}
+        rowAt={(index) => entries[index]}
+        rowHeight={2.5}
+        active={entries.findIndex((entry) => entry.key === groupKey(shown))}
+        onActive={(index) => {
+          const entry = entries[index];
+          if (entry) onShow(entry.group);
+        }}
+        onChoose={(_, how) => {
+          if (how === 'enter') onEnter();
+        }}
+        renderRow={(entry) => (
+          <div className={styles.entry} title={entry.name}>
+            {icons[entry.group.type]}
+            <span className={styles.name} dir="auto">
+              {entry.name}
+            </span>
+            {entry.count === null ? null : (
+              <span className={`${styles.count} tabular`}>{common.number(entry.count)}</span>
+            )}
+          </div>
+        )}
+        renderPlaceholder={(index) => (
+          <div className={styles.entry}>
+            <Skeleton width={`${4 + ((index * 7) % 5)}rem`} />
+          </div>
+        )}
+      />
+      <div className={styles.foot}>
+        <RefreshLine playlist={playlist} />
+        <PlaylistChoice playlist={playlist} />
+      </div>
+    </aside>
+  );
+}
+
+/** Which playlist is on screen, and the others. */
+export function PlaylistChoice({ playlist }: { playlist: Playlist }) {
+  const { live } = useText();
+  const playlists = usePlaylistList();
+  if (playlists.length < 2) {
+    return (
+      <p className={styles.source} title={playlist.name} dir="auto">
+        {playlist.name}
+      </p>
+    );
+  }
+  return (
+    <Select
+      label={live.playlist}
+      labelHidden
+      value={playlist.id}
+      choices={playlists.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(id) => void activatePlaylist(id)}
+    />
+  );
+}
+
+/** A refresh in the background, told in passing; the first one has a panel of its own. */
+function RefreshLine({ playlist }: { playlist: Playlist }) {
+  const { playlists } = useText();
+  const { refreshing } = playlist;
+  if (refreshing === null || playlist.refreshedAt === null) return null;
+  return (
+    <div className={styles.refreshing}>
+      <span className="tabular">{playlists.refreshing}</span>
+      <Progress label={playlists.refreshing} share={null} />
+    </div>
+  );
+}

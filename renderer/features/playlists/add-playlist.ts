@@ -1,0 +1,41 @@
+import type { Source, SourceOptions } from '#shared/model/source.ts';
+import { api, uploadPlaylistFile } from '../../api/api.ts';
+import { settled } from '../../lib/loadable.ts';
+import { navigate } from '../../lib/router.ts';
+import { activatePlaylist, loadPlaylists } from '../../stores/active-playlist.ts';
+import type { AppError } from '#shared/errors.ts';
+import { watchImport } from './import-store.ts';
+
+export interface NewPlaylist {
+  source: Source;
+  name: string;
+  options: Pick<SourceOptions, 'userAgent' | 'insecureTls'>;
+  /** The list itself, when it lies on this browser's disk. */
+  file: File | null;
+}
+
+/** Adds a playlist, shows it, and watches it fill; resolves to the error, if any. */
+export async function addPlaylist({ source, name, options, file }: NewPlaylist): Promise<AppError | null> {
+  const added = await settled(
+    api.playlists.addPlaylist({
+      source,
+      options: { ...options, encoding: null },
+      ...(name.trim() === '' ? {} : { name: name.trim() }),
+    }),
+  );
+  if (added.status === 'failed') return added.error;
+  const playlistId = added.data.id;
+  if (file !== null) {
+    const sent = await settled(uploadPlaylistFile(playlistId, file));
+    if (sent.status === 'failed') {
+      // Nothing came of it: an empty playlist would only be in the way.
+      await settled(api.playlists.removePlaylist({ playlistId }));
+      return sent.error;
+    }
+  }
+  watchImport(playlistId);
+  await loadPlaylists();
+  await settled(activatePlaylist(playlistId));
+  navigate({ page: 'live' }, { replace: true });
+  return null;
+}
