@@ -95,7 +95,7 @@ export const player = {
       film: 'The provider stopped sending and several new tries brought nothing.',
     },
   },
-  providerSays: (message: string) => `The reason given: ${message}`,
+  answeredWith: (status: number) => `The provider answered with ${status}.`,
   transport: (name: string) => `It uses ${name}, which needs a player outside the browser.`,
   facts: {
     resolution: 'Resolution',

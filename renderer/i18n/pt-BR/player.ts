@@ -97,7 +97,7 @@ export const player: typeof en = {
       film: 'O provedor parou de enviar e as novas tentativas não deram resultado.',
     },
   },
-  providerSays: (message) => `O motivo informado: ${message}`,
+  answeredWith: (status) => `O provedor respondeu com ${status}.`,
   transport: (name) => `Ele usa ${name}, que precisa de um player fora do navegador.`,
   facts: {
     resolution: 'Resolução',

@@ -1,0 +1,24 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import type { Category } from '#shared/model/title.ts';
+import { api } from '../../api/api.ts';
+import { useAppEvent } from '../../api/use-event.ts';
+import { settled } from '../../lib/loadable.ts';
+
+interface Categories {
+  /** Null while nobody has answered. */
+  categories: readonly Category[] | null;
+  total: number | null;
+}
+
+/** The provider's categories of films; an answer that fails leaves only the whole. */
+export function useMovieCategories(playlistId: PlaylistId): Categories {
+  const [answer, setAnswer] = useState<Categories>({ categories: null, total: null });
+  const load = useCallback(async () => {
+    const result = await settled(api.catalog.listCategories({ playlistId, kind: 'movie' }));
+    setAnswer(result.status === 'ready' ? result.data : { categories: [], total: null });
+  }, [playlistId]);
+  useEffect(() => void load(), [load]);
+  useAppEvent('catalog.changed', (event) => { if (event.playlistId === playlistId) void load(); });
+  return answer;
+}

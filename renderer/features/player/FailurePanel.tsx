@@ -1,0 +1,71 @@
+import { TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { describeFailure } from '../../i18n/describe-failure.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { navigate } from '../../lib/router.ts';
+import { playNeighbour, setFull, useNowPlaying } from '../../stores/now-playing.ts';
+import type { PlayableTitle } from '../../stores/now-playing.ts';
+import { formatToTry } from './playback.ts';
+import { usePlayer } from './player-store.ts';
+import type { PlayFailure } from './player-store.ts';
+import styles from './Panel.module.css';
+
+interface FailurePanelProps {
+  title: PlayableTitle;
+  failure: PlayFailure;
+  compact: boolean;
+  onRetry: (format: 'ts' | 'hls' | null) => void;
+}
+
+/** What went wrong, why, and the buttons that may help. */
+export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelProps) {
+  const texts = useText();
+  const text = texts.player;
+  const hasNext = useNowPlaying((state) => state.context !== null);
+  const otherFormatTried = usePlayer((state) => state.otherFormatTried);
+  const first = useRef<HTMLButtonElement>(null);
+  const words = text.failed[failure.kind];
+  const isChannel = title.kind === 'channel';
+  const own = { sentence: isChannel ? words.channel : words.film, advice: '' };
+
+  useEffect(() => {
+    if (!compact) first.current?.focus();
+  }, [compact]);
+
+  const { sentence, advice } = failure.failure === null ? own : describeFailure(failure.failure, texts);
+  return (
+    <div className={compact ? styles.compact : styles.panel} role="alert">
+      <TriangleAlert className={styles.icon} size={compact ? '1.25rem' : '2rem'} strokeWidth={1.5} aria-hidden />
+      <p className={styles.title}>{words.title}</p>
+      {compact ? null : (
+        <p className={styles.sentence}>
+          {sentence} {advice}
+          {failure.transport === null ? null : ' ' + text.transport(failure.transport)}
+        </p>
+      )}
+      {compact || failure.failure?.status === undefined ? null : (
+        <p className={styles.said}>{text.answeredWith(failure.failure.status)}</p>
+      )}
+      <div className={styles.actions}>
+        <Button ref={first} tone="primary" onClick={() => { onRetry(null); }}>
+          {text.retry}
+        </Button>
+        {isChannel && !compact && failure.kind !== 'account' && failure.kind !== 'busy' ? (
+          <Button onClick={() => { onRetry(otherFormatTried ? null : formatToTry()); }}>{text.otherFormat}</Button>
+        ) : null}
+        {failure.kind === 'account' && !compact ? (
+          <Button
+            onClick={() => {
+              setFull(false);
+              navigate({ page: 'settings' });
+            }}
+          >
+            {text.managePlaylist}
+          </Button>
+        ) : null}
+        {hasNext && isChannel ? <Button onClick={() => void playNeighbour(1)}>{text.nextChannel}</Button> : null}
+      </div>
+    </div>
+  );
+}

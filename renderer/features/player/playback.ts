@@ -1,0 +1,409 @@
+import type { AppError } from '#shared/errors.ts';
+import type { TitleId } from '#shared/model/ids.ts';
+import { titleRef } from '#shared/model/ids.ts';
+import type { Stream } from '#shared/model/stream.ts';
+import { api } from '../../api/api.ts';
+import { settled } from '../../lib/loadable.ts';
+import type { PlayableTitle } from '../../stores/now-playing.ts';
+import { mediaUrl } from '../../stores/session.ts';
+import type { Engine, EngineError } from './engine.ts';
+import { createEngine, engineFor, otherFormat } from './pick-engine.ts';
+import { nothingPlaying, toPlayFailure, usePlayer } from './player-store.ts';
+import type { Phase } from './player-store.ts';
+import { recover, startRecovery } from './recover.ts';
+import type { RecoverAction, RecoverEvent, RecoverState } from './recover.ts';
+import { isWorthResuming } from './resume-rules.ts';
+import { playElement, bufferedRanges } from './video-element.ts';
+import { forgetWatching, rememberPosition, watched } from './watching.ts';
+import { missingPart } from './watch-picture.ts';
+
+/** Zapping faster than this waits until the viewer has arrived. */
+const zapWithinMs = 1_000;
+const zapWaitMs = 250;
+
+interface Playing {
+  title: PlayableTitle;
+  /** Ends everything this opening started; a newer choice aborts it. */
+  stop: AbortController;
+  recovery: RecoverState;
+  stream: Stream | null;
+  format: 'ts' | 'hls' | null;
+  startSeconds: number;
+  firstPosition: number | null;
+  audioRefused: boolean;
+  firstError: EngineError | null;
+}
+
+let video: HTMLVideoElement | null = null;
+let playing: Playing | null = null;
+let engine: Engine | null = null;
+/** The end of the last teardown: accounts with one connection need it before the next opening. */
+let released: Promise<void> = Promise.resolve();
+let lastOpenedAt = -Infinity;
+
+/** Gives the one video element to the player; the returned function takes it back. */
+export function attachVideo(element: HTMLVideoElement): () => void {
+  video = element;
+  const signal = new AbortController();
+  const on = (event: string, listener: () => void): void =>
+    element.addEventListener(event, listener, { signal: signal.signal });
+  on('playing', () => show({ status: 'playing' }));
+  on('waiting', () => showWaiting());
+  on('seeking', () => showWaiting());
+  on('seeked', () => { if (!element.paused) show({ status: 'playing' }); });
+  on('pause', () => { if (isUnderWay() && !element.ended) show({ status: 'paused' }); });
+  on('ended', onEnded);
+  on('loadedmetadata', onMetadata);
+  const timer = setInterval(tick, 1_000);
+  const woke = (): void => { if (document.visibilityState === 'visible') feed({ type: 'woke' }); };
+  document.addEventListener('visibilitychange', woke, { signal: signal.signal });
+  addEventListener('pagehide', () => { savePosition(); }, { signal: signal.signal });
+  return () => {
+    clearInterval(timer);
+    signal.abort();
+    void close();
+    video = null;
+  };
+}
+
+/** Plays a title; whatever played before is given up first. `startMs` null asks where a film should begin. */
+export async function open(title: PlayableTitle, startMs: number | null): Promise<void> {
+  const stop = abandon();
+  usePlayer.setState({ ...nothingPlaying, titleId: title.id, live: title.kind === 'channel', phase: { status: 'connecting' } });
+  const isZapping = performance.now() - lastOpenedAt < zapWithinMs;
+  lastOpenedAt = performance.now();
+  if (isZapping) await sleep(zapWaitMs, stop.signal);
+  if (stop.signal.aborted) return;
+
+  if (startMs === null && title.kind !== 'channel') {
+    const answer = await settled(api.library.listResumePoints({ playlistId: titleRef(title.id).playlistId }));
+    if (stop.signal.aborted) return;
+    const point = answer.status === 'ready' ? answer.data.resumePoints.find(({ id }) => id === title.id) : undefined;
+    if (point && isWorthResuming(point)) {
+      await released;
+      if (stop.signal.aborted) return;
+      usePlayer.setState({ phase: { status: 'asking', positionMs: point.positionMs, durationMs: point.durationMs } });
+      return;
+    }
+  }
+  begin(title, stop, (startMs ?? 0) / 1_000, null);
+}
+
+/** Stops and lets go of everything; resolves when the connection is given up. */
+export async function close(): Promise<void> {
+  abandon();
+  usePlayer.setState(nothingPlaying);
+  await released;
+}
+
+/** Another try at the same title after a failure, in another format if one is named. */
+export function retry(title: PlayableTitle, format: 'ts' | 'hls' | null = null): void {
+  const startSeconds = playing?.startSeconds ?? 0;
+  begin(title, abandon(), startSeconds, format);
+}
+
+/** The format to ask for when the present one does not do. */
+export function formatToTry(): 'ts' | 'hls' {
+  const container = usePlayer.getState().container;
+  return (container === null ? null : otherFormat(container)) ?? 'hls';
+}
+
+export function togglePaused(): void {
+  if (video === null) return;
+  if (usePlayer.getState().phase.status === 'ended') video.currentTime = 0;
+  if (video.paused) void start(video, playing?.stop.signal);
+  else video.pause();
+}
+
+/** Seconds from where it is; live streams stay inside what is buffered. */
+export function seekBy(seconds: number): void {
+  if (video !== null) seekTo(video.currentTime + seconds);
+}
+
+export function seekTo(seconds: number): void {
+  if (video === null || !isUnderWay()) return;
+  const last = video.seekable.length > 0 ? video.seekable.end(video.seekable.length - 1) : video.duration;
+  if (!Number.isFinite(last)) return;
+  video.currentTime = Math.min(Math.max(0, seconds), Math.max(0, last - 0.5));
+}
+
+export function selectAudio(id: number): void {
+  engine?.selectAudio(id);
+}
+
+export function selectSubtitles(id: number | null): void {
+  engine?.selectSubtitles(id);
+}
+
+export function selectQuality(id: number | null): void {
+  engine?.selectQuality(id);
+}
+
+/** Ends the present opening and starts freeing the element. */
+function abandon(): AbortController {
+  savePosition();
+  playing?.stop.abort();
+  playing = null;
+  forgetWatching();
+  tearDown();
+  const stop = new AbortController();
+  pending?.abort();
+  pending = stop;
+  return stop;
+}
+
+/** The opening under way before there is anything to play. */
+let pending: AbortController | null = null;
+
+function tearDown(): void {
+  const old = engine;
+  engine = null;
+  if (old !== null) released = released.then(() => old.destroy()).catch(() => {}); // an engine that cannot even stop has nothing left to hold
+}
+
+function begin(title: PlayableTitle, stop: AbortController, startSeconds: number, format: 'ts' | 'hls' | null): void {
+  playing = {
+    title,
+    stop,
+    recovery: startRecovery({ live: title.kind === 'channel', otherFormat: title.kind === 'channel' && format === null }, now()),
+    stream: null,
+    format,
+    startSeconds,
+    firstPosition: null,
+    audioRefused: false,
+    firstError: null,
+  };
+  usePlayer.setState({ otherFormatTried: format !== null, missing: null, phase: { status: 'connecting' } });
+  void load(playing);
+}
+
+/** One opening: a fresh address, a fresh engine. */
+async function load(current: Playing): Promise<void> {
+  const { signal } = current.stop;
+  tearDown();
+  await released;
+  if (signal.aborted) return;
+  const answer = await settled(
+    api.playback.openStream({ titleId: current.title.id, ...(current.format === null ? {} : { format: current.format }) }),
+  );
+  if (signal.aborted || video === null) return;
+  if (answer.status === 'failed') {
+    feed({ type: 'opened' });
+    feed({ type: 'error', error: refusal(answer.error) });
+    return;
+  }
+  const stream = answer.data;
+  const isSameAgain = current.format !== null && current.firstError !== null && stream.container === current.stream?.container;
+  current.stream = stream;
+  const name = engineFor(stream.container);
+  usePlayer.setState({ live: stream.live, container: stream.container, engine: name });
+  feed({ type: 'opened' });
+  if (isSameAgain && current.firstError !== null) {
+    // The provider has no other format: what was wrong before is still wrong.
+    return fail(current, current.firstError);
+  }
+  const path = mediaUrl(stream.path);
+  if (name === null || path === undefined) {
+    feed({ type: 'error', error: { code: 'codec', fatal: true, detail: stream.transport ?? stream.container } });
+    return;
+  }
+  try {
+    const created = await createEngine(name, video, {
+      onError: (error) => {
+        if (signal.aborted || engine !== created) return;
+        if (error.code === 'codec-audio') current.audioRefused = true;
+        feed({ type: 'error', error });
+      },
+      onTracks: (tracks) => {
+        if (engine === created) usePlayer.setState({ tracks });
+      },
+    });
+    if (signal.aborted) return;
+    engine = created;
+    current.firstPosition = null;
+    // An engine's worker resolves addresses by itself and knows nothing of this page.
+    await created.load(new URL(path, document.baseURI).href, stream.live);
+    if (!signal.aborted) await start(video, signal);
+  } catch {
+    feed({ type: 'error', error: { code: 'network', fatal: true, detail: 'the player could not be loaded' } });
+  }
+}
+
+function refusal(error: AppError): EngineError {
+  const { code, message, reason, status } = error;
+  return {
+    code: 'refused',
+    fatal: true,
+    detail: message,
+    ...(status === undefined ? {} : { status }),
+    failure: { code, message, ...(reason === undefined ? {} : { reason }) },
+  };
+}
+
+async function start(element: HTMLVideoElement, signal: AbortSignal | undefined): Promise<void> {
+  const outcome = await playElement(element);
+  if (signal?.aborted) return;
+  if (outcome === 'muted') usePlayer.setState({ mutedByBrowser: true });
+  if (outcome === 'blocked') show({ status: 'blocked' });
+}
+
+function feed(event: RecoverEvent): void {
+  const current = playing;
+  if (current === null) return;
+  const { state, action } = recover(current.recovery, event, now());
+  current.recovery = state;
+  if (event.type === 'error' && event.error.fatal) current.firstError ??= event.error;
+  void act(current, action);
+}
+
+async function act(current: Playing, action: RecoverAction): Promise<void> {
+  const { signal } = current.stop;
+  switch (action.do) {
+    case 'nothing':
+      return;
+    case 'seek':
+      if (video !== null) video.currentTime = action.to;
+      return;
+    case 'shrink-buffer':
+      engine?.shrinkBuffer();
+      return;
+    case 'recover-media':
+      engine?.recoverMedia(action.swapAudioCodec);
+      return;
+    case 'resume-load': {
+      const own = engine;
+      await sleep(action.afterMs, signal);
+      if (!signal.aborted && engine === own) engine?.resumeLoad();
+      return;
+    }
+    case 'reopen':
+      show({ status: 'reconnecting', attempt: action.attempt, of: action.of });
+      keepPosition(current);
+      tearDown();
+      await sleep(action.afterMs, signal);
+      if (!signal.aborted) await load(current);
+      return;
+    case 'other-format':
+      keepPosition(current);
+      current.format = formatToTry();
+      usePlayer.setState({ otherFormatTried: true });
+      show({ status: 'other-format' });
+      await load(current);
+      return;
+    case 'fail':
+      fail(current, action.error);
+      return;
+  }
+}
+
+function fail(current: Playing, error: EngineError): void {
+  keepPosition(current);
+  tearDown();
+  current.recovery = { ...current.recovery, failed: true };
+  show({ status: 'failed', failure: toPlayFailure(error, current.stream?.transport ?? null) });
+}
+
+/** A film opened again goes on where it broke off. */
+function keepPosition(current: Playing): void {
+  if (video !== null && !usePlayer.getState().live && video.currentTime > 0) current.startSeconds = video.currentTime;
+}
+
+function onMetadata(): void {
+  if (video === null || playing === null) return;
+  if (playing.startSeconds > 0 && !usePlayer.getState().live) video.currentTime = playing.startSeconds;
+  showWaiting();
+}
+
+function onEnded(): void {
+  if (playing === null || engine === null) return;
+  if (usePlayer.getState().live) {
+    feed({ type: 'error', error: { code: 'closed', fatal: true, detail: 'ended' } });
+    return;
+  }
+  savePosition();
+  show({ status: 'ended' });
+}
+
+function tick(): void {
+  const current = playing;
+  if (current === null || video === null) return;
+  feed({
+    type: 'tick',
+    playing: engine !== null && !video.paused && !video.ended && !video.seeking,
+    position: video.currentTime,
+    buffered: bufferedRanges(video),
+  });
+  if (engine === null || current.recovery.failed) return;
+  const facts = engine.facts();
+  if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && current.recovery.movedSinceOpen) {
+    current.firstPosition ??= video.currentTime;
+    const { audioBytes, frames } = decodedCounts(video);
+    const missing = missingPart({
+      advanced: video.currentTime - current.firstPosition,
+      videoWidth: video.videoWidth,
+      frames,
+      audioBytes,
+      hasVideo: facts.hasVideo,
+      hasAudio: facts.hasAudio,
+      soundOnly: current.title.radio,
+      audioRefused: current.audioRefused,
+    });
+    usePlayer.setState({ facts, missing });
+    if (!video.paused) watched(current.title, usePlayer.getState().live, positionOf(video));
+  } else {
+    usePlayer.setState({ facts });
+  }
+}
+
+function savePosition(): void {
+  if (video === null || playing === null || engine === null || usePlayer.getState().live) return;
+  rememberPosition(playing.title, positionOf(video));
+}
+
+function positionOf(element: HTMLVideoElement): { positionMs: number; durationMs: number | null } {
+  const durationMs = Number.isFinite(element.duration) ? Math.round(element.duration * 1_000) : null;
+  return { positionMs: Math.round(element.currentTime * 1_000), durationMs };
+}
+
+/** Chromium counts the bytes of sound it decoded; others do not say. */
+function decodedCounts(element: HTMLVideoElement): { audioBytes: number | null; frames: number | null } {
+  const bytes: unknown = Reflect.get(element, 'webkitAudioDecodedByteCount');
+  return {
+    audioBytes: typeof bytes === 'number' ? bytes : null,
+    frames: element.getVideoPlaybackQuality().totalVideoFrames,
+  };
+}
+
+function isUnderWay(): boolean {
+  return playing !== null && engine !== null && !playing.recovery.waiting && !playing.recovery.failed;
+}
+
+function show(phase: Phase): void {
+  if (phase.status === 'playing' && !isUnderWay()) return;
+  usePlayer.setState({ phase });
+}
+
+/** Waiting for data, unless a longer story is being told. */
+function showWaiting(): void {
+  const { status } = usePlayer.getState().phase;
+  if (isUnderWay() && (status === 'connecting' || status === 'playing' || status === 'other-format')) {
+    show({ status: 'buffering' });
+  }
+}
+
+function now(): number {
+  return performance.now();
+}
+
+/** Resolves after `ms`, or at once when aborted: whoever waits looks at the signal next. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}
+
+export function isPlayingTitle(id: TitleId): boolean {
+  return playing?.title.id === id;
+}

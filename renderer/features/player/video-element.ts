@@ -1,0 +1,30 @@
+/** Starts the picture; browsers that allow no sound without a click get a silent start. */
+export async function playElement(video: HTMLVideoElement): Promise<'playing' | 'muted' | 'blocked'> {
+  try {
+    await video.play();
+    return 'playing';
+  } catch (error) {
+    // Interrupted by a newer load or a pause: not a refusal.
+    if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return 'playing';
+  }
+  video.muted = true;
+  try {
+    await video.play();
+    return 'muted';
+  } catch (error) {
+    return error instanceof DOMException && error.name === 'NotAllowedError' ? 'blocked' : 'muted';
+  }
+}
+
+export function bufferedRanges({ buffered }: HTMLVideoElement): [number, number][] {
+  return Array.from({ length: buffered.length }, (_, index): [number, number] => [
+    buffered.start(index),
+    buffered.end(index),
+  ]);
+}
+
+/** Seconds of picture ready beyond the present moment. */
+export function bufferAhead(video: HTMLVideoElement): number {
+  const range = bufferedRanges(video).find(([start, end]) => start <= video.currentTime && video.currentTime <= end);
+  return range === undefined ? 0 : range[1] - video.currentTime;
+}
