@@ -3,10 +3,12 @@ import type { Call, Caller, Reply } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { PlaylistId, titleRef, type TitleId, type TitleKind } from '#shared/model/ids.ts';
+import { SourceOptions } from '#shared/model/source.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog, findName } from './catalog/queries.ts';
-import { createCompatHandlers } from './compat/handlers.ts';
+import { writeCacheFile } from './compat/cache-file.ts';
+import { createCompat } from './compat/handlers.ts';
 import { listedId, type ListedRow } from './compat/queries.ts';
 import { openCacheForReading } from './database/cache-database.ts';
 import { prepareDataDir } from './database/open.ts';
@@ -24,7 +26,7 @@ import { createLogger, type Logger } from './log.ts';
 import type { ByteAnswer } from './playback/byte-answer.ts';
 import { createPlaybackHandlers } from './playback/handlers.ts';
 import { createLogos, type OpenLogo } from './playback/logos.ts';
-import { createSourceFinder } from './playback/reachable.ts';
+import { createSourceFinder, type ReachableSource } from './playback/reachable.ts';
 import { createRelay, type OpenStream } from './playback/relay.ts';
 import { resolveStream } from './playback/resolve-stream.ts';
 import { createSealer } from './playback/sealed-address.ts';
@@ -32,6 +34,7 @@ import { createPlaylists } from './playlists/handlers.ts';
 import { findPlaylist } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createRefresher } from './playlists/refresh.ts';
+import { createAddressTemplates } from './providers/address-template.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
 import { openVault } from './secrets/vault.ts';
 import { createSettings } from './settings/store.ts';
@@ -68,6 +71,10 @@ export interface Core {
   openLogo: OpenLogo;
   /** Takes the bytes of a playlist file that a browser sends, and refreshes from them. */
   receivePlaylist(caller: Caller, playlistId: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Reply>;
+  /** Writes the earlier backend's JSON cache; templates unless credentials are asked for. Returns the number of rows. */
+  exportCache(file: string, options: { withCredentials: boolean }): Promise<number>;
+  /** Reads such a file into a playlist of its own; returns the number of rows. */
+  importCache(file: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -150,18 +157,58 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { source, options: sourceOptions, title };
   }
 
-  async function providerAddress(playlistId: PlaylistId, row: ListedRow): Promise<string> {
+  function playable(row: ListedRow): TitleKind | undefined {
     const kinds: readonly TitleKind[] = ['channel', 'channel', 'movie', 'series', 'episode'];
     const kind = kinds[row.kind] ?? 'channel';
-    if (kind === 'series') return '';
+    return kind === 'series' ? undefined : kind;
+  }
+
+  /** What plays a row elsewhere; empty for a series, which plays by its episodes, and for a film of unknown format. */
+  async function addressIn(source: ReachableSource, playlistId: PlaylistId, row: ListedRow): Promise<string> {
+    const kind = playable(row);
+    if (!kind) return '';
+    const ref = { playlistId, kind, providerKey: row.providerKey };
     try {
-      const source = await findSource(playlistId);
-      return resolveStream(cache, { playlistId, kind, providerKey: row.providerKey }, source, settings.current().liveFormat).url;
-    } catch {
-      // Without credentials our own address is what still plays once they are back.
-      return `${options.publicUrl?.() ?? ''}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
+      return await Promise.resolve(resolveStream(cache, ref, source, settings.current().liveFormat).url);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'stream_unavailable') return '';
+      throw error;
     }
   }
+
+  const providerAddress = async (playlistId: PlaylistId, row: ListedRow) =>
+    addressIn(await findSource(playlistId), playlistId, row);
+
+  /** Our own address, where the credentials for the provider's are not known here any more. */
+  async function addressForOwner(playlistId: PlaylistId, row: ListedRow): Promise<string> {
+    return providerAddress(playlistId, row).catch(
+      () => `${options.publicUrl?.() ?? ''}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`,
+    );
+  }
+
+  /** The provider's address with placeholders where user name and password go; needs no credentials. */
+  async function templateAddress(playlistId: PlaylistId, row: ListedRow): Promise<string> {
+    if (row.address !== null) return row.address;
+    const playlist = findPlaylist(db, playlistId);
+    const base = playlist?.address ?? (playlist?.sourceType === 'demo' ? (await demoAccount()).server : '');
+    const login = { base, username: 'username', password: 'password' };
+    const nobody: ReachableSource = { options: SourceOptions.parse({}), reach: 'public', accounts: [], login };
+    return createAddressTemplates().toTemplate(await addressIn(nobody, playlistId, row)) ?? '';
+  }
+
+  const compat = createCompat({
+    cache,
+    db,
+    clock,
+    refresher,
+    login: playlists.login,
+    hasCredentials: playlists.hasCredentials,
+    providerAddress: addressForOwner,
+    publicLogo: (logo) => (logo?.includes('{password') ? null : logo),
+    parseHost: parseLoginHost,
+    ttlSeconds,
+    streamBase: options.publicUrl ?? (() => ''),
+  });
 
   const call = createDispatch(
     {
@@ -198,19 +245,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }),
       library: createLibraryHandlers({ db, events, clock, nameOf: (titleId) => findName(cache, titleId) }),
       settings: settings.handlers,
-      compat: createCompatHandlers({
-        cache,
-        db,
-        clock,
-        refresher,
-        login: playlists.login,
-        hasCredentials: playlists.hasCredentials,
-        providerAddress,
-        publicLogo: (logo) => (logo?.includes('{password') ? null : logo),
-        parseHost: parseLoginHost,
-        ttlSeconds,
-        streamBase: options.publicUrl ?? (() => ''),
-      }),
+      compat: compat.handlers,
     },
     { log, checkOutputs: options.checkOutputs ?? false },
   );
@@ -232,7 +267,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         if (playlist.sourceType !== 'm3u-file' || playlist.address !== null) {
           throw new AppError('conflict', 'Only a playlist that was made for a sent file can take one');
         }
-        const { started, done } = refresher.start(playlist.id, body);
+        const { started, done } = refresher.start(playlist.id, { type: 'upload', body });
         if (!started) throw new AppError('busy', 'This playlist is being refreshed already');
         const cancel = () => refresher.cancel(playlist.id);
         signal.addEventListener('abort', cancel, { once: true });
@@ -243,6 +278,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       } catch (error) {
         return { ok: false, error: toFailure(error) };
       }
+    },
+
+    async exportCache(file, { withCredentials }) {
+      const { head, rows } = compat.exportRows(withCredentials ? providerAddress : templateAddress);
+      await writeCacheFile(file, head, rows);
+      return head.channel_count;
+    },
+
+    async importCache(file) {
+      const { id } = await playlists.importCache(file);
+      return findCatalog(cache, id)?.stats.reduce((sum, rows) => sum + rows, 0) ?? 0;
     },
 
     async close() {

@@ -9,6 +9,7 @@ import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import { findActive, findLogin, type StoredPlaylist } from '../playlists/queries.ts';
 import type { Refresher } from '../playlists/refresh.ts';
+import type { CacheFileHead } from './cache-file.ts';
 import { countGroups, countListed, listedId, listListed, type ListedRow } from './queries.ts';
 
 export interface CompatOptions {
@@ -29,6 +30,9 @@ export interface CompatOptions {
   streamBase: () => string;
 }
 
+/** Rows read at a time while exporting. */
+const exportStep = 1_000;
+
 const stuckAfterMs = 15_000;
 const pendingForMs = 2_000;
 
@@ -37,7 +41,13 @@ interface ActiveCatalog {
   catalog: StoredCatalog;
 }
 
-export function createCompatHandlers(options: CompatOptions): CoreHandlers['compat'] {
+export interface Compat {
+  handlers: CoreHandlers['compat'];
+  /** Every row `/channels` lists, with the address that `addressOf` gives it, and the head of the file they go into. */
+  exportRows(addressOf: (playlistId: PlaylistId, row: ListedRow) => Promise<string>): { head: CacheFileHead; rows: AsyncIterable<ChannelRow> };
+}
+
+export function createCompat(options: CompatOptions): Compat {
   const { cache, db, clock, refresher } = options;
 
   /** What `/refresh` and `/status` speak of. */
@@ -56,17 +66,18 @@ export function createCompatHandlers(options: CompatOptions): CoreHandlers['comp
     return catalogs;
   }
 
-  async function toRow(playlistId: PlaylistId, row: ListedRow, caller: Caller): Promise<ChannelRow> {
-    const id = listedId(playlistId, row);
+  async function urlFor(playlistId: PlaylistId, row: ListedRow, caller: Caller): Promise<string> {
+    if (caller.kind === 'owner') return options.providerAddress(playlistId, row);
+    return `${options.streamBase()}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
+  }
+
+  function toRow(playlistId: PlaylistId, row: ListedRow, url: string): ChannelRow {
     return {
-      id,
+      id: listedId(playlistId, row),
       name: row.name,
       group: row.groupName ?? 'Unknown',
       category: normalizedCategories[row.category] ?? 'other',
-      url:
-        caller.kind === 'owner'
-          ? await options.providerAddress(playlistId, row)
-          : `${options.streamBase()}/v1/streams/${encodeURIComponent(id)}`,
+      url,
       tvg_id: row.guideId,
       tvg_name: row.tvgName,
       tvg_logo: options.publicLogo(row.logo),
@@ -74,7 +85,17 @@ export function createCompatHandlers(options: CompatOptions): CoreHandlers['comp
     };
   }
 
-  return {
+  async function* allRows(catalogs: ActiveCatalog[], addressOf: (playlistId: PlaylistId, row: ListedRow) => Promise<string>) {
+    for (const { playlistId, catalog } of catalogs) {
+      for (let offset = 0; ; offset += exportStep) {
+        const rows = listListed(cache, catalog.playlist, {}, offset, exportStep);
+        for (const row of rows) yield toRow(playlistId, row, await addressOf(playlistId, row));
+        if (rows.length < exportStep) break;
+      }
+    }
+  }
+
+  const handlers: CoreHandlers['compat'] = {
     getHealth: () => ({ status: 'ok' }),
 
     async login({ host, username, password }) {
@@ -145,7 +166,7 @@ export function createCompatHandlers(options: CompatOptions): CoreHandlers['comp
         const count = counts[i] ?? 0;
         if (offset < count) {
           const rows = listListed(cache, catalog.playlist, filter, offset, page_size - channels.length);
-          for (const row of rows) channels.push(await toRow(playlistId, row, caller));
+          for (const row of rows) channels.push(toRow(playlistId, row, await urlFor(playlistId, row, caller)));
         }
         if (channels.length >= page_size) break;
         offset = Math.max(0, offset - count);
@@ -182,6 +203,23 @@ export function createCompatHandlers(options: CompatOptions): CoreHandlers['comp
       return {
         categories: normalizedCategories.filter((name) => used.has(name)),
         groups: Object.fromEntries(groups),
+      };
+    },
+  };
+
+  return {
+    handlers,
+    exportRows(addressOf) {
+      const catalogs = activeCatalogs();
+      const [first] = catalogs;
+      if (!first) throw new AppError('not_found', 'There is no catalog yet; refresh a playlist first');
+      return {
+        head: {
+          timestamp: first.catalog.refreshedAt / 1_000,
+          host: first.catalog.host,
+          channel_count: catalogs.reduce((sum, { catalog }) => sum + countListed(cache, catalog.playlist, {}), 0),
+        },
+        rows: allRows(catalogs, addressOf),
       };
     },
   };

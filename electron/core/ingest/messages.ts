@@ -10,7 +10,9 @@ export type JobSource =
   | { type: 'xtream'; server: string; username: string; password: string }
   | { type: 'm3u-url'; url: string }
   | { type: 'm3u-file'; path: string }
-  | { type: 'upload' };
+  | { type: 'upload' }
+  /** The earlier backend's JSON cache. */
+  | { type: 'cache-file'; path: string };
 
 export interface RefreshJob {
   playlistId: PlaylistId;

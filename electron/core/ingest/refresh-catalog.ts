@@ -15,6 +15,7 @@ import { hashKey } from './hash-key.ts';
 import type { RefreshJob, RefreshOutcome } from './messages.ts';
 import { createPanelClient } from './panel-client.ts';
 import { startProgress, type ProgressMeter } from './progress.ts';
+import { readCacheFile } from './read-cache-file.ts';
 import { readM3u, type M3uOutcome } from './read-m3u.ts';
 import { readPanelAccount, readXtream, securedLogin, toProviderAccount } from './read-xtream.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
@@ -52,6 +53,8 @@ interface Read {
   account: ProviderAccount | null;
   streamBase: string | null;
   host: string;
+  /** Epoch ms, when the catalog is older than this moment. */
+  refreshedAt?: number;
 }
 
 /** Fetches, reads, stages and swaps one playlist's catalog. Whatever fails on the way leaves the old catalog as it was. */
@@ -81,7 +84,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     await new Promise((resolve) => setImmediate(resolve));
     throwIfCancelled(signal);
     const finishedAt = clock();
-    const { counts } = swapCatalog(db, { playlist, stage, refreshedAt: finishedAt, ...read });
+    const { counts } = swapCatalog(db, { refreshedAt: finishedAt, ...read, playlist, stage });
     return {
       result: { finishedAt, durationMs: clock() - startedAt, counts, skipped: skipped.list() },
       accounts: read.accounts,
@@ -104,13 +107,12 @@ async function readSource(shop: Workshop, playlist: number): Promise<Read> {
       return { accounts, guideUrls, account: null, streamBase: null, host: hostOf(source.url) };
     }
     case 'm3u-file': {
-      const { size } = await stat(source.path).catch((cause: unknown) => {
-        throw new AppError('not_found', 'The playlist file is not where it was', { cause });
-      });
-      shop.progress.enter('reading', 'list');
-      shop.progress.expect(size);
-      const body = createReadStream(source.path, { highWaterMark: 256 * 1024, signal: shop.signal });
+      const body = await openFile(shop, source.path);
       return { ...(await readBody(shop, body, null, options.encoding)), account: null, streamBase: null, host: '' };
+    }
+    case 'cache-file': {
+      const outcome = await readCacheFile({ ...shop, body: await openFile(shop, source.path) });
+      return { ...outcome, guideUrls: [], account: null, streamBase: null };
     }
     case 'upload': {
       if (!shop.upload) throw new AppError('invalid_input', 'The file did not arrive');
@@ -118,6 +120,16 @@ async function readSource(shop: Workshop, playlist: number): Promise<Read> {
       return { ...(await readBody(shop, shop.upload, null, options.encoding)), account: null, streamBase: null, host: '' };
     }
   }
+}
+
+async function openFile({ progress, signal }: Workshop, path: string): Promise<AsyncIterable<Uint8Array>> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new AppError('not_found', 'The file is not where it was', { cause });
+  });
+  if (!found.isFile()) throw new AppError('invalid_input', 'This is not a file');
+  progress.enter('reading', 'list');
+  progress.expect(found.size);
+  return createReadStream(path, { highWaterMark: 256 * 1024, signal });
 }
 
 /** A panel by its own API; by `get.php` when it refuses that, which some do for players they do not know. */

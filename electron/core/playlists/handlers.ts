@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '#shared/errors.ts';
+import { AppError, toAppError } from '#shared/errors.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Playlist, ProviderAccount } from '#shared/model/playlist.ts';
@@ -36,6 +36,8 @@ export interface Playlists {
   /** Adds or replaces the playlist named `login`, with credentials that stay in memory. */
   login(account: { server: string; username: string; password: string }): Promise<StoredPlaylist>;
   hasCredentials(playlist: StoredPlaylist): Promise<boolean>;
+  /** Fills the playlist of imported caches from a file; throws what the import failed of. */
+  importCache(path: string): Promise<StoredPlaylist>;
 }
 
 export function createPlaylists(options: PlaylistsOptions): Playlists {
@@ -76,13 +78,13 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
     return (await vault.read(id)) !== undefined;
   }
 
-  async function add(source: Source, rest: { name?: string; options?: SourceOptions; login?: boolean }): Promise<StoredPlaylist> {
+  async function add(source: Source, rest: { name?: string; place?: string; options?: SourceOptions; login?: boolean }): Promise<StoredPlaylist> {
     const { place, address, credentials } = takeApart(source);
     const playlist: StoredPlaylist = {
       id: newId(),
       name: rest.name ?? (source.type === 'demo' ? 'WebPlay Demo' : place),
       sourceType: source.type,
-      place,
+      place: rest.place ?? place,
       address,
       options: rest.options ?? SourceOptions.parse({}),
       login: rest.login ?? false,
@@ -117,9 +119,23 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
     return present(before.id);
   }
 
+  async function importCache(path: string): Promise<StoredPlaylist> {
+    const before = listPlaylists(db).find(({ sourceType, place }) => sourceType === 'm3u-file' && place === importedPlace);
+    const playlist = before ?? (await add({ type: 'm3u-file', path: null }, { name: 'Imported', place: importedPlace }));
+    await refresher.start(playlist.id, { type: 'cache-file', path }).done;
+    const failure = present(playlist.id).lastFailure;
+    // An import that failed leaves no empty playlist behind.
+    if (failure && !before) await remove(playlist.id);
+    if (failure) throw toAppError(failure);
+    activatePlaylist(db, playlist.id);
+    changed(playlist.id);
+    return present(playlist.id);
+  }
+
   return {
     login,
     hasCredentials,
+    importCache,
     handlers: {
       recognizeInput: ({ text }) => options.recognizeInput(text),
 
@@ -188,6 +204,9 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
     },
   };
 }
+
+/** Tells the playlist of imported caches from lists that a browser sent. */
+const importedPlace = 'cache.json';
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
 

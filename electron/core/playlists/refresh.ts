@@ -15,7 +15,11 @@ export type ReachableSource =
   | { type: 'xtream'; server: string; username: string; password: string }
   | { type: 'm3u-url'; url: string }
   | { type: 'm3u-file'; path: string }
-  | { type: 'upload'; body: AsyncIterable<Uint8Array> };
+  | { type: 'upload'; body: AsyncIterable<Uint8Array> }
+  | { type: 'cache-file'; path: string };
+
+/** What is handed over instead of fetched: a sent list, or a cache file. */
+export type GivenSource = Extract<ReachableSource, { type: 'upload' | 'cache-file' }>;
 
 export interface CatalogJob {
   playlistId: PlaylistId;
@@ -37,7 +41,8 @@ export type ReadCatalog = (job: CatalogJob) => Promise<CatalogOutcome>;
 
 export interface Refresher {
   /** Starts a refresh unless one runs; `done` never rejects. */
-  start(playlistId: PlaylistId, body?: AsyncIterable<Uint8Array>): { started: boolean; done: Promise<void> };
+  /** `given` takes the place of the playlist's own source, this once. */
+  start(playlistId: PlaylistId, given?: GivenSource): { started: boolean; done: Promise<void> };
   cancel(playlistId: PlaylistId): boolean;
   progressOf(playlistId: PlaylistId): RefreshProgress | undefined;
   /** Refreshes what is older than the owner's limit, now and then every few minutes, until closed. */
@@ -69,8 +74,8 @@ export function createRefresher(options: RefresherOptions): Refresher {
   const closing = new AbortController();
   let keeper: Promise<void> | undefined;
 
-  async function reach(playlist: StoredPlaylist, body: AsyncIterable<Uint8Array> | undefined): Promise<ReachableSource> {
-    if (body) return { type: 'upload', body };
+  async function reach(playlist: StoredPlaylist, given?: GivenSource): Promise<ReachableSource> {
+    if (given) return given;
     switch (playlist.sourceType) {
       case 'demo':
         return { type: 'xtream', ...(await options.demoAccount()) };
@@ -92,10 +97,10 @@ export function createRefresher(options: RefresherOptions): Refresher {
     }
   }
 
-  async function run(playlist: StoredPlaylist, signal: AbortSignal, body?: AsyncIterable<Uint8Array>): Promise<void> {
+  async function run(playlist: StoredPlaylist, signal: AbortSignal, given?: GivenSource): Promise<void> {
     const { id } = playlist;
     try {
-      const source = await reach(playlist, body);
+      const source = await reach(playlist, given);
       const { result, accounts } = await readCatalog({
         playlistId: id,
         name: playlist.name,
@@ -124,7 +129,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
     }
   }
 
-  function start(playlistId: PlaylistId, body?: AsyncIterable<Uint8Array>): { started: boolean; done: Promise<void> } {
+  function start(playlistId: PlaylistId, given?: GivenSource): { started: boolean; done: Promise<void> } {
     const job = running.get(playlistId);
     if (job) return { started: false, done: job.done };
     const playlist = findPlaylist(db, playlistId);
@@ -142,7 +147,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       entries: 0,
       rate: 0,
     };
-    const done = run(playlist, abort.signal, body).finally(() => {
+    const done = run(playlist, abort.signal, given).finally(() => {
       running.delete(playlistId);
       events.emit({ type: 'playlists.changed', playlistId });
       events.emit({ type: 'catalog.changed', playlistId });
@@ -160,7 +165,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       if (age < hours * 3_600_000 || running.has(playlist.id)) continue;
       // A refused login is not tried again by itself: panels lock addresses out for less.
       if (playlist.lastFailure?.code === 'provider_rejected') continue;
-      const hasWay = await reach(playlist, undefined).then(
+      const hasWay = await reach(playlist).then(
         () => true,
         () => false,
       );

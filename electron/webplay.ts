@@ -1,0 +1,182 @@
+import { createReadStream } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { AppError, toFailure } from '#shared/errors.ts';
+import { defaultDataDir } from './api/default-data-dir.ts';
+import { createCore } from './core/core.ts';
+import { startPanel } from './core/demo/panel.ts';
+import { createHttp } from './core/http/request.ts';
+import { statusFailure } from './core/http/status-failure.ts';
+import { createLogger } from './core/log.ts';
+import { inspectBytes, type InspectReport } from './core/providers/inspect/inspect.ts';
+
+/** The command line: what one asks of WebPlay without opening it. Results on stdout, everything else on stderr. */
+
+const usage = `webplay <command>
+
+  inspect FILE|URL [--json] [--entries]        says what a playlist or guide is; exit 2 if it is neither
+  demo [--port N]                              runs the built-in demo provider by itself
+  export-cache FILE [--with-credentials]       writes the catalog as a JSON cache
+  import-cache FILE                            reads such a file into a playlist of its own
+
+  --data-dir DIR   the folder of playlists and catalog (export-cache, import-cache)
+  --help           this text`;
+
+/** Of a remote file; a local one is read whole whatever its size. */
+const mostRemoteBytes = 2 * 1024 * 1024 * 1024;
+
+interface Flags {
+  json: boolean;
+  entries: boolean;
+  withCredentials: boolean;
+  port: number;
+  dataDir: string;
+}
+
+const commands: Record<string, (target: string | undefined, flags: Flags) => Promise<number>> = {
+  inspect: async (target, { json, entries }) => {
+    if (target === undefined) throw new AppError('invalid_input', 'Name a file or an address to inspect');
+    const report = await inspect(target, entries);
+    print(json ? JSON.stringify(report) : describe(report));
+    return isListOrGuide(report) ? 0 : 2;
+  },
+
+  demo: async (_, { port }) => {
+    const panel = await startPanel({ port });
+    print(JSON.stringify({ url: panel.url, username: panel.username, password: panel.password }));
+    await new Promise<void>((done) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+    });
+    await panel.close();
+    return 0;
+  },
+
+  'export-cache': (target, { dataDir, withCredentials }) =>
+    withCore(dataDir, async (core) => {
+      const rows = await core.exportCache(fileArgument(target), { withCredentials });
+      process.stderr.write(`${rows} rows written\n`);
+    }),
+
+  'import-cache': (target, { dataDir }) =>
+    withCore(dataDir, async (core) => {
+      const rows = await core.importCache(fileArgument(target));
+      process.stderr.write(`${rows} rows read\n`);
+    }),
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      entries: { type: 'boolean', default: false },
+      'with-credentials': { type: 'boolean', default: false },
+      port: { type: 'string', default: '0' },
+      'data-dir': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [name = '', target] = positionals;
+  const command = commands[name];
+  if (values.help || !command) {
+    process.stderr.write(`${usage}\n`);
+    return values.help ? 0 : 64;
+  }
+  return command(target, {
+    json: values.json,
+    entries: values.entries,
+    withCredentials: values['with-credentials'],
+    port: portArgument(values.port),
+    dataDir: resolve(values['data-dir'] ?? process.env['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
+  });
+}
+
+async function inspect(target: string, entries: boolean): Promise<InspectReport> {
+  if (!isAddress(target)) {
+    const baseUrl = pathToFileURL(resolve(target)).href;
+    return inspectBytes(createReadStream(target), { entries, baseUrl, isLocalFile: true });
+  }
+  const http = createHttp();
+  try {
+    const answer = await http.get(target, {
+      reach: await http.resolveReach(target),
+      acceptEncoding: 'gzip',
+      maxBytes: mostRemoteBytes,
+      timeouts: { firstByteMs: 120_000, totalMs: Number.POSITIVE_INFINITY },
+    });
+    const failure = statusFailure({ status: answer.status, headers: answer.headers, url: target });
+    if (failure) {
+      answer.destroy();
+      throw failure;
+    }
+    return await inspectBytes(answer.body, { entries, baseUrl: target, maxBytes: mostRemoteBytes });
+  } finally {
+    await http.close();
+  }
+}
+
+function isListOrGuide({ kind }: InspectReport): boolean {
+  return kind === 'channel-list' || kind === 'xmltv';
+}
+
+function describe(report: InspectReport): string {
+  const { kind, compression, encoding, bytes, entries, groups, kinds, channels, programmes, warnings } = report;
+  const lines = [`kind         ${kind}`, `compression  ${compression}`, `encoding     ${encoding}`, `bytes        ${bytes}`];
+  if (kind === 'xmltv') lines.push(`channels     ${channels}`, `programmes   ${programmes}`);
+  else {
+    lines.push(`entries      ${entries} (${kinds.live} live, ${kinds.movie} movies, ${kinds.series} series)`);
+    lines.push(`groups       ${groups}`, `guides       ${report.guide_urls.length}`);
+  }
+  for (const { code, line } of warnings.slice(0, 20)) lines.push(`warning      ${code}, line ${line}`);
+  if (warnings.length > 20) lines.push(`             and ${warnings.length - 20} more`);
+  return lines.join('\n');
+}
+
+async function withCore(dataDir: string, task: (core: Awaited<ReturnType<typeof createCore>>) => Promise<void>): Promise<number> {
+  const core = await createCore({ dataDir, version: '', host: 'server', keepFresh: false, log: createLogger('error') });
+  try {
+    await task(core);
+    return 0;
+  } finally {
+    await core.close();
+  }
+}
+
+function fileArgument(target: string | undefined): string {
+  if (target === undefined) throw new AppError('invalid_input', 'Name the file');
+  return resolve(target);
+}
+
+function portArgument(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('invalid_input', '--port takes a number from 0 to 65535');
+  return port;
+}
+
+function isAddress(target: string): boolean {
+  const lower = target.slice(0, 8).toLowerCase();
+  return lower.startsWith('http://') || lower.startsWith('https://');
+}
+
+/** Errors of the system in words; they name the file the user named. */
+function plainMessage(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'There is no such file';
+  if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return 'This is a folder, not a file';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const { code, message } = toFailure(error);
+  const known = code !== 'internal';
+  process.stderr.write(`${known ? message : plainMessage(error)}\n`);
+  // 2: it was read and is no list or guide, or could not be read as one; 1: everything else that failed.
+  process.exitCode = code === 'provider_malformed' || code === 'too_large' ? 2 : 1;
+}
