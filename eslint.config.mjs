@@ -108,6 +108,6 @@ export default defineConfig(
   {
     files: ['**/*.mjs', '**/*.cjs', 'test/electron-standin/*.js'],
     languageOptions: { parserOptions: { ecmaVersion: 'latest' } },
-    rules: { ...everywhere, 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+    rules: { ...everywhere, 'no-unused-vars': ['error', { args: 'none' }] },
   },
 );
