@@ -36,8 +36,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: limits.keepAliveMs,
     maxRequestsPerSocket: limits.requestsPerConnection,
-    // Ids of titles are up to 600 characters, each of which may arrive percent-encoded.
-    routerOptions: { maxParamLength: 2_000 },
+    // Sealed addresses of segments and pictures are long; the address as a whole has a limit already.
+    routerOptions: { maxParamLength: limits.urlBytes },
     genReqId: (raw) => requestIdOf(raw.headers['x-request-id']),
     frameworkErrors: (error, request, reply) => {
       reply.raw.once('close', () => {

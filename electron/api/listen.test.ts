@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
+import { containing, type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
 
 let other: Server | undefined;
 let api: RunningApi | undefined;
@@ -38,5 +38,5 @@ test('the default port in use leads to the next free one', async () => {
 });
 
 test('an address this machine does not have is named', async () => {
-  await expect(startTestApi({ host: '192.0.2.1' })).rejects.toMatchObject({ message: expect.stringContaining('192.0.2.1') });
+  await expect(startTestApi({ host: '192.0.2.1' })).rejects.toMatchObject({ message: containing('192.0.2.1') });
 });

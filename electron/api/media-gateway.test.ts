@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MediaGateway, startMediaGateway } from './media-gateway.ts';
-import { clientOf, collectingLogger, ListeningCore, type LogLine } from './running-api.test-wrapper.ts';
+import { clientOf, collectingLogger, containing, ListeningCore, type LogLine } from './running-api.test-wrapper.ts';
 
 let gateway: MediaGateway;
 let core: ListeningCore;
@@ -30,7 +30,7 @@ test('the holder of the key gets streams as the owner, readable from the windowâ
   expect([got.status, got.text]).toEqual([200, 'picture']);
   expect(got.headers).toMatchObject({
     'access-control-allow-origin': '*',
-    'access-control-expose-headers': expect.stringContaining('Content-Range'),
+    'access-control-expose-headers': containing('Content-Range'),
     'cross-origin-resource-policy': 'cross-origin',
   });
 });

@@ -50,7 +50,5 @@ function fieldErrors(input: z.ZodType, given: unknown): FieldError[] {
 }
 
 function sentenceOf(errors: readonly FieldError[]): string {
-  const [first] = errors;
-  const place = first?.path ? `"${first.path}" is not acceptable` : 'The request is not acceptable';
-  return errors.length > 1 ? `${place}, and so are ${String(errors.length - 1)} more` : `${place}: ${first?.message ?? ''}`;
+  return errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
 }

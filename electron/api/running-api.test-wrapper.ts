@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { expect } from 'vitest';
 import type { Call, Caller, Reply } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import type { Failure } from '#shared/errors.ts';
@@ -150,5 +151,9 @@ export function clientOf(port: number): Pick<RunningApi, 'ask' | 'open' | 'raw'>
     },
   };
 }
+
+/** Matchers are `any` to the compiler; as `unknown` they may stand inside an expected value. */
+export const containing = (part: string): unknown => expect.stringContaining(part);
+export const aNumber: unknown = expect.any(Number);
 
 export const asJson = { 'content-type': 'application/json' };

@@ -30,6 +30,7 @@ const defaults: ServerSettings = {
   corsOrigins: [],
   allowedHosts: [],
   trustLoopback: false,
+  publicUrl: null,
   cacheTtlSeconds: null,
   verifyTls: true,
 };
@@ -46,6 +47,7 @@ test('variables are read, and flags win over them', () => {
     DATA_DIR: 'data',
     CORS_ALLOW_ORIGINS: 'https://tv.example, http://localhost:5173/',
     ALLOWED_HOSTS: 'TV.example,tv.example:8443',
+    PUBLIC_URL: 'https://tv.example/',
     CACHE_TTL_SECONDS: '300',
     VERIFY_SSL: 'false',
   };
@@ -58,6 +60,7 @@ test('variables are read, and flags win over them', () => {
     demo: true,
     corsOrigins: ['https://tv.example', 'http://localhost:5173'],
     allowedHosts: ['tv.example', 'tv.example:8443'],
+    publicUrl: 'https://tv.example',
     cacheTtlSeconds: 300,
     verifyTls: false,
   });
@@ -82,6 +85,8 @@ test.each([
   [[], { VERIFY_SSL: 'maybe' }, 'VERIFY_SSL must be true or false'],
   [[], { CORS_ALLOW_ORIGINS: 'tv.example' }, 'CORS_ALLOW_ORIGINS must be * or a comma-separated list of origins, as https://tv.example.com'],
   [[], { CORS_ALLOW_ORIGINS: 'https://tv.example/page' }, 'CORS_ALLOW_ORIGINS must be * or a comma-separated list of origins, as https://tv.example.com'],
+  [[], { PUBLIC_URL: 'tv.example' }, 'PUBLIC_URL must be an http or https address without a query, as https://tv.example.com'],
+  [[], { PUBLIC_URL: 'https://me:pw@tv.example' }, 'PUBLIC_URL must be an http or https address without a query, as https://tv.example.com'],
   [[], { ALLOWED_HOSTS: 'http://tv.example' }, 'ALLOWED_HOSTS must be a comma-separated list of host names, as tv.example.com or tv.example.com:8000'],
   [[], { ALLOWED_HOSTS: '*' }, 'ALLOWED_HOSTS must be a comma-separated list of host names, as tv.example.com or tv.example.com:8000'],
   [[], { IPTV_HOST: 'panel.example', IPTV_USERNAME: 'me' }, 'IPTV_PASSWORD is missing: IPTV_HOST, IPTV_USERNAME and IPTV_PASSWORD go together'],

@@ -18,6 +18,8 @@ export interface ServerSettings {
   corsOrigins: CorsOrigins;
   allowedHosts: readonly string[];
   trustLoopback: boolean;
+  /** Where clients reach this server, when that is not where it listens. */
+  publicUrl: string | null;
   /** Null: as the owner's settings say. */
   cacheTtlSeconds: number | null;
   verifyTls: boolean;
@@ -50,6 +52,7 @@ Variables of the environment, also read from a file named .env in the current fo
   CACHE_TTL_SECONDS      age at which a stored catalog counts as stale (21600)
   VERIFY_SSL             false: do not check the certificate of the provider logged in to (true)
   ALLOWED_HOSTS          names clients may use for this server besides its addresses, comma-separated
+  PUBLIC_URL             where clients reach this server, behind a proxy or in a container
   CORS_ALLOW_ORIGINS     origins whose pages may use the API, comma-separated, or * (none)
   WEBPLAY_TRUST_LOOPBACK true: every program on this machine is the owner (false)
 Secrets can be given in files instead: IPTV_USERNAME_FILE, IPTV_PASSWORD_FILE.
@@ -82,6 +85,7 @@ export function readServerSettings(surroundings: Surroundings): ServerSettings |
     corsOrigins: read<CorsOrigins>('CORS_ALLOW_ORIGINS', undefined, origins, []),
     allowedHosts: read<readonly string[]>('ALLOWED_HOSTS', undefined, hosts, []),
     trustLoopback: read('WEBPLAY_TRUST_LOOPBACK', undefined, flag, false),
+    publicUrl: read<string | null>('PUBLIC_URL', undefined, publicUrl, null),
     cacheTtlSeconds: read<number | null>('CACHE_TTL_SECONDS', undefined, seconds, null),
     verifyTls: read('VERIFY_SSL', undefined, flag, true),
   };
@@ -185,6 +189,15 @@ const origins: Parse<CorsOrigins> = {
     if (text === '*') return '*';
     const list = listOf(text).map((entry) => entry.replace(/\/$/, ''));
     return list.every((entry) => URL.parse(entry)?.origin === entry) ? list : undefined;
+  },
+};
+
+const publicUrl: Parse<string> = {
+  accepts: 'an http or https address without a query, as https://tv.example.com',
+  from(text) {
+    const url = URL.parse(text);
+    if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password + url.search + url.hash !== '') return undefined;
+    return url.href.replace(/\/$/, '');
   },
 };
 

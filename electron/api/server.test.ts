@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { errorCodes } from '#shared/errors.ts';
 import { problemCodeOf, statusOf } from './http-status.ts';
-import { asJson, type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
+import { aNumber, asJson, containing, type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
 import type { ApiOptions } from './server.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -85,7 +85,7 @@ test('refused input names its fields as the client wrote them', async () => {
   expect(answer.status).toBe(422);
   expect(answer.json).toMatchObject({
     code: 'invalid_input',
-    detail: expect.not.stringContaining('\n'),
+    detail: 'source.url: Invalid URL; options.insecure_tls: Invalid input: expected boolean, received string',
     errors: [{ path: 'source.url' }, { path: 'options.insecure_tls' }],
   });
 });
@@ -246,7 +246,7 @@ test('a listed origin is answered by name, errors included, and may ask first', 
   expect(preflight.status).toBe(204);
   expect(preflight.headers).toMatchObject({
     'access-control-allow-origin': 'https://ok.example',
-    'access-control-allow-headers': expect.stringContaining('Authorization'),
+    'access-control-allow-headers': containing('Authorization'),
     'access-control-max-age': '600',
   });
 });
@@ -291,7 +291,7 @@ function line(id: string, path: string, status: number): object {
     method: 'GET',
     path,
     status,
-    duration_ms: expect.any(Number),
+    duration_ms: aNumber,
     client_ip: '127.0.0.1',
     request_id: id,
   };

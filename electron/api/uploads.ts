@@ -51,11 +51,11 @@ async function* watched(
   let received = 0;
   try {
     for (;;) {
-      const { done, value } = await orStall(chunks.next(), uploadStallMs);
-      if (done === true) return;
-      received += value.byteLength;
+      const step = await orStall(chunks.next(), uploadStallMs);
+      if (step.done === true) return;
+      received += step.value.byteLength;
       if (received > uploadBytes) throw new AppError('too_large', 'The playlist file is larger than WebPlay takes');
-      yield value;
+      yield step.value;
     }
   } finally {
     void chunks.return?.().catch(() => undefined); // the connection may be gone already

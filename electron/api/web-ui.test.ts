@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
+import { containing, type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
 
 const asPage = { accept: 'text/html,*/*' };
 
@@ -35,7 +35,7 @@ test('assets carry their digest in the name and are kept for good', async () => 
   expect([script.status, script.text]).toEqual([200, 'run()']);
   expect(script.headers).toMatchObject({
     'cache-control': 'public, max-age=31536000, immutable',
-    'content-type': expect.stringContaining('javascript'),
+    'content-type': containing('javascript'),
     'x-content-type-options': 'nosniff',
   });
 });
@@ -58,7 +58,7 @@ test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/..%5cse
 
 test('pages take no other methods', async () => {
   const got = await api.ask('/', { method: 'POST' });
-  expect([got.status, got.headers.allow]).toMatchObject([405, expect.stringContaining('GET')]);
+  expect([got.status, got.headers.allow]).toMatchObject([405, containing('GET')]);
 });
 
 test('where nothing is built there is an API without pages, and the log says so', async () => {

@@ -1,0 +1,169 @@
+// WebPlay without a window, in plain Node: core, API and web pages in one process. Heavy parts are imported once the
+// Node version and the settings are known to be good, so that both complaints are one line and come at once.
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Reply } from '#shared/contract/call.ts';
+import { playlists as contract } from '#shared/contract/playlists.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Playlist } from '#shared/model/playlist.ts';
+import { isLoopback, reachable } from './api/addresses.ts';
+import { helpText, readServerSettings, type ServerSettings } from './api/server-settings.ts';
+
+/** Where this file lies tells whether it was built: `out/main/serve.js` or `electron/serve.ts`. */
+const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
+
+/** What supervisors wait for before they kill; everything must be closed by then. */
+const closingTimeMs = 1_700;
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** What is open, in the order of opening. */
+const open: Closable[] = [];
+
+async function start(): Promise<void> {
+  refuseOldNode();
+  const settings = readServerSettings({
+    args: process.argv.slice(2),
+    env: withDotEnv(),
+    platform: process.platform,
+    home: homedir(),
+    workingDir: process.cwd(),
+    readFile: (path) => readFileSync(path, 'utf8'),
+  });
+  if (settings) await serve(settings);
+  else process.stdout.write(helpText);
+}
+
+async function serve(settings: ServerSettings): Promise<void> {
+  const [{ createCore }, { createLogger }, { startApi }, { createOwnerKey }, { ownerUrl }] = await Promise.all([
+    import('./core/core.ts'),
+    import('./core/log.ts'),
+    import('./api/server.ts'),
+    import('./api/owner-key.ts'),
+    import('./api/owner-link.ts'),
+  ]);
+  const log = createLogger();
+  const { host, port, portIsExplicit, allowedHosts, corsOrigins, trustLoopback } = settings;
+  stopOnSignals();
+
+  let listensAt = '';
+  const core = await createCore({
+    dataDir: settings.dataDir,
+    version: readVersion(),
+    host: 'server',
+    resourcesDir: join(root, 'resources'),
+    log,
+    // Nobody can be told a single address of a server that listens on all of them.
+    publicUrl: () => settings.publicUrl ?? (isIP(host) !== 0 && reachable(host) === host ? listensAt : ''),
+    ...(settings.cacheTtlSeconds === null ? {} : { ttlSeconds: settings.cacheTtlSeconds }),
+  });
+  open.push(core);
+  const owner: Ask = async (name, input) => valueOf(await core.call({ kind: 'owner' }, name, input));
+  if (settings.login) await logIn(owner, settings.login, settings.verifyTls);
+
+  const ownerKey = isLoopback(host) ? createOwnerKey() : undefined;
+  const api = await startApi({
+    core,
+    log,
+    host,
+    port,
+    portIsExplicit,
+    allowedHosts,
+    corsOrigins,
+    trustLoopback,
+    webUiDir: join(root, 'out', 'renderer'),
+    ...(ownerKey === undefined ? {} : { ownerKey }),
+  });
+  open.push(api);
+  listensAt = api.url;
+  if (trustLoopback) log.warn({}, 'every program on this machine may do what the owner may: WEBPLAY_TRUST_LOOPBACK is set');
+  if (!ownerKey) log.warn({ host }, 'other machines can reach this server; nobody is its owner');
+
+  if (settings.demo) await addDemo(owner);
+  const proofs = ownerKey ? { owner_url: ownerUrl(api.url, ownerKey), owner_key: ownerKey.key } : {};
+  process.stdout.write(`${JSON.stringify({ event: 'ready', url: api.url, ...proofs })}\n`);
+}
+
+type Ask = (name: string, input: unknown) => Promise<unknown>;
+
+async function listPlaylists(owner: Ask): Promise<Playlist[]> {
+  return contract.listPlaylists.output.parse(await owner('playlists.listPlaylists', {})).playlists;
+}
+
+async function addDemo(owner: Ask): Promise<void> {
+  const known = await listPlaylists(owner);
+  if (known.some(({ sourceType }) => sourceType === 'demo')) return;
+  await owner('playlists.addPlaylist', { source: { type: 'demo' } });
+}
+
+async function logIn(owner: Ask, account: NonNullable<ServerSettings['login']>, verifyTls: boolean): Promise<void> {
+  await owner('compat.login', account);
+  const made = (await listPlaylists(owner)).find(({ name, sourceType }) => name === 'login' && sourceType === 'xtream');
+  if (!made || made.options.insecureTls === !verifyTls) return;
+  await owner('playlists.updatePlaylist', { playlistId: made.id, options: { insecureTls: !verifyTls } });
+}
+
+function valueOf(reply: Reply): unknown {
+  if (reply.ok) return reply.value;
+  throw new AppError(reply.error.code, reply.error.message);
+}
+
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 15)) return;
+  // The database crashes older versions without a word.
+  throw new AppError('invalid_input', `Node ${process.versions.node} is too old; WebPlay needs 22.15 or newer`);
+}
+
+/** The environment, over a file named .env; both are asked for the same names. */
+function withDotEnv(): Record<string, string | undefined> {
+  const { env } = process;
+  if (existsSync('.env')) {
+    for (const [name, value] of Object.entries(parseEnv(readFileSync('.env', 'utf8')))) env[name] ??= value;
+  }
+  return env;
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return known && typeof manifest.version === 'string' ? manifest.version : '0.0.0';
+}
+
+function stopOnSignals(): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      setTimeout(() => process.exit(1), closingTimeMs);
+      void closeAll().then(() => process.exit(0));
+    });
+  }
+}
+
+async function closeAll(): Promise<void> {
+  for (const part of open.reverse()) {
+    await part.close().catch((error: unknown) => {
+      process.stderr.write(`webplay: ${lineOf(error)}\n`);
+    });
+  }
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof AppError) return error.message.replaceAll('\n', ' ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`webplay: ${lineOf(error)}\n`);
+  await closeAll();
+  process.exit(1);
+}
