@@ -11,7 +11,7 @@ import { fetchElectronOnce } from './setup/electron-binary.mjs';
 import { findNode } from './setup/node-runtime.mjs';
 import { bringPackagesInLine, environmentWithoutNpm } from './setup/packages.mjs';
 import { modules, root, say, SetupError } from './setup/places.mjs';
-import { runChild } from './run-child.mjs';
+import { endWithParent, runChild } from './run-child.mjs';
 
 /** What each purpose needs beyond the packages.
  *  @type {Record<string, { electron?: boolean, chromium?: boolean }>} */
@@ -28,6 +28,8 @@ const PURPOSES = {
 };
 
 const [purpose = 'start', ...args] = process.argv.slice(2);
+
+if (process.env.npm_lifecycle_event) endWithParent();
 
 try {
   const needs = Object.hasOwn(PURPOSES, purpose) ? PURPOSES[purpose] : undefined;

@@ -52,6 +52,16 @@ export function runChild(command, args, options = {}) {
   });
 }
 
+/**
+ * Ends, with everything that runs, when the process that started us is gone. npm passes a SIGTERM on to its shell only,
+ * and the shell dies of it without telling us.
+ */
+export function endWithParent() {
+  watchForTheEnd();
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end('SIGTERM'), 200).unref();
+}
+
 function watchForTheEnd() {
   if (watching) return;
   watching = true;

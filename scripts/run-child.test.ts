@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -59,6 +60,15 @@ test('a program does not outlive a parent that was killed without warning', asyn
   expect(await allGone(pids)).toBe(true);
 });
 
+test('a program does not outlive the shell that npm started for it', async () => {
+  const leaf = file('leaf.mjs', `console.log('pid', process.pid); setInterval(() => {}, 1000);`);
+  const script = file('outer.mjs', `import { endWithParent, runChild } from '${module}'; endWithParent(); await runChild(process.execPath, [${JSON.stringify(leaf)}]);`);
+  const shell = watch(spawn('sh', ['-c', `"${process.execPath}" "${script}"; true`], { stdio: ['ignore', 'pipe', 'inherit'] })); // `true` keeps the shell
+  const pids = numbersIn(await shell.says('pid'));
+  shell.child.kill('SIGTERM');
+  expect(await allGone(pids)).toBe(true);
+});
+
 /** A script that runs a script that runs `leaf`, as bootstrap.mjs does. */
 function startNested(leaf: string) {
   const middle = file('middle.mjs', `import { runChild } from '${module}'; process.exitCode = await runChild(process.execPath, [${JSON.stringify(leaf)}]);`);
@@ -67,7 +77,10 @@ function startNested(leaf: string) {
 
 function start(call: string) {
   const script = file('outer.mjs', `import { runChild } from '${module}'; process.exitCode = ${call};`);
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return watch(spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+function watch(child: ChildProcessByStdio<null, Readable, null>) {
   started.push(child);
   let output = '';
   child.stdout.on('data', (data) => (output += String(data)));
