@@ -1,3 +1,4 @@
+import type { ReadableStream } from 'node:stream/web';
 import { afterEach, expect, test } from 'vitest';
 import { makeCatalog } from './made-catalog.ts';
 import { startPanel } from './panel.ts';
@@ -36,7 +37,8 @@ async function rows(panel: Panel, action: string): Promise<Record<string, unknow
 
 /** Reads a stream until `until` milliseconds have passed. */
 async function readFor(response: Response, ms: number): Promise<Buffer> {
-  const reader = response.body?.getReader();
+  // What fetch reads are bytes; its declaration says any.
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   const parts: Uint8Array[] = [];
   const end = performance.now() + ms;
   while (reader && performance.now() < end) {

@@ -100,9 +100,12 @@ function parseRange(header: string | undefined, size: number): { first: number; 
 }
 
 /** Waits until a full socket takes more, or is gone. */
-export async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+export async function drained(response: ServerResponse, stopping: AbortSignal): Promise<void> {
   if (response.destroyed) return;
+  const settled = new AbortController(); // takes the listener of the event that did not come away again
+  const signal = AbortSignal.any([stopping, settled.signal]);
   await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).catch(() => undefined);
+  settled.abort();
 }
 
 /** A player that zaps away closes its connection in the middle; that is how television is watched, not an error. */
