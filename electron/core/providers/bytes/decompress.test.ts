@@ -135,10 +135,8 @@ test.each([
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]],
   ['bzip2', [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0]],
 ])('a %s archive is named and refused', async (name, signature) => {
-  await expect(unpack(Buffer.from(signature), 1)).rejects.toMatchObject({
-    code: 'provider_malformed',
-    message: expect.stringContaining(name),
-  });
+  await expect(unpack(Buffer.from(signature), 1)).rejects.toMatchObject({ code: 'provider_malformed' });
+  await expect(unpack(Buffer.from(signature), 1)).rejects.toThrow(name);
 });
 
 test('a reader that stops early lets the source go', async () => {

@@ -188,12 +188,12 @@ class ByteSource {
 
   private async pull(): Promise<boolean> {
     if (this.done) return false;
-    const { value, done } = await this.iterator.next();
-    if (done) {
+    const result = await this.iterator.next();
+    if (result.done) {
       this.done = true;
       return false;
     }
-    this.held = this.held.length === 0 ? value : Buffer.concat([this.held, value]);
+    this.held = this.held.length === 0 ? result.value : Buffer.concat([this.held, result.value]);
     return true;
   }
 }

@@ -17,7 +17,6 @@ export interface LineSplitter {
 /** 1 Mi characters: data-address logos are long, a file without line ends is not a list. */
 export const DEFAULT_MAX_LINE_LENGTH = 1024 * 1024;
 
-const CR = 13;
 const LF = 10;
 
 /** Splits text at CRLF, LF or a lone CR, in any mixture. */

@@ -50,8 +50,8 @@ export function createGuideCounter(): GuideCounter {
     warnings.push({ code: 'junk-before-root', line });
   }
 
-  function countLines(text: string, from: number, to: number): void {
-    for (let at = lineEnds.next(text, from); at < to; at = lineEnds.next(text, at + 1)) line++;
+  function countLines(from: number, to: number): void {
+    for (let at = lineEnds.next(from); at < to; at = lineEnds.next(at + 1)) line++;
   }
 
   /** Each step consumes something and returns where to go on, or -1 when it needs more text. */
@@ -175,11 +175,12 @@ export function createGuideCounter(): GuideCounter {
   }
 
   function read(text: string, last: boolean): void {
+    lineEnds.use(text);
     let at = 0;
     while (at < text.length) {
       const next = step(text, at, last);
       if (next < 0) break;
-      countLines(text, at, next);
+      countLines(at, next);
       at = next;
     }
     rest = text.slice(at);

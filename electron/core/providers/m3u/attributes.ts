@@ -88,6 +88,9 @@ export class AttributeScanner {
     this.forget();
     this.text = text;
     this.end = end;
+    this.quotes.use(text);
+    this.apostrophes.use(text);
+    this.ampersands.use(text);
     let at = start;
     while (at < end) {
       const code = text.charCodeAt(at);
@@ -184,7 +187,7 @@ export class AttributeScanner {
   private value(start: number, end: number): string {
     if (start === end) return '';
     const value = valueAt(this.text, start, end);
-    return this.ampersands.next(this.text, start) < end ? decodeEntities(value) : value;
+    return this.ampersands.next(start) < end ? decodeEntities(value) : value;
   }
 
   /**
@@ -220,8 +223,8 @@ export class AttributeScanner {
 
   /** In a value in apostrophes a double quote counts too: it may open the value of another key. */
   private nextQuote(from: number, quote: number): number {
-    const next = this.quotes.next(this.text, from);
-    return quote === QUOTE ? next : Math.min(next, this.apostrophes.next(this.text, from));
+    const next = this.quotes.next(from);
+    return quote === QUOTE ? next : Math.min(next, this.apostrophes.next(from));
   }
 
   /** The blank before the key that ends at `equals`, or -1 when there is no such key inside the value. */
@@ -255,7 +258,7 @@ export class AttributeScanner {
   private quotedKeyFollows(from: number): boolean {
     if (this.quotedKey === -1) return false;
     if (this.quotedKey >= from) return true;
-    const { text, end } = this;
+    const { end } = this;
     for (let at = this.nextQuote(from, APOSTROPHE); at < end; at = this.nextQuote(at + 1, APOSTROPHE)) {
       if (this.keyStandsBefore(from, at)) {
         this.quotedKey = at;

@@ -85,9 +85,9 @@ test('an endless name is cut, and never in the middle of a character', () => {
 });
 
 test('a line over a million characters is refused with its number', () => {
-  expect(() => read(`#EXTM3U\n#EXTINF:-1,${'x'.repeat(1_100_000)}`)).toThrow(
-    expect.objectContaining({ code: 'too_large', reason: 'too-long-line', message: expect.stringContaining('Line 2 ') }),
-  );
+  const run = (): Reading => read(`#EXTM3U\n#EXTINF:-1,${'x'.repeat(1_100_000)}`);
+  expect(run).toThrow(expect.objectContaining({ code: 'too_large', reason: 'too-long-line' }));
+  expect(run).toThrow(/^Line 2 /);
 });
 
 test('names of object machinery are attributes and options like any other', () => {

@@ -12,13 +12,19 @@ export class Seeker {
     this.character = character;
   }
 
-  /** Position of the character at or behind `from`; the length of the text when there is none. */
-  next(text: string, from: number): number {
-    if (from <= this.found && from >= this.from && text === this.text) return this.found;
-    const found = text.indexOf(this.character, from);
+  /** The text that is searched from now on; what is known of the same text stays known. */
+  use(text: string): void {
+    if (text === this.text) return;
     this.text = text;
+    this.found = -1;
+  }
+
+  /** Position of the character at or behind `from`; the length of the text when there is none. */
+  next(from: number): number {
+    if (from <= this.found && from >= this.from) return this.found;
+    const found = this.text.indexOf(this.character, from);
     this.from = from;
-    this.found = found < 0 ? text.length : found;
+    this.found = found < 0 ? this.text.length : found;
     return this.found;
   }
 }

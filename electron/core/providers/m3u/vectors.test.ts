@@ -40,7 +40,7 @@ async function read(bytes: Uint8Array, pieceLength: number, baseUrl: string | un
 /** The keys of `actual` that `expected` asks about: an expected object is a subset, a list is exact. */
 function asked(actual: unknown, expected: unknown): unknown {
   if (Array.isArray(expected)) {
-    return Array.isArray(actual) ? actual.map((item, index) => (index in expected ? asked(item, expected[index]) : item)) : actual;
+    return Array.isArray(actual) ? actual.map((item: unknown, index) => (index in expected ? asked(item, expected[index]) : item)) : actual;
   }
   if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return actual ?? null;
   // An empty record means that nothing may be there.
