@@ -5,10 +5,7 @@ import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Reply } from '#shared/contract/call.ts';
-import { playlists as contract } from '#shared/contract/playlists.ts';
 import { AppError } from '#shared/errors.ts';
-import type { Playlist } from '#shared/model/playlist.ts';
 import { isLoopback, reachable } from './api/addresses.ts';
 import { helpText, readServerSettings, type ServerSettings } from './api/server-settings.ts';
 
@@ -40,12 +37,13 @@ async function start(): Promise<void> {
 }
 
 async function serve(settings: ServerSettings): Promise<void> {
-  const [{ createCore }, { createLogger }, { startApi }, { createOwnerKey }, { ownerUrl }] = await Promise.all([
+  const [{ createCore }, { createLogger }, { startApi }, { createOwnerKey }, { ownerUrl }, { ensureDemo, logIn }] = await Promise.all([
     import('./core/core.ts'),
     import('./core/log.ts'),
     import('./api/server.ts'),
     import('./api/owner-key.ts'),
     import('./api/owner-link.ts'),
+    import('./api/owner-calls.ts'),
   ]);
   const log = createLogger();
   const { host, port, portIsExplicit, allowedHosts, corsOrigins, trustLoopback } = settings;
@@ -63,8 +61,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     ...(settings.cacheTtlSeconds === null ? {} : { ttlSeconds: settings.cacheTtlSeconds }),
   });
   open.push(core);
-  const owner: Ask = async (name, input) => valueOf(await core.call({ kind: 'owner' }, name, input));
-  if (settings.login) await logIn(owner, settings.login, settings.verifyTls);
+  if (settings.login) await logIn(core.call, { ...settings.login, verifyTls: settings.verifyTls });
 
   const ownerKey = isLoopback(host) ? createOwnerKey() : undefined;
   const api = await startApi({
@@ -84,33 +81,9 @@ async function serve(settings: ServerSettings): Promise<void> {
   if (trustLoopback) log.warn({}, 'every program on this machine may do what the owner may: WEBPLAY_TRUST_LOOPBACK is set');
   if (!ownerKey) log.warn({ host }, 'other machines can reach this server; nobody is its owner');
 
-  if (settings.demo) await addDemo(owner);
+  if (settings.demo) await ensureDemo(core.call);
   const proofs = ownerKey ? { owner_url: ownerUrl(api.url, ownerKey), owner_key: ownerKey.key } : {};
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: api.url, ...proofs })}\n`);
-}
-
-type Ask = (name: string, input: unknown) => Promise<unknown>;
-
-async function listPlaylists(owner: Ask): Promise<Playlist[]> {
-  return contract.listPlaylists.output.parse(await owner('playlists.listPlaylists', {})).playlists;
-}
-
-async function addDemo(owner: Ask): Promise<void> {
-  const known = await listPlaylists(owner);
-  if (known.some(({ sourceType }) => sourceType === 'demo')) return;
-  await owner('playlists.addPlaylist', { source: { type: 'demo' } });
-}
-
-async function logIn(owner: Ask, account: NonNullable<ServerSettings['login']>, verifyTls: boolean): Promise<void> {
-  await owner('compat.login', account);
-  const made = (await listPlaylists(owner)).find(({ name, sourceType }) => name === 'login' && sourceType === 'xtream');
-  if (!made || made.options.insecureTls === !verifyTls) return;
-  await owner('playlists.updatePlaylist', { playlistId: made.id, options: { insecureTls: !verifyTls } });
-}
-
-function valueOf(reply: Reply): unknown {
-  if (reply.ok) return reply.value;
-  throw new AppError(reply.error.code, reply.error.message);
 }
 
 function refuseOldNode(): void {

@@ -71,7 +71,7 @@ function pair(toWire: Convert, fromWire: Convert): EdgeCase {
 }
 
 function ofObject(schema: z.ZodObject): EdgeCase {
-  const fields = Object.entries(schema.shape).map(([name, child]) => {
+  const fields = Object.entries<Schema>(schema.shape).map(([name, child]) => {
     return { name, wire: snakeCase(name), child: edgeCase(child) };
   });
   if (fields.every(({ name, wire, child }) => name === wire && child === untouched)) return untouched;

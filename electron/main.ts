@@ -1,0 +1,124 @@
+// The desktop's shell: lifecycle, window, and the core host behind it.
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
+import type { AppEvent } from '#shared/contract/events.ts';
+import { eventChannel, type Media } from './ipc/messages.ts';
+import { serveCalls } from './ipc/serve.ts';
+import { createAppProtocol } from './shell/app-protocol.ts';
+import { readDesktopFlags } from './shell/command-line.ts';
+import { createCoreClient, type HostProcess } from './shell/core-client.ts';
+import { hardenContents, hardenSession } from './shell/harden.ts';
+import { proveMediaRequests } from './shell/media-headers.ts';
+import { menuTemplate } from './shell/menu.ts';
+import { appScheme, appUrl, ownPages } from './shell/pages.ts';
+import { createShellCall, createShellHandlers } from './shell/shell-handlers.ts';
+import { openWindow } from './shell/window.ts';
+import { openWindowStore } from './shell/window-store.ts';
+
+const here = import.meta.dirname;
+const devTools = !app.isPackaged;
+const devUrl = devTools ? process.env['ELECTRON_RENDERER_URL'] : undefined;
+const isOurPage = ownPages(devUrl);
+const flags = readDesktopFlags(process.argv, process.cwd());
+
+// The lock of a single instance lies in this folder, so each data folder has its own.
+if (flags.dataDir !== null) app.setPath('userData', join(flags.dataDir, 'window'));
+const dataDir = flags.dataDir ?? join(app.getPath('userData'), 'data');
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+else app.quit();
+
+async function run(): Promise<void> {
+  let window: BrowserWindow | undefined;
+  let media: Media | undefined;
+
+  const core = createCoreClient({
+    fork: (mediaPort) => forkHost(mediaPort),
+    onMedia: (current) => {
+      media = current;
+    },
+    onEvent: (event: AppEvent) => {
+      if (window?.isDestroyed() === false) window.webContents.send(eventChannel, event);
+    },
+  });
+  const handlers = createShellHandlers({
+    setFullScreen: (on) => window?.setFullScreen(on),
+    async askForFile(filters) {
+      const options = { properties: ['openFile' as const], filters };
+      const { canceled, filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+  });
+
+  const { defaultSession } = session;
+  hardenSession(defaultSession);
+  proveMediaRequests(defaultSession.webRequest, () => media);
+  // The development server has pages of its own, and nothing is built yet.
+  if (devUrl === undefined) protocol.handle(appScheme, await createAppProtocol(join(here, '../renderer')));
+  app.on('web-contents-created', (_event, contents) => {
+    hardenContents(contents, { isOurPage, openExternal: (url) => void shell.openExternal(url) });
+  });
+  serveCalls({
+    ipcMain,
+    isOurWindow: (sender) => window?.webContents === sender,
+    isOurPage,
+    call: createShellCall(handlers, core.call),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform: process.platform, devTools })));
+
+  const store = openWindowStore();
+  const open = (): void => {
+    window = openWindow({
+      create: (options) => new BrowserWindow(options),
+      preload: join(here, '../preload/index.cjs'),
+      workAreas: screen.getAllDisplays().map(({ workArea }) => workArea),
+      state: store.read(),
+      save: store.save,
+      devTools,
+    });
+    window.on('closed', () => {
+      window = undefined;
+    });
+    void window.loadURL(devUrl ?? appUrl);
+  };
+  open();
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (!window) open(); // a click on the dock, after the window was closed
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void core.close().then(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+function forkHost(mediaPort: number): HostProcess {
+  const demo = flags.demo ? ['--demo'] : [];
+  const args = ['--data-dir', dataDir, '--app-version', app.getVersion(), '--media-port', String(mediaPort), ...demo];
+  const host = utilityProcess.fork(join(here, 'core-host.js'), args, { serviceName: 'WebPlay core' });
+  return {
+    post: (message) => {
+      host.postMessage(message);
+    },
+    onMessage: (listener) => host.on('message', listener),
+    onExit: (listener) => host.once('exit', listener),
+    kill: () => host.kill(),
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Call } from '#shared/contract/call.ts';
+import { createShellCall, createShellHandlers } from './shell-handlers.ts';
+
+function start(chosen: string | null = null) {
+  const done: unknown[] = [];
+  const handlers = createShellHandlers({
+    askForFile: () => Promise.resolve(chosen),
+    setFullScreen: (on) => done.push(on),
+  });
+  const passedOn: string[] = [];
+  const next: Call = (_caller, name) => {
+    passedOn.push(name);
+    return Promise.resolve({ ok: true, value: 'core' });
+  };
+  return { call: createShellCall(handlers, next), done, passedOn };
+}
+
+const owner = { kind: 'owner' } as const;
+
+test('what only the shell can do is done there', async () => {
+  const { call, done, passedOn } = start('/lists/tv.m3u');
+  expect(await call(owner, 'shell.pickPlaylistFile', {})).toEqual({ ok: true, value: { path: '/lists/tv.m3u' } });
+  expect(await call(owner, 'shell.setFullscreen', { on: true })).toEqual({ ok: true, value: {} });
+  expect([done, passedOn]).toEqual([[true], []]);
+});
+
+test('a user who changed their mind chose nothing', async () => {
+  expect(await start(null).call(owner, 'shell.pickPlaylistFile', {})).toEqual({ ok: true, value: { path: null } });
+});
+
+test('everything else goes on to the core, also names that look like ours', async () => {
+  const { call, passedOn } = start();
+  for (const name of ['app.getInfo', 'shell.toString', 'shell.constructor', '__proto__', 'shell']) {
+    expect(await call(owner, name, {})).toEqual({ ok: true, value: 'core' });
+  }
+  expect(passedOn).toHaveLength(5);
+});
+
+test('wrong input and wrong callers are refused as values', async () => {
+  const { call, done } = start();
+  expect(await call(owner, 'shell.setFullscreen', { on: 'yes' })).toMatchObject({ error: { code: 'invalid_input' } });
+  expect(await call({ kind: 'reader' }, 'shell.setFullscreen', { on: true })).toMatchObject({ error: { code: 'unauthenticated' } });
+  expect(done).toEqual([]);
+});
