@@ -85,13 +85,13 @@ class Interception {
   }
 
   async #answer(requestId, url, { method, headers, hasPostData, postData }, handler) {
+    // Chromium asks for an icon that Electron never asks for.
+    if (url.endsWith('/favicon.ico')) return this.#page.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
     try {
       const response = await handler(new Request(url, { method, headers, ...(hasPostData ? { body: postData } : {}) }));
       const body = Buffer.from(await response.arrayBuffer()).toString('base64');
       return await this.#page.send('Fetch.fulfillRequest', { requestId, responseCode: response.status, responseHeaders: headerList(Object.fromEntries(response.headers)), body });
     } catch (error) {
-      // Chromium asks for an icon that Electron never asks for.
-      if (url.endsWith('/favicon.ico')) return this.#page.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       console.error(`electron-standin: the protocol handler failed for ${url}:`, error);
       return this.#fail(requestId, 'Failed');
     }

@@ -1,7 +1,10 @@
 'use strict';
-// Loaded before the module of a utility process: turns Node's IPC channel into Electron's process.parentPort.
+// The program of a utility process: turns Node's IPC channel into Electron's process.parentPort and runs the app's module.
+// (Not a --require before that module: the threads it starts would inherit it.)
 const { EventEmitter } = require('node:events');
 const { registerHooks } = require('node:module');
+const { resolve } = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const send = process.send.bind(process);
 
@@ -57,4 +60,10 @@ registerHooks({
     }
     return next(specifier, context);
   },
+});
+
+process.argv.splice(1, 1);
+import(pathToFileURL(resolve(process.argv[1])).href).catch((error) => {
+  console.error(error);
+  process.exit(1);
 });

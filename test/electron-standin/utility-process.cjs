@@ -18,7 +18,7 @@ class UtilityProcess extends EventEmitter {
 
   constructor(modulePath, args, { env = process.env, execArgv = [], cwd, stdio = 'inherit', serviceName = 'Node Utility Process' }) {
     super();
-    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--require', CHILD_SIDE, ...execArgv, modulePath, ...args], {
+    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...execArgv, CHILD_SIDE, modulePath, ...args], {
       cwd,
       env: { ...env, ELECTRON_STANDIN_SERVICE: serviceName, ELECTRON_STANDIN_VERSION: state.electronVersion },
       stdio: [...outputs(stdio), 'ipc'],

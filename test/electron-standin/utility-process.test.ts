@@ -14,6 +14,12 @@ process.parentPort.on('message', ({ data }) => {
 });
 `;
 
+const threads = `
+import { Worker } from 'node:worker_threads';
+const code = "require('node:worker_threads').parentPort.postMessage('from the thread')";
+new Worker(code, { eval: true }).once('message', (message) => process.parentPort.postMessage(message));
+`;
+
 const fork = `utilityProcess.fork(new URL('echo.mjs', import.meta.url).pathname, ['--lively'], { env: { ...process.env, GIVEN: 'yes' }, stdio: 'inherit', serviceName: 'echo' })`;
 
 let smallApp: SmallApp | undefined;
@@ -31,6 +37,15 @@ test('a message goes to the utility process and comes back with its types', asyn
     child.once('exit', () => app.quit());
   `);
   expect(output).toEqual([[7, 1, 'utility', '--lively', 'yes', 'undefined']]);
+});
+
+test('a utility process can start threads', async () => {
+  const output = await run(`
+    const child = utilityProcess.fork(new URL('threads.mjs', import.meta.url).pathname);
+    child.once('message', (message) => { say(message); child.kill(); });
+    child.once('exit', () => app.quit());
+  `);
+  expect(output).toEqual(['from the thread']);
 });
 
 test('spawn, exit and the process id tell how the utility process fares', async () => {
@@ -93,7 +108,7 @@ async function run(whenReady: string, before = ''): Promise<unknown[]> {
 }
 
 function start(whenReady: string, before = ''): (count: number) => Promise<unknown[]> {
-  smallApp = createSmallApp({ 'main.mjs': mainProcess(whenReady, before), 'echo.mjs': echo });
+  smallApp = createSmallApp({ 'main.mjs': mainProcess(whenReady, before), 'echo.mjs': echo, 'threads.mjs': threads });
   const child = spawn(join(standInFolder, 'electron'), ['.', `--user-data-dir=${smallApp.userData}`], { cwd: smallApp.folder, env: standInEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] });
   host = child;
   return async (count) => (await readLines(child, count)).map((line): unknown => JSON.parse(line));
