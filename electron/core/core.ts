@@ -18,6 +18,7 @@ import { startPanel, type Panel } from './demo/panel.ts';
 import { authorize, createDispatch } from './dispatch.ts';
 import { createEvents } from './events.ts';
 import { createGuideHandlers } from './guide/handlers.ts';
+import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
 import { startIngest, type JobSource } from './ingest/ingest.ts';
 import type { PanelQuestion } from './ingest/messages.ts';
@@ -60,6 +61,8 @@ export interface CoreOptions {
   ttlSeconds?: number;
   /** Where the demo's media are, when not in their usual place. */
   resourcesDir?: string;
+  /** Tests let servers on loopback play the world. */
+  network?: NetworkRules;
   /** Tests also check every answer against the contract. */
   checkOutputs?: boolean;
 }
@@ -80,7 +83,7 @@ export interface Core {
 
 /** Builds every part by hand. Throws `conflict` when another process holds the data folder. */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { dataDir, clock = Date.now } = options;
+  const { dataDir, clock = Date.now, network = {} } = options;
   const log = options.log ?? createLogger();
   prepareDataDir(dataDir);
   const userFile = openUserDatabase(dataDir, log);
@@ -88,13 +91,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const events = createEvents();
   const [vault, ingest] = await Promise.all([
     openVault(options.keychain ?? 'auto', log),
-    startIngest(dataDir, log.child({ domain: 'ingest' })),
+    startIngest({ dataDir, network }, log.child({ domain: 'ingest' })),
   ]).catch((error: unknown) => {
     userFile.close();
     throw error;
   });
   const cache = openCacheForReading(dataDir);
-  const http = createHttp();
+  const http = createHttp(httpPartsOf(network));
   const sealer = createSealer();
   const settings = createSettings(db, events);
   const ttlSeconds = () => options.ttlSeconds ?? (settings.current().refreshHours || 6) * 3_600;

@@ -80,9 +80,13 @@ export interface HttpParts {
   log?: HttpLog | undefined;
   now?: (() => number) | undefined;
   userAgent?: string | undefined;
+  /** What time limits are multiplied with; tests have less patience. */
+  pace?: number | undefined;
 }
 
 export interface Http {
+  /** What pauses between requests are to be multiplied with. */
+  readonly pace: number;
   get(url: string | URL, options: HttpOptions): Promise<HttpAnswer>;
   /** The reach of an address the owner typed; decided once, when the source is added, and stored with it. */
   resolveReach(typedAddress: string): Promise<Reach>;
@@ -102,13 +106,14 @@ export function createHttp(parts: HttpParts = {}): Http {
   };
   const userAgent = parts.userAgent ?? defaultUserAgent;
   const now = parts.now ?? Date.now;
+  const pace = parts.pace ?? 1;
   const connections = createConnections(guard);
   const flights = new Set<Flight>();
   let isClosed = false;
 
   const takeOff = (host: string, options: HttpOptions): Flight => {
     const startedAt = now();
-    const flight = startFlight(host, options.timeouts?.totalMs ?? defaultTimeouts.totalMs, options.signal);
+    const flight = startFlight(host, (options.timeouts?.totalMs ?? defaultTimeouts.totalMs) * pace, options.signal);
     flights.add(flight);
     void flight.ended.then((failure) => {
       flights.delete(flight);
@@ -120,6 +125,8 @@ export function createHttp(parts: HttpParts = {}): Http {
   };
 
   return {
+    pace,
+
     async get(address, options) {
       if (isClosed) throw cancelled();
       const typed = parseHttpUrl(address);
@@ -130,11 +137,12 @@ export function createHttp(parts: HttpParts = {}): Http {
           reach: options.reach,
           classify: guard.classify,
           connections,
-          connectMs: options.timeouts?.connectMs ?? defaultTimeouts.connectMs,
-          firstByteMs: options.timeouts?.firstByteMs ?? defaultTimeouts.firstByteMs,
+          connectMs: (options.timeouts?.connectMs ?? defaultTimeouts.connectMs) * pace,
+          firstByteMs: (options.timeouts?.firstByteMs ?? defaultTimeouts.firstByteMs) * pace,
           insecureTls: options.insecureTls === true,
         });
-        return toAnswer(response, hop === first ? typed : hop.url, flight, options);
+        const idleMs = (options.timeouts?.idleMs ?? defaultTimeouts.idleMs) * pace;
+        return toAnswer(response, hop === first ? typed : hop.url, flight, { ...options, idleMs });
       } catch (error) {
         throw flight.fail(toTransportFailure(error, flight.host));
       }
@@ -186,7 +194,7 @@ async function follow(
   }
 }
 
-function toAnswer(response: IncomingMessage, url: URL, flight: Flight, options: HttpOptions): HttpAnswer {
+function toAnswer(response: IncomingMessage, url: URL, flight: Flight, options: HttpOptions & { idleMs: number }): HttpAnswer {
   const status = response.statusCode ?? 0;
   flight.status = status;
   const { host } = flight;
@@ -197,7 +205,6 @@ function toAnswer(response: IncomingMessage, url: URL, flight: Flight, options: 
     options.decode === false || !hasBody ? 'none' : contentCoding(response.headers['content-encoding'], host);
   if (hasBody && announced !== undefined && announced > maxBytes) throw tooLarge(host);
 
-  const idleMs = options.timeouts?.idleMs ?? defaultTimeouts.idleMs;
   response.once('close', () => {
     if (!response.readableEnded) flight.fail(brokenOff(host));
     else if (coding === 'none') flight.finish(); // else the decoder still has something to say
@@ -208,7 +215,7 @@ function toAnswer(response: IncomingMessage, url: URL, flight: Flight, options: 
     headers: plainHeaders(response),
     url: url.href,
     contentLength: coding === 'none' ? announced : undefined,
-    body: readBody(response, flight, { coding, maxBytes, idleMs }),
+    body: readBody(response, flight, { coding, maxBytes, idleMs: options.idleMs }),
     closed: flight.ended.then(() => undefined),
     destroy: () => void flight.fail(cancelled()),
   };

@@ -10,6 +10,8 @@ export interface RetryOptions {
   attempts?: number | undefined;
   /** Pause before each further try; the last one repeats. */
   delaysMs?: readonly number[] | undefined;
+  /** What the pauses are multiplied with; see `Http.pace`. */
+  pace?: number | undefined;
   /** A provider that asks for a longer pause than this is not waited for: its refresh is planned anew instead. */
   maxDelayMs?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -19,7 +21,7 @@ export interface RetryOptions {
 
 /** Runs `task` again while it fails for passing reasons; rejects with the last failure. */
 export async function withRetry<T>(task: (attempt: number) => Promise<T>, options: RetryOptions = {}): Promise<T> {
-  const { attempts = 3, delaysMs = [1_000, 2_000], maxDelayMs = 30_000, signal } = options;
+  const { attempts = 3, delaysMs = [1_000, 2_000], pace = 1, maxDelayMs = 30_000, signal } = options;
   const mayTryAgain = options.isRetryable ?? isRetryable;
   const wait = options.wait ?? waitAbortably;
   for (let attempt = 1; ; attempt += 1) {
@@ -31,7 +33,7 @@ export async function withRetry<T>(task: (attempt: number) => Promise<T>, option
       const asked = error instanceof AppError ? (error.retryAfterMs ?? 0) : 0;
       const delayMs = Math.max(asked, delaysMs[attempt - 1] ?? delaysMs.at(-1) ?? 0);
       if (delayMs > maxDelayMs) throw error;
-      await wait(delayMs, signal);
+      await wait(delayMs * pace, signal);
     }
   }
 }

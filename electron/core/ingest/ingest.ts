@@ -4,7 +4,7 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress } from '#shared/model/playlist.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import type { Logger } from '../log.ts';
-import type { FromWorker, JobSource, PanelQuestion, RefreshJob, RefreshOutcome, ToWorker } from './messages.ts';
+import type { FromWorker, JobSource, PanelQuestion, RefreshJob, RefreshOutcome, ToWorker, WorkerData } from './messages.ts';
 
 /** What the host asks of the ingest thread. */
 export interface Ingest {
@@ -36,7 +36,7 @@ type Question = ToWorker extends infer Message ? (Message extends { id: number }
 const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './ingest-worker.js', import.meta.url);
 
 /** Starts the thread and waits until it has the cache open. A thread that dies fails what was asked and is started anew. */
-export async function startIngest(dataDir: string, log: Logger): Promise<Ingest> {
+export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest> {
   let lastId = 0;
   let closing = false;
   const pending = new Map<number, Pending>();
@@ -45,7 +45,7 @@ export async function startIngest(dataDir: string, log: Logger): Promise<Ingest>
 
   function start(): { worker: Worker; ready: Promise<void> } {
     // Environment and arguments of this process stay here: they may name what a provider is paid with.
-    const thread = new Worker(workerEntry, { workerData: { dataDir }, env: {}, argv: [] });
+    const thread = new Worker(workerEntry, { workerData: data, env: {}, argv: [] });
     const opened = new Promise<void>((resolve, reject) => {
       thread.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {

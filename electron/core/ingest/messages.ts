@@ -3,7 +3,13 @@ import type { PlaylistId, TitleRef } from '#shared/model/ids.ts';
 import type { RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
+import type { NetworkRules } from '../http/network-rules.ts';
 import type { Account } from '../secrets/vault.ts';
+
+export interface WorkerData {
+  dataDir: string;
+  network: NetworkRules;
+}
 
 /** A source as it can be posted to the thread; an upload's bytes follow as `chunk` messages. */
 export type JobSource =

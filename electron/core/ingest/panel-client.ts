@@ -16,8 +16,8 @@ const headBytes = 64 * 1024;
 export interface PanelClient {
   /** The whole of a small answer, parsed. */
   ask(request: XtreamRequest): Promise<unknown>;
-  /** A list of any size, row by row. A further try starts the rows again from the first. */
-  readRows(request: XtreamRequest, sink: JsonRowSink): Promise<JsonRowsResult>;
+  /** A list of any size, row by row. Before a further try, which begins with the first row again, `startAgain` is called. */
+  readRows(request: XtreamRequest, sink: JsonRowSink, startAgain: () => void): Promise<JsonRowsResult>;
 }
 
 export interface PanelClientParts {
@@ -31,10 +31,10 @@ export interface PanelClientParts {
 
 /** Talks to one panel: one request at a time, with the retries and the time limits the request itself asks for. */
 export function createPanelClient({ http, queue, reach, options, signal, progress }: PanelClientParts): PanelClient {
-  async function send<T>(request: XtreamRequest, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
+  async function send<T>(request: XtreamRequest, read: (answer: HttpAnswer, attempt: number) => Promise<T>): Promise<T> {
     const host = URL.parse(request.url)?.host ?? '';
     return withRetry(
-      async () => {
+      async (attempt) => {
         const leave = await queue.enter(host, signal);
         try {
           const answer = await http.get(request.url, {
@@ -47,7 +47,7 @@ export function createPanelClient({ http, queue, reach, options, signal, progres
             timeouts: { ...request.limits, totalMs: Number.POSITIVE_INFINITY },
           });
           try {
-            return await read(answer);
+            return await read(answer, attempt);
           } finally {
             answer.destroy();
           }
@@ -55,7 +55,7 @@ export function createPanelClient({ http, queue, reach, options, signal, progres
           leave();
         }
       },
-      { attempts: 3, signal, isRetryable: isPassing },
+      { attempts: 3, pace: http.pace, signal, isRetryable: isPassing },
     );
   }
 
@@ -79,8 +79,9 @@ export function createPanelClient({ http, queue, reach, options, signal, progres
         return classification.json;
       }),
 
-    readRows: (request, sink) =>
-      send(request, async (answer) => {
+    readRows: (request, sink, startAgain) =>
+      send(request, async (answer, attempt) => {
+        if (attempt > 1) startAgain();
         if (answer.status < 200 || answer.status > 299) throw refusal(answer, await readWhole(answer, headBytes), true);
         progress?.expect(answer.contentLength);
         const reader = createJsonRowReader({}, sink);

@@ -63,11 +63,13 @@ export async function readXtream(reading: XtreamReading): Promise<void> {
   const templates = createAddressTemplates([accountInAddress(reading.login)]);
   const failures: unknown[] = [];
   for (const kind of catalogKinds) {
+    const forgetKind = reading.rows.checkpoint();
     try {
-      await readKind(reading, kind, templates);
+      await readKind(reading, kind, templates, forgetKind);
     } catch (error) {
       const mayMiss = error instanceof AppError && error.code !== 'cancelled' && reading.storedTitles(kind) === 0;
       if (!mayMiss) throw error;
+      forgetKind();
       failures.push(error);
       reading.skipped.skip(`${partOf[kind]}-unavailable`);
     }
@@ -75,16 +77,16 @@ export async function readXtream(reading: XtreamReading): Promise<void> {
   if (failures.length === catalogKinds.length) throw failures[0];
 }
 
-async function readKind(reading: XtreamReading, kind: CatalogKind, templates: AddressTemplates): Promise<void> {
+async function readKind(reading: XtreamReading, kind: CatalogKind, templates: AddressTemplates, startAgain: () => void): Promise<void> {
   const { client, login, stage, rows, skipped, progress, now } = reading;
   progress.enter('reading', partOf[kind]);
   const itemKind = itemKindOf[kind];
   const names = new Map<string, string>();
-  await client.readRows(catalogRequest(login, kind, 'categories'), (row) => {
+  const addCategory = (row: unknown): void => {
     const category = toCategory(row);
-    if (!category || names.has(category.id)) return;
-    names.set(category.id, category.name);
-  });
+    if (category && !names.has(category.id)) names.set(category.id, category.name);
+  };
+  await client.readRows(catalogRequest(login, kind, 'categories'), addCategory, () => names.clear());
   for (const [key, name] of names) stage.declareCategory(itemKind, { key, name });
   const context = { now, knownCategories: new Set(names.keys()) };
 
@@ -95,11 +97,12 @@ async function readKind(reading: XtreamReading, kind: CatalogKind, templates: Ad
   };
   const template = (address: string | null) => (address === null ? null : (templates.toTemplate(address) ?? null));
 
-  const result = await client.readRows(catalogRequest(login, kind, 'titles'), (row) => {
+  const addTitle = (row: unknown): void => {
     const item = toItem(row);
     if (item) rows.add(item);
     else skipped.skip('row-without-id');
-  });
+  };
+  const result = await client.readRows(catalogRequest(login, kind, 'titles'), addTitle, startAgain);
   rows.flush();
   for (const reason of ['unparsable', 'tooLarge', 'tooDeep'] as const) {
     for (let i = 0; i < Math.min(result.skipped[reason], 1_000); i++) skipped.skip(`row-${reason.toLowerCase()}`);

@@ -148,6 +148,8 @@ async function readPanel(shop: Workshop, login: XtreamLogin, playlist: number): 
     try {
       const url = playlistUrl(login);
       const { accounts, guideUrls } = await readM3uFrom(shop, url, [accountInAddress(login)]);
+      // A sentence in place of a list has no entries; what the panel itself said tells more.
+      if (shop.stage.listed === 0) throw error;
       shop.skipped.skip('panel-refused');
       return { accounts, guideUrls, account: null, streamBase: null, host };
     } catch (second) {
@@ -182,8 +184,10 @@ async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly 
   const { http, queue, signal, progress, job } = shop;
   progress.enter('connecting', 'list');
   const reach = await http.resolveReach(url);
+  const startAgain = shop.rows.checkpoint();
   return withRetry(
-    async () => {
+    async (attempt) => {
+      if (attempt > 1) startAgain();
       const leave = await queue.enter(hostOf(url), signal);
       try {
         const answer = await http.get(url, {
@@ -208,7 +212,12 @@ async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly 
         leave();
       }
     },
-    { attempts: 3, signal, isRetryable: (error) => isRetryable(error) || (error instanceof AppError && error.reason === 'truncated') },
+    {
+      attempts: 3,
+      pace: http.pace,
+      signal,
+      isRetryable: (error) => isRetryable(error) || (error instanceof AppError && error.reason === 'truncated'),
+    },
   );
 }
 

@@ -7,6 +7,8 @@ const rowsPerTransaction = 2_000;
 export interface RowBuffer {
   add(item: StagedItem): void;
   flush(): void;
+  /** What it returns forgets every row added since: a list that broke off is read again from its first row. */
+  checkpoint(): () => void;
 }
 
 /**
@@ -40,5 +42,13 @@ export function createRowBuffer(
       if (rows.length >= rowsPerTransaction) flush();
     },
     flush,
+    checkpoint() {
+      flush();
+      const emptyStage = stage.checkpoint();
+      return () => {
+        rows = [];
+        emptyStage();
+      };
+    },
   };
 }

@@ -48,6 +48,8 @@ export type StageOutcome = 'added' | 'united' | 'taken';
 
 export interface Stage {
   add(item: StagedItem): StageOutcome;
+  /** Remembers how far the stage is filled; what it returns takes it back there. */
+  checkpoint(): () => void;
   /** Listed rows so far. */
   readonly listed: number;
   counts(): Record<ItemKind, number>;
@@ -70,6 +72,7 @@ export function createStage(db: SqliteDatabase, playlist: number): Stage {
   const setCategories = db.prepare(
     'UPDATE staged_items SET category_ids = ? WHERE playlist = ? AND kind = ? AND provider_key = ?',
   );
+  const removeFrom = db.prepare('DELETE FROM staged_items WHERE playlist = ? AND position >= ?');
   const insertGroup = db.prepare<[number, string, string], { id: number }>(
     `INSERT INTO groups (playlist, name, folded, position) VALUES (?, ?, ?, 0)
      ON CONFLICT (playlist, name) DO UPDATE SET name = excluded.name RETURNING id`,
@@ -121,6 +124,14 @@ export function createStage(db: SqliteDatabase, playlist: number): Stage {
   return {
     get listed() {
       return position;
+    },
+    checkpoint() {
+      const [filled, before] = [position, { ...totals }];
+      return () => {
+        removeFrom.run(playlist, filled);
+        position = filled;
+        Object.assign(totals, before);
+      };
     },
     counts: () => ({ ...totals }),
     declareCategory: (kind, category) => void categoryOf(kind, category),

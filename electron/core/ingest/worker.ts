@@ -3,17 +3,21 @@ import { toFailure } from '#shared/errors.ts';
 import { prepareCache } from '../database/cache-database.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { createHostQueue } from '../http/host-queue.ts';
+import { httpPartsOf } from '../http/network-rules.ts';
 import { createHttp } from '../http/request.ts';
 import { createUploadBody, type UploadBody } from './upload-body.ts';
 import { fetchDetails, fetchProgrammes } from './fetch-details.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
 import { refreshCatalog } from './refresh-catalog.ts';
 
 /** Thread entry: the one writer of `cache.db`, and the one place that talks to providers' APIs. */
 
 const port = parentPort;
 if (!port) throw new Error('this file is a thread entry');
-const { dataDir } = workerData as { dataDir: string }; // given by `startIngest` alone
+const { dataDir, network } = workerData as WorkerData; // given by `startIngest` alone
+
+/** Panels take bursts for attacks. */
+const requestGapMs = 300;
 
 const send = (message: FromWorker): void => port.postMessage(message);
 
@@ -32,8 +36,8 @@ const db = openCache();
 if (db) serve(db);
 
 function serve(db: SqliteDatabase): void {
-  const http = createHttp();
-  const queue = createHostQueue();
+  const http = createHttp(httpPartsOf(network));
+  const queue = createHostQueue({ gapMs: requestGapMs * http.pace });
   const running = new Map<number, { abort: AbortController; upload: UploadBody | undefined }>();
 
   async function run(id: number, upload: UploadBody | undefined, task: (signal: AbortSignal) => Promise<FromWorker>): Promise<void> {

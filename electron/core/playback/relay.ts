@@ -95,7 +95,7 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
       } catch (error) {
         const released = error instanceof AppError && (error.status === 403 || error.reason === 'connection-limit');
         if (attempt > 1 || !released || request.part !== null) throw error;
-        await sleep(releaseMs, undefined, { signal: request.signal }).catch(() => undefined);
+        await sleep(releaseMs * http.pace, undefined, { signal: request.signal }).catch(() => undefined);
         if (request.signal.aborted) throw error;
       }
     }
