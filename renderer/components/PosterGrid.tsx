@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import type { PagedRows } from '../lib/use-paged-rows.ts';
+import { withoutYear } from '../lib/without-year.ts';
 import { Button } from './Button.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { FailedState } from './FailedState.tsx';
@@ -83,7 +84,7 @@ export function PosterGrid<Entry extends PosterEntry, Sort extends string>(props
             autoFocus
             renderCell={(entry) => (
               <PosterCell
-                name={entry.name}
+                name={withoutYear(entry.name, entry.year)}
                 src={props.srcOf(entry)}
                 year={entry.year}
                 rating={entry.rating === null || entry.rating === 0 ? null : entry.rating.toFixed(1)}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { IconButton } from './Button.tsx';
 import { iconProps } from './icon.ts';
 import { Poster } from './Poster.tsx';
+import { Progress } from './Progress.tsx';
 import { Skeleton } from './Skeleton.tsx';
 import { useImage } from './use-image.ts';
 import styles from './TitleHero.module.css';
@@ -10,6 +11,8 @@ import styles from './TitleHero.module.css';
 interface TitleHeroProps {
   name: string;
   poster: string | undefined;
+  /** 0–1, with what a screen reader calls it; null when it was not begun. */
+  watched: { share: number; label: string } | null;
   backdrop: string | undefined;
   /** Year, length, rating…: short words in one line. */
   facts: readonly ReactNode[];
@@ -24,7 +27,7 @@ interface TitleHeroProps {
 
 /** The head of a film's or series' page: picture, name, what it is about and what one can do. */
 export function TitleHero(props: TitleHeroProps) {
-  const { name, poster, backdrop, facts, plot, noPlot, people, actions, backLabel, onBack } = props;
+  const { name, poster, watched, backdrop, facts, plot, noPlot, people, actions, backLabel, onBack } = props;
   const behind = useImage(backdrop);
   return (
     <header className={styles.hero}>
@@ -35,7 +38,9 @@ export function TitleHero(props: TitleHeroProps) {
       </div>
       <IconButton className={styles.back} label={backLabel} icon={<ArrowLeft {...iconProps} />} onClick={onBack} />
       <div className={styles.content}>
-        <Poster name={name} src={poster} className={styles.poster} />
+        <Poster name={name} src={poster} className={styles.poster}>
+          {watched === null ? null : <Progress label={watched.label} share={watched.share} className={styles.progress} />}
+        </Poster>
         <div className={styles.words}>
           <h1 className={styles.name} dir="auto">{name}</h1>
           <ul className={styles.facts}>

@@ -8,13 +8,13 @@ import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { FailedState } from '../../components/FailedState.tsx';
 import { iconProps } from '../../components/icon.ts';
-import { Progress } from '../../components/Progress.tsx';
 import { TitleHero, TitleHeroSkeleton } from '../../components/TitleHero.tsx';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatDate, formatDuration, formatPosition } from '../../lib/format-time.ts';
 import { loading, settled, type Loadable } from '../../lib/loadable.ts';
 import { goBack } from '../../lib/router.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
+import { withoutYear } from '../../lib/without-year.ts';
 import { play } from '../../stores/now-playing.ts';
 import { toggleFavorite, useIsFavorite } from '../../stores/favorites.ts';
 import { mediaUrl, useIsOwner } from '../../stores/session.ts';
@@ -100,55 +100,55 @@ function Film({ movie, details, onRetry }: FilmProps) {
   if (more !== null && more.genres.length > 0) facts.push(more.genres.slice(0, 4).join(', '));
 
   return (
-    <>
-      <TitleHero
-        name={movie.name}
-        poster={mediaUrl(movie.logo)}
-        backdrop={mediaUrl(more?.backdrop ?? null)}
-        facts={facts}
-        plot={more === null ? (details.status === 'failed' ? null : undefined) : more.plot}
-        noPlot={details.status === 'failed' ? text.movies.detailsFailed : text.movies.noPlot}
-        people={peopleOf(more, movie, text, language)}
-        backLabel={text.movies.back}
-        onBack={back}
-        actions={
-          <>
-            <Button
-              ref={first}
-              tone="primary"
-              size="large"
-              icon={<Play {...iconProps} fill="currentColor" />}
-              onClick={() => { start(point?.positionMs ?? 0); }}
-            >
-              {point === undefined ? text.movies.play : text.movies.resumeAt(formatPosition(point.positionMs))}
+    <TitleHero
+      name={withoutYear(movie.name, movie.year)}
+      poster={mediaUrl(movie.logo)}
+      watched={
+        point?.durationMs == null
+          ? null
+          : { share: point.positionMs / point.durationMs, label: text.movies.continueWatching }
+      }
+      backdrop={mediaUrl(more?.backdrop ?? null)}
+      facts={facts}
+      plot={more === null ? (details.status === 'failed' ? null : undefined) : more.plot}
+      noPlot={details.status === 'failed' ? text.movies.detailsFailed : text.movies.noPlot}
+      people={peopleOf(more, movie, text, language)}
+      backLabel={text.movies.back}
+      onBack={back}
+      actions={
+        <>
+          <Button
+            ref={first}
+            tone="primary"
+            size="large"
+            icon={<Play {...iconProps} fill="currentColor" />}
+            onClick={() => { start(point?.positionMs ?? 0); }}
+          >
+            {point === undefined ? text.movies.play : text.movies.resumeAt(formatPosition(point.positionMs))}
+          </Button>
+          {point === undefined ? null : (
+            <Button size="large" icon={<RotateCcw {...iconProps} />} onClick={() => { start(0); }}>
+              {text.movies.startOver}
             </Button>
-            {point === undefined ? null : (
-              <Button size="large" icon={<RotateCcw {...iconProps} />} onClick={() => { start(0); }}>
-                {text.movies.startOver}
-              </Button>
-            )}
-            {isOwner ? (
-              <Button
-                size="large"
-                aria-pressed={isFavorite}
-                icon={<Star {...iconProps} fill={isFavorite ? 'currentColor' : 'none'} />}
-                onClick={() => void toggleFavorite(movie)}
-              >
-                {isFavorite ? text.movies.isFavorite : text.movies.addFavorite}
-              </Button>
-            ) : null}
-            {details.status === 'failed' ? (
-              <Button size="large" tone="quiet" onClick={onRetry}>
-                {text.movies.retry}
-              </Button>
-            ) : null}
-          </>
-        }
-      />
-      {point?.durationMs == null ? null : (
-        <Progress label={text.movies.continueWatching} share={point.positionMs / point.durationMs} className={styles.progress} />
-      )}
-    </>
+          )}
+          {isOwner ? (
+            <Button
+              size="large"
+              aria-pressed={isFavorite}
+              icon={<Star {...iconProps} fill={isFavorite ? 'currentColor' : 'none'} />}
+              onClick={() => void toggleFavorite(movie)}
+            >
+              {isFavorite ? text.movies.isFavorite : text.movies.addFavorite}
+            </Button>
+          ) : null}
+          {details.status === 'failed' ? (
+            <Button size="large" tone="quiet" onClick={onRetry}>
+              {text.movies.retry}
+            </Button>
+          ) : null}
+        </>
+      }
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { Clapperboard, LayoutGrid, Star } from 'lucide-react';
+import { Clapperboard, Folder, LayoutGrid, Star } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
@@ -50,6 +50,7 @@ function Movies({ playlistId }: { playlistId: PlaylistId }) {
   const [{ choice, sort }, setQuestion] = useState(() => rememberedChoice(playlistId));
   const { categories, total } = useMovieCategories(playlistId);
   const page = useRef<HTMLDivElement>(null);
+  const favorites = useFavorites((state) => state.marks.filter(({ kind }) => kind === 'movie').length);
 
   const ask = (question: { choice: Choice; sort: Sort }): void => {
     setQuestion(question);
@@ -59,11 +60,16 @@ function Movies({ playlistId }: { playlistId: PlaylistId }) {
   const entries = useMemo<CategoryEntry[] | null>(
     () =>
       categories && [
+        { id: 'favorites', name: text.movies.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
         { id: 'all', name: text.movies.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
-        { id: 'favorites', name: text.movies.favorites, count: null, icon: <Star {...smallIconProps} /> },
-        ...categories.map(({ id, name, titles }) => ({ id, name: name ?? text.movies.uncategorized, count: titles })),
+        ...categories.map(({ id, name, titles }) => ({
+          id,
+          name: name ?? text.movies.uncategorized,
+          count: titles,
+          icon: <Folder {...smallIconProps} />,
+        })),
       ],
-    [categories, total, text],
+    [categories, total, favorites, text],
   );
   const select = (id: string): void => {
     const category = CategoryId.safeParse(id);

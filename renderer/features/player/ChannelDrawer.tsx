@@ -25,15 +25,17 @@ interface ChannelDrawerProps {
 export function ChannelDrawer({ title, onClose }: ChannelDrawerProps) {
   const text = useText().player;
   const context = useNowPlaying((state) => state.context);
+  const label = context?.type === 'titles' ? text.episodeList : text.channelList;
+  const isPart = title.subtitle !== null && (context?.type === 'titles' || context?.categoryId !== undefined);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowRight') return;
     event.preventDefault();
     onClose();
   };
   return (
-    <aside className={styles.drawer} aria-label={text.channelList} onKeyDown={onKeyDown}>
+    <aside className={styles.drawer} aria-label={label} onKeyDown={onKeyDown}>
       <header className={styles.head}>
-        <h2>{title.subtitle ?? text.channelList}</h2>
+        <h2 dir="auto">{isPart ? title.subtitle : label}</h2>
         <IconButton label={text.closeList} icon={<X {...iconProps} />} onClick={onClose} />
       </header>
       {context?.type === 'titles' ? (
@@ -104,7 +106,7 @@ function Titles({ context, current, onClose }: { context: Extract<PlayContext, {
   const [active, setActive] = useState(context.index);
   return (
     <VirtualList
-      label={text.channelList}
+      label={text.episodeList}
       total={context.titles.length}
       rowAt={(index) => context.titles[index]}
       rowHeight={3.5}

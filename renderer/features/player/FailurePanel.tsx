@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { Failure, FailureReason } from '#shared/errors.ts';
 import { Button } from '../../components/Button.tsx';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -33,10 +34,15 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
     if (!compact) first.current?.focus();
   }, [compact]);
 
-  const { sentence, advice } = failure.failure === null ? own : describeFailure(failure.failure, texts);
+  const { sentence, advice } = failure.failure === null || !saysMore(failure.failure) ? own : describeFailure(failure.failure, texts);
   return (
     <div className={compact ? styles.compact : styles.panel} role="alert">
       <TriangleAlert className={styles.icon} size={compact ? '1.25rem' : '2rem'} strokeWidth={1.5} aria-hidden />
+      {compact ? null : (
+        <p className={styles.over} dir="auto">
+          {title.number === null ? title.name : `${title.number} · ${title.name}`}
+        </p>
+      )}
       <p className={styles.title}>{words.title}</p>
       {compact ? null : (
         <p className={styles.sentence}>
@@ -68,4 +74,14 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
       </div>
     </div>
   );
+}
+
+/** Reasons that tell a viewer more than that the stream is not there; the rest speak of lists and addresses. */
+const telling: readonly FailureReason[] = [
+  'auth', 'expired', 'banned', 'disabled', 'blocked', 'geo', 'rate-limited', 'connection-limit', 'timeout', 'dns', 'tls',
+];
+
+function saysMore({ code, reason }: Failure): boolean {
+  if (reason !== undefined) return telling.includes(reason);
+  return code !== 'stream_unavailable' && code !== 'stream_unsupported' && code !== 'internal';
 }

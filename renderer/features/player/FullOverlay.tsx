@@ -6,7 +6,7 @@ import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
-import { playNeighbour, setFull } from '../../stores/now-playing.ts';
+import { playNeighbour, setFull, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { Banner } from './Banner.tsx';
 import { ChannelDrawer } from './ChannelDrawer.tsx';
@@ -51,6 +51,7 @@ export function FullOverlay({ title, video, surface, aspect, onAspect, onRetry }
   const [menu, setMenu] = useState<MenuName | null>(null);
   const [isListOpen, setListOpen] = useState(false);
   const [isInfoOpen, setInfoOpen] = useState(false);
+  const hasList = useNowPlaying((state) => state.context !== null) || title.kind === 'channel';
   const isBannerDue = useJustChanged(title.id, bannerMs);
 
   const isPanel = ['failed', 'asking', 'ended', 'blocked'].includes(phase.status);
@@ -130,12 +131,14 @@ export function FullOverlay({ title, video, surface, aspect, onAspect, onRetry }
 
       <div className={classNames(styles.top, (showsControls || isPanel) && styles.shown)}>
         <IconButton label={text.back} icon={<ArrowLeft {...iconProps} />} onClick={() => { setFull(false); }} />
-        <IconButton
-          label={text.channelList}
-          icon={<LayoutList {...iconProps} />}
-          aria-expanded={isListOpen}
-          onClick={() => { setListOpen(true); }}
-        />
+        {hasList ? (
+          <IconButton
+            label={title.kind === 'episode' ? text.episodeList : text.channelList}
+            icon={<LayoutList {...iconProps} />}
+            aria-expanded={isListOpen}
+            onClick={() => { setListOpen(true); }}
+          />
+        ) : null}
       </div>
       <div className={classNames(styles.bottom, (showsControls || isBannerDue) && !isPanel && !isListOpen && styles.shown)}>
         <Banner title={title} />

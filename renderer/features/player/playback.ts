@@ -32,6 +32,8 @@ interface Playing {
   firstPosition: number | null;
   audioRefused: boolean;
   firstError: EngineError | null;
+  /** The next opening asks for the other format for the first time. */
+  triesOther: boolean;
 }
 
 let video: HTMLVideoElement | null = null;
@@ -172,6 +174,7 @@ function begin(title: PlayableTitle, stop: AbortController, startSeconds: number
     firstPosition: null,
     audioRefused: false,
     firstError: null,
+    triesOther: false,
   };
   usePlayer.setState({ otherFormatTried: format !== null, missing: null, phase: { status: 'connecting' } });
   void load(playing);
@@ -193,14 +196,17 @@ async function load(current: Playing): Promise<void> {
     return;
   }
   const stream = answer.data;
-  const isSameAgain = current.format !== null && current.firstError !== null && stream.container === current.stream?.container;
+  const isSameAgain = current.triesOther && stream.container === current.stream?.container;
+  current.triesOther = false;
   current.stream = stream;
   const name = engineFor(stream.container);
   usePlayer.setState({ live: stream.live, container: stream.container, engine: name });
   feed({ type: 'opened' });
   if (isSameAgain && current.firstError !== null) {
     // The provider has no other format: what was wrong before is still wrong.
-    return fail(current, current.firstError);
+    current.format = null;
+    feed({ type: 'error', error: current.firstError });
+    return;
   }
   const path = mediaUrl(stream.path);
   if (name === null || path === undefined) {
@@ -286,13 +292,17 @@ async function act(current: Playing, action: RecoverAction): Promise<void> {
     case 'other-format':
       keepPosition(current);
       current.format = formatToTry();
+      current.triesOther = true;
       usePlayer.setState({ otherFormatTried: true });
       show({ status: 'other-format' });
       await load(current);
       return;
-    case 'fail':
-      fail(current, action.error);
+    case 'fail': {
+      const { firstError } = current;
+      // That this machine has no decoder says more than that the other format is not offered.
+      fail(current, action.error.code === 'refused' && firstError?.code === 'codec' ? firstError : action.error);
       return;
+    }
   }
 }
 

@@ -6,9 +6,8 @@ test('the sentence, code and reason of a problem are kept', () => {
     title: 'Bad Gateway',
     status: 502,
     detail: 'The provider allows one connection',
-    code: 'provider_busy',
-    reason: 'connection-limit',
-    upstream_status: 458,
+    code: 'upstream_failed',
+    failure: { code: 'provider_busy', reason: 'connection-limit', status: 458 },
   });
   expect(parseProblem(body)).toEqual({
     code: 'provider_busy',
@@ -19,7 +18,7 @@ test('the sentence, code and reason of a problem are kept', () => {
 });
 
 test('a code nobody knows means the stream is unavailable', () => {
-  expect(parseProblem('{"detail":"No","code":"upstream_failed"}')).toEqual({ code: 'stream_unavailable', message: 'No' });
+  expect(parseProblem('{"detail":"No","failure":{"code":"brand_new"}}')).toEqual({ code: 'stream_unavailable', message: 'No' });
 });
 
 test('whatever is not a problem is none', () => {

@@ -1,27 +1,37 @@
+import { z } from 'zod';
 import { errorCodes, failureReasons } from '#shared/errors.ts';
 import type { Failure } from '#shared/errors.ts';
 
-/** What our server says of a stream it could not bring, from the body of its answer; undefined when it is something else. */
+/** Our server's answer for a stream it could not bring; `failure` holds the finer words behind the code of the API. */
+const Problem = z.object({
+  detail: z.string().min(1),
+  failure: z
+    .object({
+      code: z.enum(errorCodes).catch('stream_unavailable'),
+      reason: z.enum(failureReasons).optional().catch(undefined),
+      status: z.number().optional().catch(undefined),
+    })
+    .catch({ code: 'stream_unavailable' }),
+});
+
+/** What the body of an answer says of a failure; undefined when it is something else. */
 export function parseProblem(body: string): Failure | undefined {
   if (body.length > 20_000) return undefined;
-  let problem: unknown;
+  let json: unknown;
   try {
-    problem = JSON.parse(body);
+    json = JSON.parse(body);
   } catch {
     return undefined;
   }
-  if (typeof problem !== 'object' || problem === null) return undefined;
-  const field = (name: string): unknown => (name in problem ? Reflect.get(problem, name) : undefined);
-  const message = field('detail') ?? field('message') ?? field('title');
-  if (typeof message !== 'string' || message === '') return undefined;
-  const code = errorCodes.find((known) => known === field('code')) ?? 'stream_unavailable';
-  const reason = failureReasons.find((known) => known === field('reason'));
-  const status = field('upstream_status');
+  const problem = Problem.safeParse(json);
+  if (!problem.success) return undefined;
+  const { detail, failure } = problem.data;
+  const { code, reason, status } = failure;
   return {
     code,
-    message,
+    message: detail,
     ...(reason === undefined ? {} : { reason }),
-    ...(typeof status === 'number' ? { status } : {}),
+    ...(status === undefined ? {} : { status }),
   };
 }
 

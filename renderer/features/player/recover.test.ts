@@ -156,6 +156,12 @@ describe('a refusal', () => {
     expect(stream.fail({ code: 'refused', status: 404 })).toEqual({ do: 'other-format' });
   });
 
+  test('before any picture is believed when the provider has no such stream, and doubted when it is in trouble', () => {
+    expect(playback().fail({ code: 'refused', status: 404 }).do).toBe('fail');
+    const failure = { code: 'stream_unavailable' as const, message: 'The provider failed', status: 503 };
+    expect(playback().fail({ code: 'refused', status: 502, failure }).do).toBe('reopen');
+  });
+
   test('that speaks of too many connections is asked again later instead', () => {
     const stream = playback({ otherFormat: true });
     const failure = { code: 'provider_busy' as const, message: 'Another device is watching' };

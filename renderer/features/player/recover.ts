@@ -216,7 +216,10 @@ function onRefused(state: RecoverState, error: EngineError, now: number): Step {
   // A panel that counts the old connection for a moment says no and means later.
   if (error.failure?.code === 'provider_busy') return reopen(state, error, now);
   if (!state.everPlayed) {
-    return state.otherFormatLeft ? tryOtherFormat(state) : reopen(state, error, now);
+    if (state.otherFormatLeft) return tryOtherFormat(state);
+    // "There is no such stream" stays true for a while; a server in trouble may be back in a second.
+    const status = error.failure?.status ?? error.status ?? 0;
+    return status >= 400 && status < 500 && status !== 429 ? fail(state, error) : reopen(state, error, now);
   }
   if (error.status === 401 || error.status === 403 || error.status === 404 || error.status === 410) {
     const recent = state.renewals.filter((at) => now - at < 60_000);

@@ -46,6 +46,7 @@ export function Seasons({ show, watching, onPlay }: SeasonsProps) {
       <div id={panelId} {...(seasons.length > 1 ? { role: 'tabpanel', 'aria-label': nameOf(season) } : {})}>
         <Episodes
           key={season.number}
+          show={show}
           season={season}
           name={nameOf(season)}
           watching={watching}
@@ -63,6 +64,7 @@ function specialsLast(a: Season, b: Season): number {
 }
 
 interface EpisodesProps {
+  show: SeriesDetails;
   season: Season;
   name: string;
   watching: Watching | null;
@@ -70,7 +72,7 @@ interface EpisodesProps {
   onPlay: (episode: Episode, startMs: number) => void;
 }
 
-function Episodes({ season, name, watching, current, onPlay }: EpisodesProps) {
+function Episodes({ show, season, name, watching, current, onPlay }: EpisodesProps) {
   const text = useText().series;
   const roving = useRovingFocus('column');
   const stop = season.episodes.some(({ id }) => id === current) ? current : season.episodes[0]?.id;
@@ -82,6 +84,7 @@ function Episodes({ season, name, watching, current, onPlay }: EpisodesProps) {
         return (
           <li key={episode.id}>
             <EpisodeRow
+              show={show}
               episode={episode}
               isStop={episode.id === stop}
               isWatched={isWatched}
@@ -96,6 +99,7 @@ function Episodes({ season, name, watching, current, onPlay }: EpisodesProps) {
 }
 
 interface EpisodeRowProps {
+  show: SeriesDetails;
   episode: Episode;
   isStop: boolean;
   isWatched: boolean;
@@ -103,7 +107,7 @@ interface EpisodeRowProps {
   onPlay: () => void;
 }
 
-function EpisodeRow({ episode, isStop, isWatched, share, onPlay }: EpisodeRowProps) {
+function EpisodeRow({ show, episode, isStop, isWatched, share, onPlay }: EpisodeRowProps) {
   const text = useText();
   const language = useLanguage();
   const still = useImage(mediaUrl(episode.image));
@@ -127,7 +131,7 @@ function EpisodeRow({ episode, isStop, isWatched, share, onPlay }: EpisodeRowPro
       <span className={styles.words}>
         <span className={styles.name}>
           <span className={styles.code}>{episode.number === null ? '' : `${episode.number}.`}</span>
-          <span dir="auto">{episodeName(episode, text)}</span>
+          <span dir="auto">{episodeName(episode, show, text)}</span>
         </span>
         <span className={styles.facts}>
           {isWatched ? (

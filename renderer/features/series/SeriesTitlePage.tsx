@@ -15,6 +15,7 @@ import type { Messages } from '../../i18n/messages.ts';
 import { loading, settled, type Loadable } from '../../lib/loadable.ts';
 import { goBack } from '../../lib/router.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
+import { withoutYear } from '../../lib/without-year.ts';
 import { toggleFavorite, useIsFavorite } from '../../stores/favorites.ts';
 import { play } from '../../stores/now-playing.ts';
 import { mediaUrl, useIsOwner } from '../../stores/session.ts';
@@ -130,8 +131,9 @@ function Head({ show, details, watching }: HeadProps) {
 
   return (
     <TitleHero
-      name={show.name}
+      name={withoutYear(show.name, show.year)}
       poster={mediaUrl(show.logo)}
+      watched={null}
       backdrop={mediaUrl(more?.backdrop ?? null)}
       facts={facts}
       plot={more === null ? (details.status === 'failed' ? null : undefined) : more.plot}

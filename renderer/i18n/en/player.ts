@@ -26,6 +26,7 @@ export const player = {
   nextEpisode: 'Next episode',
   previousEpisode: 'Previous episode',
   channelList: 'Channel list',
+  episodeList: 'Episodes',
   closeList: 'Close the list',
   addFavorite: 'Add to favorites',
   removeFavorite: 'Remove from favorites',

@@ -28,6 +28,7 @@ export const player: typeof en = {
   nextEpisode: 'Próximo episódio',
   previousEpisode: 'Episódio anterior',
   channelList: 'Lista de canais',
+  episodeList: 'Episódios',
   closeList: 'Fechar a lista',
   addFavorite: 'Adicionar aos favoritos',
   removeFavorite: 'Tirar dos favoritos',
