@@ -25,7 +25,8 @@ export async function findKeychain(log: Logger): Promise<Keychain | undefined> {
     if (back !== 'probe') throw new Error('the keychain did not give back what it was given');
     return keychain;
   } catch (error) {
-    log.warn({ err: error }, 'no keychain found; credentials stay in memory until the program ends');
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ reason }, 'no keychain found; credentials stay in memory until the program ends');
     return undefined;
   }
 }

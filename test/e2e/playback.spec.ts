@@ -1,0 +1,56 @@
+import { choose, expect, expectCatalog, open, test } from './fixtures.ts';
+import { expectPicture, pictureOf } from './picture.ts';
+
+test.use({ demo: true });
+
+test('a channel plays as MPEG-TS, and the next one after it', async ({ page }) => {
+  await expectCatalog(page);
+  const video = page.locator('video');
+  await page.getByRole('option', { name: /Amber News HD/ }).click();
+  await page.getByRole('button', { name: 'Full window' }).click();
+  await expectPicture(page);
+  await page.keyboard.press('PageDown');
+  await expect(video).toHaveAccessibleName(/Amber News$/);
+  await expectPicture(page);
+});
+
+test('a channel plays as HLS when the owner prefers it', async ({ page }) => {
+  await expectCatalog(page);
+  await choose(page, 'Live format', 'HLS');
+  await open(page, '#/live');
+  const asked = page.waitForRequest((request) => /\/v1\/streams\/.+\/.{40,}/.test(request.url()));
+  await page.getByRole('option', { name: /Pitch One HD/ }).dblclick();
+  await asked;
+  await expectPicture(page);
+});
+
+test('a film plays, can be searched in and is resumed where it was left', async ({ app, page }) => {
+  await page.getByRole('link', { name: 'Movies' }).click();
+  await page.getByRole('option', { name: /Lighthouse at Kern Point/ }).click();
+  await page.getByRole('button', { name: /^(Play|Watch)/ }).first().click();
+  await expectPicture(page);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => (await pictureOf(page)).time).toBeGreaterThan(10);
+  // A resume point is kept every few seconds and when the player closes.
+  await page.waitForTimeout(1_500);
+  await page.keyboard.press('Escape');
+  await app.restart();
+  await app.page.getByRole('link', { name: 'Movies' }).click();
+  await app.page.getByRole('option', { name: /Lighthouse at Kern Point/ }).first().click();
+  await expect(app.page.getByRole('button', { name: /Resume/ })).toBeVisible();
+});
+
+test('an episode plays from its season', async ({ page }) => {
+  await page.getByRole('link', { name: 'Series' }).click();
+  await page.getByRole('option', { name: /Inspector Vale/ }).click();
+  await expect(page.getByRole('tab').first()).toBeVisible();
+  await page.getByText('The 6:40 Crossing').first().click();
+  await expectPicture(page);
+});
+
+test('a channel that is off the air says so and offers a way on', async ({ page }) => {
+  await expectCatalog(page);
+  await page.getByRole('option', { name: /off the air/ }).dblclick();
+  await expect(page.getByText('The provider does not send this channel at the moment.').first()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+});
