@@ -10,7 +10,7 @@ import type { Vault } from '../secrets/vault.ts';
 import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
 import type { Refresher } from './refresh.ts';
 import { takeApart } from './source-parts.ts';
-import { activatePlaylist, insertPlaylist, removePlaylist, updatePlaylist } from './writes.ts';
+import { activatePlaylist, clearOutcome, insertPlaylist, removePlaylist, updatePlaylist } from './writes.ts';
 
 /** What the catalog knows of a playlist; given by `core.ts`. */
 export interface CatalogFacts {
@@ -29,6 +29,15 @@ export interface PlaylistsOptions {
   factsOf: (playlistId: PlaylistId) => CatalogFacts;
   forgetCatalog: (playlistId: PlaylistId) => Promise<void>;
   recognizeInput: (text: string) => Recognition;
+}
+
+interface NewPlaylist {
+  name?: string;
+  place?: string;
+  options?: SourceOptions;
+  login?: boolean;
+  /** Whether it becomes the one in use; it does unless told. */
+  active?: boolean;
 }
 
 export interface Playlists {
@@ -78,7 +87,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
     return (await vault.read(id)) !== undefined;
   }
 
-  async function add(source: Source, rest: { name?: string; place?: string; options?: SourceOptions; login?: boolean }): Promise<StoredPlaylist> {
+  async function add(source: Source, rest: NewPlaylist): Promise<StoredPlaylist> {
     const { place, address, credentials } = takeApart(source);
     const playlist: StoredPlaylist = {
       id: newId(),
@@ -88,7 +97,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       address,
       options: rest.options ?? SourceOptions.parse({}),
       login: rest.login ?? false,
-      active: true,
+      active: rest.active ?? true,
       createdAt: clock(),
       lastResult: null,
       lastFailure: null,
@@ -100,9 +109,10 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
   }
 
   async function remove(playlistId: PlaylistId): Promise<void> {
-    refresher.cancel(playlistId);
     removePlaylist(db, playlistId);
     await vault.remove(playlistId);
+    // Only what no refresh writes to any more can be forgotten.
+    await refresher.stop(playlistId);
     await options.forgetCatalog(playlistId);
     changed(playlistId);
   }
@@ -111,9 +121,16 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
     const before = listPlaylists(db).find((playlist) => playlist.login);
     const source: Source = { type: 'xtream', server, username, password };
     if (!before) return add(source, { name: 'login', login: true });
+    await refresher.stop(before.id);
     const { place, address, credentials } = takeApart(source);
+    const known = (await vault.read(before.id))?.accounts[0];
     if (credentials) await vault.write(before.id, credentials, { remember: false });
     updatePlaylist(db, before.id, { place, address });
+    // The catalog of another account would be shown as this one's, and filled in with its credentials.
+    if (before.address !== address || (known && known.username !== username)) {
+      clearOutcome(db, before.id);
+      await options.forgetCatalog(before.id);
+    }
     activatePlaylist(db, before.id);
     changed(before.id);
     return present(before.id);
@@ -121,9 +138,8 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
 
   async function importCache(path: string): Promise<StoredPlaylist> {
     const before = listPlaylists(db).find(({ sourceType, place }) => sourceType === 'm3u-file' && place === importedPlace);
-    const playlist = before ?? (await add({ type: 'm3u-file', path: null }, { name: 'Imported', place: importedPlace }));
-    await refresher.start(playlist.id, { type: 'cache-file', path }).done;
-    const failure = present(playlist.id).lastFailure;
+    const playlist = before ?? (await add({ type: 'm3u-file', path: null }, { name: 'Imported', place: importedPlace, active: false }));
+    const failure = await refresher.start(playlist.id, { type: 'cache-file', path }).done;
     // An import that failed leaves no empty playlist behind.
     if (failure && !before) await remove(playlist.id);
     if (failure) throw toAppError(failure);

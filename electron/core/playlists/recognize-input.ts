@@ -33,7 +33,8 @@ export function recognizeInput(text: string, parse: ParseProviderInput): Recogni
 }
 
 function recognizeAddress(text: string, parse: ParseProviderInput): Recognition {
-  const url = URL.parse(text);
+  // People leave the scheme out; `host:8080` alone would read as a scheme of its own.
+  const url = URL.parse(text.includes('://') ? text : `http://${text}`);
   const path = url?.pathname.toLowerCase() ?? '';
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) {
     if (path.endsWith('/c') || path.endsWith('/c/') || path.includes('/stalker_portal')) {
@@ -62,33 +63,63 @@ function isPanelPath(url: URL): boolean {
   return ['live', 'movie', 'series'].includes(segments.at(-4) ?? '');
 }
 
-function readLabels(text: string): { server: string; username: string | null; password: string | null } | undefined {
-  const found = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim();
-    const [name, value] = splitLabel(trimmed);
-    const known = labels.find(([, words]) => words.includes(name))?.[0];
-    if (known && value !== '' && !found.has(known)) found.set(known, value);
+interface Labelled {
+  server: string;
+  username: string | null;
+  password: string | null;
+}
+
+type Field = keyof Labelled;
+
+/** Reads `Server: … User: … Password: …`, a line each or all in one, as a field of one line makes of a pasted message. */
+function readLabels(text: string): Labelled | undefined {
+  return fieldsOf(text.split('\n').map(splitLabel)) ?? fieldsOf(labelledWords(text));
+}
+
+function fieldsOf(pairs: Iterable<readonly [name: string, value: string]>): Labelled | undefined {
+  const found = new Map<Field, string>();
+  for (const [name, value] of pairs) {
+    const field = fieldNamed(name);
+    if (field && value !== '' && !found.has(field)) found.set(field, value);
   }
   const server = found.get('server');
-  if (server === undefined || !found.has('username')) return undefined;
-  return { server, username: found.get('username') ?? null, password: found.get('password') ?? null };
+  const username = found.get('username');
+  // A second label inside a value means that this was not the way to read it.
+  if (server === undefined || username === undefined || server.includes(' ') || username.includes(' ')) return undefined;
+  return { server, username, password: found.get('password') ?? null };
+}
+
+function fieldNamed(name: string): Field | undefined {
+  return labels.find(([, words]) => words.includes(name))?.[0];
+}
+
+/** Each word that ends in a colon or an equals sign, with the word after it. */
+function* labelledWords(text: string): Generator<[name: string, value: string]> {
+  const words = text.split(/\s/).filter(Boolean);
+  for (const [i, word] of words.entries()) {
+    const last = word.at(-1);
+    if (last !== ':' && last !== '=') continue;
+    const value = words[i + 1] ?? '';
+    const before = word.length > 1 ? word.slice(0, -1) : (words[i - 1] ?? '');
+    // “Your login: Server: …”: a label right after a label is a heading, not a value.
+    if (!value.endsWith(':')) yield [plainWord(before), unquoted(value)];
+  }
 }
 
 /** `Usuário: demo` → `usuario`, `demo`. Signs in front of the label, such as bullets and emoji, are passed over. */
 function splitLabel(line: string): [name: string, value: string] {
-  let at = line.search(/[:=]/);
+  const at = line.search(/[:=]/);
   // `http://…` alone is no label.
-  if (at === -1 || line.startsWith('//', at + 1)) at = -1;
-  if (at === -1) return ['', ''];
-  const name = line
-    .slice(0, at)
-    .slice(-40)
+  if (at === -1 || line.startsWith('//', at + 1)) return ['', ''];
+  return [plainWord(line.slice(0, at).slice(-40)), unquoted(line.slice(at + 1).trim())];
+}
+
+function plainWord(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/[^A-Za-z ]/g, '')
     .trim()
     .toLowerCase();
-  return [name, unquoted(line.slice(at + 1).trim())];
 }
 
 function isFilePath(text: string): boolean {

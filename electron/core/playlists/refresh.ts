@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, toFailure } from '#shared/errors.ts';
+import { AppError, toFailure, type Failure } from '#shared/errors.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
@@ -40,10 +40,14 @@ export interface CatalogOutcome {
 export type ReadCatalog = (job: CatalogJob) => Promise<CatalogOutcome>;
 
 export interface Refresher {
-  /** Starts a refresh unless one runs; `done` never rejects. */
-  /** `given` takes the place of the playlist's own source, this once. */
-  start(playlistId: PlaylistId, given?: GivenSource): { started: boolean; done: Promise<void> };
+  /**
+   * Starts a refresh unless one runs; `done` resolves with why it failed, if it did, and never rejects.
+   * `given` takes the place of the playlist's own source, this once.
+   */
+  start(playlistId: PlaylistId, given?: GivenSource): { started: boolean; done: Promise<Failure | null> };
   cancel(playlistId: PlaylistId): boolean;
+  /** Cancels and waits until nothing of the refresh is under way any more. */
+  stop(playlistId: PlaylistId): Promise<void>;
   progressOf(playlistId: PlaylistId): RefreshProgress | undefined;
   /** Refreshes what is older than the owner's limit, now and then every few minutes, until closed. */
   keepFresh(): void;
@@ -70,7 +74,7 @@ const startDelayMs = 3_000;
 export function createRefresher(options: RefresherOptions): Refresher {
   const { db, vault, events, clock, readCatalog } = options;
   const log = options.log.child({ domain: 'refresh' });
-  const running = new Map<PlaylistId, { abort: AbortController; progress: RefreshProgress; done: Promise<void> }>();
+  const running = new Map<PlaylistId, { abort: AbortController; progress: RefreshProgress; done: Promise<Failure | null> }>();
   const closing = new AbortController();
   let keeper: Promise<void> | undefined;
 
@@ -97,7 +101,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
     }
   }
 
-  async function run(playlist: StoredPlaylist, signal: AbortSignal, given?: GivenSource): Promise<void> {
+  async function run(playlist: StoredPlaylist, signal: AbortSignal, given?: GivenSource): Promise<Failure | null> {
     const { id } = playlist;
     try {
       const source = await reach(playlist, given);
@@ -114,22 +118,24 @@ export function createRefresher(options: RefresherOptions): Refresher {
           events.emit({ type: 'playlists.progress', progress });
         },
       });
-      if (!findPlaylist(db, id)) return; // removed meanwhile
+      if (!findPlaylist(db, id)) return null; // removed meanwhile
       if (playlist.sourceType === 'm3u-url' || playlist.sourceType === 'm3u-file') {
         const before = await vault.read(id);
         if (accounts.length > 0 || before) await vault.write(id, { ...before, accounts });
       }
       saveResult(db, id, result);
       log.info({ playlistId: id, ...result.counts, ms: result.durationMs }, 'playlist refreshed');
+      return null;
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code === 'internal') log.error({ playlistId: id, err: error }, 'refresh failed');
       else log.warn({ playlistId: id, code: failure.code, reason: failure.reason }, 'refresh failed');
       if (failure.code !== 'cancelled' && findPlaylist(db, id)) saveFailure(db, id, failure);
+      return failure;
     }
   }
 
-  function start(playlistId: PlaylistId, given?: GivenSource): { started: boolean; done: Promise<void> } {
+  function start(playlistId: PlaylistId, given?: GivenSource): ReturnType<Refresher['start']> {
     const job = running.get(playlistId);
     if (job) return { started: false, done: job.done };
     const playlist = findPlaylist(db, playlistId);
@@ -180,6 +186,11 @@ export function createRefresher(options: RefresherOptions): Refresher {
       const job = running.get(playlistId);
       job?.abort.abort();
       return job !== undefined;
+    },
+    async stop(playlistId) {
+      const job = running.get(playlistId);
+      job?.abort.abort();
+      await job?.done;
     },
     progressOf: (playlistId) => running.get(playlistId)?.progress,
     keepFresh() {

@@ -56,6 +56,11 @@ export function saveResult(db: UserDatabase, id: PlaylistId, result: RefreshResu
     .run();
 }
 
+/** What was refreshed before belongs to another source now. */
+export function clearOutcome(db: UserDatabase, id: PlaylistId): void {
+  db.update(playlists).set({ lastResult: null, lastFailure: null }).where(eq(playlists.id, id)).run();
+}
+
 /** The old catalog stays; only the reason is noted. */
 export function saveFailure(db: UserDatabase, id: PlaylistId, failure: FailureWire): void {
   db.update(playlists).set({ lastFailure: JSON.stringify(failure) }).where(eq(playlists.id, id)).run();

@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { choose, expect, expectCatalog, open, test, type App } from './fixtures.ts';
+import { expectPicture } from './picture.ts';
+
+/** The pictures of the README and of every look at the product, taken of the real application. */
+
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
+
+async function take(app: App, name: string): Promise<void> {
+  // One set of pictures: the other host's would show the same.
+  if (app.host !== 'browser') return;
+  mkdirSync(folder, { recursive: true });
+  await app.page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(500);
+}
+
+async function tour(app: App, suffix: string): Promise<void> {
+  const { page } = app;
+  await expectCatalog(page);
+  await open(page, '#/movies');
+  await page.getByRole('listbox', { name: 'Movies' }).getByRole('option').first().waitFor();
+  await settle(page);
+  await take(app, `movies-${suffix}`);
+  await page.getByRole('option', { name: /Lighthouse at Kern Point/ }).click();
+  await page.getByRole('heading', { name: /Lighthouse/ }).waitFor();
+  await settle(page);
+  await take(app, `movie-${suffix}`);
+  await open(page, '#/series');
+  await page.getByRole('option', { name: /Inspector Vale/ }).click();
+  await page.getByRole('tab').first().waitFor();
+  await settle(page);
+  await take(app, `series-${suffix}`);
+  await open(page, '#/settings');
+  await settle(page);
+  await take(app, `settings-${suffix}`);
+  await open(page, '#/live');
+  await page.getByRole('option', { name: /Pitch One HD/ }).click();
+  await expectPicture(page);
+  await settle(page);
+  await take(app, `live-${suffix}`);
+  expect(await page.title()).toBeTruthy();
+}
+
+test.describe('a desk, dark', () => {
+  test.use({ demo: true });
+
+  test('the tour', async ({ app }) => {
+    test.setTimeout(120_000);
+    await tour(app, 'dark');
+    await app.page.keyboard.press('Control+k');
+    await app.page.keyboard.type('ne');
+    await settle(app.page);
+    await take(app, 'search-dark');
+    await app.page.keyboard.press('Escape');
+    await app.page.getByRole('button', { name: 'Full window' }).click();
+    await app.page.mouse.move(400, 400);
+    await app.page.waitForTimeout(800);
+    await take(app, 'player-dark');
+  });
+});
+
+test.describe('a desk, light', () => {
+  test.use({ demo: true });
+
+  test('the tour', async ({ app }) => {
+    test.setTimeout(120_000);
+    await expectCatalog(app.page);
+    await choose(app.page, 'Theme', 'Light');
+    await open(app.page, '#/live');
+    await tour(app, 'light');
+  });
+});
+
+test.describe('a couch', () => {
+  test.use({ demo: true, size: { width: 1920, height: 1080 } });
+
+  test('the tour, with larger type', async ({ app }) => {
+    test.setTimeout(120_000);
+    await expectCatalog(app.page);
+    await open(app.page, '#/settings');
+    await app.page.getByRole('switch', { name: 'Couch mode' }).click();
+    await open(app.page, '#/live');
+    await tour(app, 'couch');
+  });
+});
+
+test.describe('a phone', () => {
+  test.use({ demo: true, size: { width: 390, height: 844 } });
+
+  test('the lists in one column', async ({ app }) => {
+    const { page } = app;
+    await expectCatalog(page);
+    await settle(page);
+    await take(app, 'live-phone');
+    await open(page, '#/movies');
+    await settle(page);
+    await take(app, 'movies-phone');
+  });
+});
+
+test.describe('the first start', () => {
+  test('the welcome, and what was recognized', async ({ app }) => {
+    const { page } = app;
+    await settle(page);
+    await take(app, 'welcome');
+    await page
+      .getByLabel('Paste a link, a login or the whole message')
+      .fill('Your subscription:\nServer: http://tv.example.com:8080\nUser: demo\nPassword: secret');
+    await expect(page.getByText('An Xtream login at http://tv.example.com:8080, for demo')).toBeVisible();
+    await take(app, 'recognized');
+  });
+});
