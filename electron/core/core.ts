@@ -274,9 +274,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         if (!started) throw new AppError('busy', 'This playlist is being refreshed already');
         const cancel = () => refresher.cancel(playlist.id);
         signal.addEventListener('abort', cancel, { once: true });
-        await done;
+        const failure = await done;
         signal.removeEventListener('abort', cancel);
-        const failure = findPlaylist(db, playlist.id)?.lastFailure;
         return failure ? { ok: false, error: failure } : { ok: true, value: {} };
       } catch (error) {
         return { ok: false, error: toFailure(error) };
