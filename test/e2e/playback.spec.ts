@@ -7,7 +7,7 @@ test('a channel plays as MPEG-TS, and the next one after it', async ({ page }) =
   await expectCatalog(page);
   const video = page.locator('video');
   await page.getByRole('option', { name: /Amber News HD/ }).click();
-  await page.getByRole('button', { name: 'Full window' }).click();
+  await page.getByRole('button', { name: 'Full window' }).last().click();
   await expectPicture(page);
   await page.keyboard.press('PageDown');
   await expect(video).toHaveAccessibleName(/Amber News$/);

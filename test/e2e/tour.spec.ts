@@ -58,7 +58,7 @@ test.describe('a desk, dark', () => {
     await settle(app.page);
     await take(app, 'search-dark');
     await app.page.keyboard.press('Escape');
-    await app.page.getByRole('button', { name: 'Full window' }).click();
+    await app.page.getByRole('button', { name: 'Full window' }).last().click();
     await app.page.mouse.move(400, 400);
     await app.page.waitForTimeout(800);
     await take(app, 'player-dark');

@@ -15,7 +15,7 @@ export function demoCatalog(now: number): PanelCatalog {
       { id: '4', name: 'Music & Radio' },
       { id: '5', name: 'Film & Nature' },
       { id: '6', name: '##### WORLD #####' },
-      { id: '7', name: 'World | العالم | 世界' },
+      { id: '7', name: 'World | العالم | Mundo' },
     ],
     movieCategories,
     seriesCategories,
