@@ -7,9 +7,16 @@ import { anonymous } from './caller.ts';
 import type { Logger } from './core-surface.ts';
 import { hostOf, isOurHost } from './host-check.ts';
 import type { Limits } from './limits.ts';
-import { notFound, problemOf, ProblemError, refusal, sendProblem } from './problem.ts';
+import { hasBody, notFound, problemOf, ProblemError, refusal, sendProblem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { requestLog } from './request-log.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route takes bodies that may be long under way, and watches over them itself. */
+    longBody?: boolean;
+  }
+}
 
 export interface HttpServerOptions {
   log: Logger;
@@ -117,23 +124,27 @@ function refuseOversized({ raw }: FastifyRequest, limits: Limits): void {
   }
 }
 
-const uploads = 'application/octet-stream';
-
-/** Cuts a body that drips in. Sent playlists are exempt: they may take long, and watch for standstill themselves. */
+/**
+ * Cuts a body that drips in, also one that nobody reads any more because the answer is out already. Routes that take
+ * long bodies watch for standstill themselves.
+ */
 function limitBodyTime(request: FastifyRequest, reply: FastifyReply, bodyMs: number): void {
-  const { headers } = request;
-  if (headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0') return;
-  if (headers['content-type'] === uploads) return;
+  const { raw } = request;
+  if (!hasBody(request) || request.routeOptions.config.longBody === true) return;
   const timer = setTimeout(() => {
-    if (request.raw.complete || reply.sent) return;
-    reply.raw.once('finish', () => request.raw.destroy());
-    void sendProblem(reply.header('connection', 'close'), {
+    if (raw.complete) return;
+    if (reply.raw.headersSent) {
+      raw.destroy();
+      return;
+    }
+    reply.raw.once('finish', () => raw.destroy());
+    void sendProblem(reply, {
       status: 408,
       code: 'bad_request',
       detail: 'The request body took too long to arrive',
     });
   }, bodyMs);
-  reply.raw.once('close', () => {
+  raw.once('close', () => {
     clearTimeout(timer);
   });
 }

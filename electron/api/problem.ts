@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type Failure, toFailure } from '#shared/errors.ts';
 import { type EdgeStatus, problemCodeOf, type ProblemCode, statusOf } from './http-status.ts';
 
@@ -96,7 +96,13 @@ export function problemBody({ status, code, detail, errors, failure }: Problem, 
   });
 }
 
+export function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  // A body that is refused unread would have to be swallowed to its end before the next request.
+  if (!reply.request.raw.complete && hasBody(reply.request)) reply.header('connection', 'close');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(problem.status)

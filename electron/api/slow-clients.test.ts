@@ -34,6 +34,20 @@ test('a body that drips in is cut with 408 and runs no handler', async () => {
   expect(api.core.calls).toEqual([]);
 });
 
+test.each([
+  ['POST /health', 'application/octet-stream', 405],
+  ['POST /login', 'application/octet-stream', 415],
+  ['POST /nowhere', 'application/json', 404],
+  ['PUT /v1/playlists/abcd/file', 'text/plain', 415],
+])('a body nobody reads does not keep the connection: %s of %s', async (line, type, status) => {
+  api = await startTestApi({ limits: { bodyMs: 600 } });
+  const head = `${line} HTTP/1.1\r\nHost: 127.0.0.1:${String(api.port)}\r\nContent-Type: ${type}\r\nContent-Length: 99\r\n\r\n`;
+  const started = performance.now();
+  const answer = await drip(head, ' ');
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 (${String(status)}|408) `));
+});
+
 test('connections that never say anything are closed', async () => {
   api = await startTestApi({ limits: { headersMs: 600 } });
   const socket = connect(api.port, '127.0.0.1');

@@ -21,7 +21,7 @@ export async function addUploads(
     });
     scope.put<{ Params: { playlistId: string } }>(
       '/v1/playlists/:playlistId/file',
-      { bodyLimit: uploadBytes },
+      { bodyLimit: uploadBytes, config: { longBody: true } },
       async (request, reply) => {
         const gone = new AbortController();
         const { socket } = request;
@@ -32,8 +32,7 @@ export async function addUploads(
         socket.setTimeout(0); // the core may need longer than a client for the last of a gigabyte
         const body = watched(request.raw, { uploadBytes, uploadStallMs });
         const answer = await receivePlaylist(request.caller, request.params.playlistId, body, gone.signal);
-        // What was not read would be taken for the next request on this connection.
-        if (!request.raw.readableEnded) reply.header('connection', 'close');
+        if (!request.raw.complete) reply.header('connection', 'close'); // the rest is not worth waiting for
         if (!answer.ok) throw new ProblemError(problemOfFailure(answer.error));
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(toWire(answer.value)));
       },
