@@ -1,24 +1,15 @@
 import { Buffer } from 'node:buffer';
 
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { toFailure } from '#shared/errors.ts';
 
 import { classifyAddress, type Reach } from './address-guard.ts';
-import { createHttp, type HttpParts } from './request.ts';
-import { answerWith, cast, castResolver, createCastHttp, type RawServer, redirectTo, startRawServer, textOf } from './test-servers.ts';
+import type { HttpParts } from './request.ts';
+import { answerWith, cast, castResolver, createCastHttp, redirectTo, textOf, useNetwork } from './test-servers.ts';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-async function serve(...respond: Parameters<typeof startRawServer>): Promise<RawServer> {
-  const server = await startRawServer(...respond);
-  stops.push(() => server.close());
-  return server;
-}
+const { serve, client } = useNetwork();
 
 /** Fetches with a client of its own, so that no kept connection helps; answers the body or the failure's code. */
 async function fetchAs(reach: Reach, url: string, parts: HttpParts = {}): Promise<string> {
@@ -53,8 +44,7 @@ test('a name is reached only where its address is within the reach', async () =>
 
 test('of several addresses only those within the reach are connected', async () => {
   const server = await serve(answerWith('public'), '0.0.0.0');
-  const http = createCastHttp();
-  stops.push(() => http.close());
+  const http = client();
   const answer = await http.get(`http://mixed.test:${server.port}/`, { reach: 'public' });
   expect(await textOf(answer.body)).toBe('public');
   expect(server.connections()).toBe(1);
@@ -66,8 +56,7 @@ test('a name that is moved to an inner address between two requests is refused',
     socket.end();
   }, '0.0.0.0');
   const answers = [['127.0.0.1'], ['127.0.0.2'], ['127.0.0.3', '127.0.0.2']];
-  const http = createCastHttp({ resolver: () => Promise.resolve(answers.shift() ?? []) });
-  stops.push(() => http.close());
+  const http = client({ resolver: () => Promise.resolve(answers.shift() ?? []) });
   const url = `http://rebind.test:${server.port}/`;
   expect(await textOf((await http.get(url, { reach: 'public' })).body)).toBe('ok');
   await expect(http.get(url, { reach: 'public' })).rejects.toMatchObject({ code: 'address_refused' });
@@ -97,14 +86,16 @@ test('a peer that turns out to be inner is sent nothing', async () => {
   expect(server.heads).toEqual([]);
 });
 
-test('a connection opened for a local source is not lent to a public one', async () => {
+test('what a local source opened, connections and their rules, is not lent to a public one', async () => {
   const server = await serve(answerWith('inner'));
-  const http = createCastHttp({ classify: () => 'private' });
-  stops.push(() => http.close());
+  const other = await serve(answerWith('never'));
+  const http = client({ classify: () => 'private' });
   const url = `http://public.test:${server.port}/`;
   expect(await textOf((await http.get(url, { reach: 'private' })).body)).toBe('inner');
-  await expect(http.get(url, { reach: 'public' })).rejects.toMatchObject({ code: 'address_refused' });
-  expect(server.heads).toHaveLength(1);
+  for (const inner of [url, `http://public.test:${other.port}/`]) {
+    await expect(http.get(inner, { reach: 'public' })).rejects.toMatchObject({ code: 'address_refused' });
+  }
+  expect([server.heads.length, other.connections()]).toEqual([1, 0]);
 });
 
 test('a redirect cannot descend below the reach of the typed address', async () => {
@@ -193,13 +184,12 @@ test.each(['http', 'https'])('two thousand spellings of inner addresses over %s 
     socket.write(Buffer.from(`HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`));
   });
   // The resolver plays the attacker's: whatever is not a literal points inside.
-  const direct = createHttp({ resolver: () => Promise.resolve(['127.0.0.2', '::1', '10.0.0.1']) });
-  const redirected = createHttp({
+  const direct = client({ classify: classifyAddress, resolver: () => Promise.resolve(['127.0.0.2', '::1', '10.0.0.1']) });
+  const redirected = client({
     // 127.0.0.1 is where the redirecting server itself is.
     resolver: (host) => Promise.resolve([host === 'public.test' ? '127.0.0.1' : '127.0.0.2']),
     classify: (address) => (address === '127.0.0.1' ? 'public' : classifyAddress(address)),
   });
-  stops.push(() => direct.close(), () => redirected.close());
 
   const through: string[] = [];
   const attempt = async (http: typeof direct, url: string, spelled: string) => {

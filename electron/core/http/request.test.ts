@@ -1,52 +1,10 @@
-import { Buffer } from 'node:buffer';
-import { execFile } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
 
-import { afterEach, expect, test } from 'vitest';
+import type { HttpOptions } from './request.ts';
+import { answerWith, outcome, type Respond, textOf, useNetwork } from './test-servers.ts';
 
-import { toFailure } from '#shared/errors.ts';
-
-import type { Http, HttpAnswer, HttpOptions } from './request.ts';
-import {
-  answerWith,
-  createCastHttp,
-  type RawServer,
-  redirectTo,
-  startRawServer,
-  startTlsServer,
-  textOf,
-} from './test-servers.ts';
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-async function serve(...respond: Parameters<typeof startRawServer>): Promise<RawServer & { url: string }> {
-  const server = await startRawServer(...respond);
-  stops.push(() => server.close());
-  return { ...server, url: `http://public.test:${server.port}` };
-}
-
-function client(...parts: Parameters<typeof createCastHttp>): Http {
-  const http = createCastHttp(...parts);
-  stops.push(() => http.close());
-  return http;
-}
-
+const { serve, serveTls, client } = useNetwork();
 const isPublic: HttpOptions = { reach: 'public' };
-
-/** What went wrong, in the words the UI gets, or the body where nothing did. */
-async function outcome(work: Promise<HttpAnswer>): Promise<unknown> {
-  try {
-    return await textOf((await work).body);
-  } catch (error) {
-    return toFailure(error);
-  }
-}
 
 test('an answer brings status, headers and body, and the request looks like a player', async () => {
   const server = await serve(answerWith('hello', { status: 200, headers: 'X-Panel: one\r\nSet-Cookie: a=b\r\n' }));
@@ -151,7 +109,7 @@ test('a kept connection that is reset by the next request is replaced unnoticed'
   expect(server.connections()).toBe(2);
 });
 
-test.each<[string, Parameters<typeof startRawServer>[0], HttpOptions, object]>([
+test.each<[string, Respond, HttpOptions, object]>([
   ['silent after connecting', () => undefined, { reach: 'public', timeouts: { firstByteMs: 80 } }, { reason: 'timeout' }],
   [
     'dripping headers for ever',
@@ -219,8 +177,10 @@ test('an error carries nothing of the answer or the address in its cause', async
   const error: unknown = await client()
     .get(`${server.url}/s3cret`, isPublic)
     .catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ cause: { code: 'HPE_INVALID_CONSTANT' } });
-  expect(JSON.stringify(error instanceof Error && { ...error, cause: { ...(error.cause as object) } })).not.toContain('s3cret');
+  const cause = error instanceof Error ? error.cause : undefined;
+  expect(cause).toMatchObject({ code: 'HPE_INVALID_CONSTANT' });
+  // The parser's own error also holds the bytes of the answer, which a logger would print.
+  expect(Object.keys(cause ?? {})).toEqual(['code']);
 });
 
 test('nobody there, no such name and no name at all are told apart', async () => {
@@ -239,334 +199,20 @@ test('a name server that never answers counts as connecting', async () => {
   expect(await outcome(http.get('http://slow.test/', { reach: 'public', timeouts: { connectMs: 60 } }))).toMatchObject({ reason: 'timeout' });
 });
 
-test('the body waits for its reader', async () => {
-  let written = 0;
-  const chunk = Buffer.alloc(256 * 1024);
-  const server = await serve((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\n\r\n');
-    const pump = () => {
-      while (!socket.destroyed && socket.write(chunk)) written += chunk.length;
-      written += chunk.length;
-      socket.once('drain', pump);
-    };
-    pump();
-  });
-  const answer = await client().get(server.url, { reach: 'public', maxBytes: Infinity, timeouts: { idleMs: 50, totalMs: Infinity } });
-  let read = 0;
-  for await (const part of answer.body) {
-    read += part.length;
-    if (read > 1_000_000) break;
-    if (read > 500_000 && read < 600_000) await sleep(120); // longer than idleMs: a slow reader is not a silent server
-  }
-  await answer.closed;
-  await sleep(50);
-  expect(server.open()).toBe(0);
-  expect(written).toBeLessThan(20_000_000); // kernel buffers, not the whole stream
-});
-
-test.each([
-  ['announced', (body: Buffer) => `Content-Length: ${body.length}\r\n`],
-  ['unannounced', () => ''],
-])('a body larger than asked for is cut off: %s', async (_, header) => {
-  const body = Buffer.alloc(200_000);
-  const server = await serve((socket) => {
-    socket.write(`HTTP/1.1 200 OK\r\n${header(body)}\r\n`);
-    socket.end(body);
-  });
-  expect(await outcome(client().get(server.url, { reach: 'public', maxBytes: 199_999 }))).toMatchObject({ code: 'too_large' });
-});
-
-function packed(body: Buffer, coding: string): Parameters<typeof startRawServer>[0] {
-  return (socket) => {
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nContent-Encoding: ${coding}\r\n\r\n`);
-    socket.write(body);
-  };
-}
-
-test.each([
-  ['gzip', gzipSync('#EXTM3U')],
-  ['X-GZip', gzipSync('#EXTM3U')],
-  ['gzip', Buffer.concat([gzipSync('#EXT'), gzipSync('M3U')])],
-  ['deflate', deflateSync('#EXTM3U')],
-  ['deflate', deflateRawSync('#EXTM3U')],
-  ['identity', Buffer.from('#EXTM3U')],
-  ['gzip', Buffer.from('#EXTM3U')],
-])('one content coding is undone: %s (%#)', async (coding, body) => {
-  const server = await serve(packed(body, coding));
-  expect(await outcome(client().get(server.url, isPublic))).toBe('#EXTM3U');
-});
-
-test('a coded body is handed over as sent when asked', async () => {
-  const body = gzipSync('#EXTM3U');
-  const server = await serve(packed(body, 'br, gzip'));
-  const answer = await client().get(server.url, { reach: 'public', decode: false });
-  expect(answer.contentLength).toBe(body.length);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.body) chunks.push(chunk);
-  expect(Buffer.concat(chunks).equals(body)).toBe(true);
-});
-
-test.each([
-  ['two codings', packed(gzipSync(gzipSync('x')), 'gzip, gzip'), { code: 'provider_malformed' }],
-  ['a coding nobody asked for', packed(Buffer.from('x'), 'br'), { code: 'provider_malformed' }],
-  ['a cut stream', packed(gzipSync('x'.repeat(1000)).subarray(0, -9), 'gzip'), { reason: 'truncated' }],
-  ['a damaged stream', packed(Buffer.concat([gzipSync('x').subarray(0, 10), Buffer.alloc(99, 255)]), 'gzip'), { code: 'provider_malformed' }],
-])('%s cannot be read', async (_, respond, expected) => {
-  const server = await serve(respond);
-  expect(await outcome(client().get(server.url, isPublic))).toMatchObject(expected);
-});
-
-test('a gzip bomb is cut long before it unfolds', async () => {
-  const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024));
-  const server = await serve(packed(bomb, 'gzip'));
-  const http = client();
-  for (const [maxBytes, expected] of [
-    [Infinity, { code: 'too_large', reason: 'ratio' }],
-    [1_000_000, { code: 'too_large' }],
-  ] as const) {
-    const answer = await http.get(server.url, { reach: 'public', maxBytes });
-    let read = 0;
-    const reading = (async () => {
-      for await (const chunk of answer.body) read += chunk.length;
-    })();
-    await expect(reading).rejects.toMatchObject(expected);
-    expect(read).toBeLessThanOrEqual(4 * 1024 * 1024 + 64 * 1024);
-  }
-});
-
-test('a well packed small body is no bomb', async () => {
-  const server = await serve(packed(gzipSync(Buffer.alloc(3_000_000, 'a')), 'gzip'));
-  expect(await outcome(client().get(server.url, isPublic))).toHaveLength(3_000_000);
-});
-
-test.each([301, 302, 303, 307, 308])('%i leads on, relative or absolute, and the answer says where', async (status) => {
-  const server: RawServer & { url: string } = await serve((socket, head) => {
-    if (head.startsWith('GET /a/b ')) redirectTo('../c?x=1', status)(socket, head);
-    else if (head.startsWith('GET /c?x=1 ')) redirectTo(`http://other-public.test:${server.port}/end`, status)(socket, head);
-    else answerWith('end')(socket, head);
-  });
-  const answer = await client().get(`${server.url}/a/b`, isPublic);
-  expect([answer.url, await textOf(answer.body)]).toEqual([`http://other-public.test:${server.port}/end`, 'end']);
-});
-
-test('a redirect address in UTF-8 is understood', async () => {
-  const server = await serve((socket, head) => {
-    if (head.startsWith('GET / ')) socket.write(Buffer.from('HTTP/1.1 302 Found\r\nLocation: /télé\r\nContent-Length: 0\r\n\r\n'));
-    else answerWith(head.split(' ')[1] ?? '')(socket, head);
-  });
-  expect(await outcome(client().get(server.url, isPublic))).toBe('/t%C3%A9l%C3%A9');
-});
-
-test('five redirects are followed and the sixth is not', async () => {
-  const server = await serve((socket, head) => {
-    const step = Number(head.split(' ')[1]?.slice(1));
-    if (step === 0) answerWith('end')(socket, head);
-    else redirectTo(`/${step - 1}`)(socket, head);
-  });
-  const http = client();
-  expect(await outcome(http.get(`${server.url}/5`, isPublic))).toBe('end');
-  expect(await outcome(http.get(`${server.url}/6`, isPublic))).toMatchObject({ reason: 'redirects' });
-  expect(await outcome(http.get(`${server.url}/1`, { reach: 'public', maxRedirects: 0 }))).toMatchObject({ reason: 'redirects' });
-});
-
-test('a redirect loop ends at its first repetition', async () => {
-  const server = await serve((socket, head) => redirectTo(head.includes('/a') ? '/b' : '/a')(socket, head));
-  expect(await outcome(client().get(`${server.url}/a`, isPublic))).toMatchObject({ reason: 'redirects' });
-  expect(server.heads).toHaveLength(2);
-});
-
-test.each([
-  ['file:///etc/passwd', { code: 'address_refused', reason: 'scheme' }],
-  ['data:text/plain,x', { code: 'address_refused', reason: 'scheme' }],
-  ['ftp://public.test/x', { code: 'address_refused', reason: 'scheme' }],
-  ['javascript:alert(1)', { code: 'address_refused', reason: 'scheme' }],
-  ['http://ann:pw@public.test/', { code: 'address_refused' }],
-  ['//ann@public.test/', { code: 'address_refused' }],
-  ['http://[', { code: 'provider_malformed' }],
-])('a redirect to %s is refused', async (location, expected) => {
-  const server = await serve(redirectTo(location));
-  expect(await outcome(client().get(server.url, isPublic))).toMatchObject(expected);
-});
-
-test('a redirect with user-info in the typed address may be relative, and keeps the sign-in', async () => {
-  const server = await serve((socket, head) => {
-    if (head.startsWith('GET / ')) redirectTo('/next')(socket, head);
-    else answerWith(/authorization: (.*)/.exec(head)?.[1] ?? 'none')(socket, head);
-  });
-  expect(await outcome(client().get(server.url.replace('//', '//ann:pw@'), isPublic))).toBe(`Basic ${btoa('ann:pw')}`);
-});
-
-test('line breaks in a redirect reach neither the request nor the log', async () => {
-  const server = await serve((socket, head) => {
-    if (head.startsWith('GET /encoded ')) redirectTo('/x%0d%0aX-Evil:%201')(socket, head);
-    else if (head.startsWith('GET /raw ')) redirectTo('/y\r\nX-Evil: 1')(socket, head);
-    else if (head.startsWith('GET /lone ')) redirectTo('/z\rX-Evil: 1')(socket, head);
-    else answerWith('end')(socket, head);
-  });
-  const http = client();
-  expect(await outcome(http.get(`${server.url}/encoded`, isPublic))).toBe('end');
-  expect(await outcome(http.get(`${server.url}/raw`, isPublic))).toBe('end');
-  expect(await outcome(http.get(`${server.url}/lone`, isPublic))).toMatchObject({ code: 'provider_malformed' });
-  expect(server.heads.filter((head) => head.includes('X-Evil: 1') || head.includes('X-Evil:\n'))).toEqual([]);
-});
-
-test('credentials and custom headers stay with the first origin', async () => {
-  const other = await serve((socket, head) => {
-    if (head.startsWith('GET /back')) redirectTo(`${server.url}/home`)(socket, head);
-    else answerWith('end')(socket, head);
-  });
-  const server: RawServer & { url: string } = await serve((socket, head) => {
-    if (head.startsWith('GET /same ')) redirectTo('/kept')(socket, head);
-    else if (head.startsWith('GET /kept ')) redirectTo(`${other.url}/back`)(socket, head);
-    else answerWith('end')(socket, head);
-  });
-  await outcome(
-    client().get(`${server.url}/same`, {
-      reach: 'public',
-      userAgent: 'Box/1',
-      range: 'bytes=0-',
-      headers: { Cookie: 'a=b', Authorization: 'Basic x', Referer: 'http://a.example/', 'X-Token': 't' },
-    }),
-  );
-  const names = (head: string | undefined) => (head ?? '').split('\r\n').slice(1).map((line) => line.split(':')[0]);
-  const own = ['user-agent', 'accept', 'accept-encoding', 'range', 'Host', 'Connection'];
-  const all = ['user-agent', 'accept', 'accept-encoding', 'cookie', 'authorization', 'referer', 'x-token', 'range', 'Host', 'Connection'];
-  expect(server.heads.map(names)).toEqual([all, all, own]);
-  expect(other.heads.map(names)).toEqual([own]);
-});
-
-test('a form is not carried to another server, and turns into a GET where HTTP says so', async () => {
-  const other = await serve(answerWith('never'));
-  const server = await serve((socket, head) => {
-    if (head.startsWith('POST /307 ')) redirectTo(`${other.url}/`, 307)(socket, head);
-    else if (head.startsWith('POST /308 ')) redirectTo('/post', 308)(socket, head);
-    else if (head.startsWith('POST /303 ')) redirectTo('/get', 303)(socket, head);
-    else answerWith(head.split('\r\n')[0] ?? '')(socket, head);
-  });
-  const http = client();
-  const post = (path: string) =>
-    outcome(
-      http.get(server.url + path, {
-        reach: 'public',
-        method: 'POST',
-        body: 'password=pw',
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      }),
-    );
-  expect(await post('/307')).toMatchObject({ code: 'address_refused', reason: 'redirects' });
-  expect(other.heads).toEqual([]);
-  expect(await post('/308')).toBe('POST /post HTTP/1.1');
-  expect(await post('/303')).toBe('GET /get HTTP/1.1');
-});
-
 test('a certificate nobody signed is refused unless the owner allows it', async () => {
-  const server = await startTlsServer(answerWith('secret'));
-  stops.push(() => server.close());
+  const server = await serveTls(answerWith('secret'));
   const http = client();
-  const url = `https://public.test:${server.port}/`;
+  const url = server.url;
   expect(await outcome(http.get(url, isPublic))).toMatchObject({ code: 'provider_unreachable', reason: 'tls' });
   expect(await outcome(http.get(url, { reach: 'public', insecureTls: true }))).toBe('secret');
   // The open connection that skipped the check is not lent to a source that wants it.
   expect(await outcome(http.get(url, isPublic))).toMatchObject({ reason: 'tls' });
 });
 
-test('http may lead to https and back', async () => {
-  const secure = await startTlsServer((socket, head) => redirectTo(`${plain.url}/end`)(socket, head));
-  stops.push(() => secure.close());
-  const plain: RawServer & { url: string } = await serve((socket, head) => {
-    if (head.startsWith('GET /end ')) answerWith('end')(socket, head);
-    else redirectTo(`https://public.test:${secure.port}/`)(socket, head);
-  });
-  expect(await outcome(client().get(plain.url, { reach: 'public', insecureTls: true }))).toBe('end');
-});
-
 test('a handshake that never ends counts as connecting', async () => {
   const server = await serve(() => undefined);
   const url = server.url.replace('http:', 'https:');
   expect(await outcome(client().get(url, { reach: 'public', timeouts: { connectMs: 80 } }))).toMatchObject({ reason: 'timeout' });
-});
-
-test('a request can be cancelled at every stage', async () => {
-  const silent = await serve(() => undefined);
-  const endless = await serve((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\n\r\nfirst');
-  });
-  const http = client();
-  const cancelledAfter = async (ms: number, start: (signal: AbortSignal) => Promise<unknown>) => {
-    const controller = new AbortController();
-    if (ms === 0) controller.abort();
-    else setTimeout(() => controller.abort(), ms);
-    return start(controller.signal);
-  };
-  const stalled = client({ resolver: () => new Promise(() => undefined) });
-  const unread = async (signal: AbortSignal) => {
-    const answer = await http.get(endless.url, { reach: 'public', signal });
-    await answer.closed;
-    return outcome(Promise.resolve(answer));
-  };
-  const stopped = { code: 'cancelled', message: 'The request was stopped' };
-  expect([
-    await cancelledAfter(0, (signal) => outcome(http.get(silent.url, { reach: 'public', signal }))),
-    await cancelledAfter(20, (signal) => outcome(stalled.get('http://slow.test/', { reach: 'public', signal }))),
-    await cancelledAfter(20, (signal) => outcome(http.get(silent.url.replace('http:', 'https:'), { reach: 'public', signal }))),
-    await cancelledAfter(20, (signal) => outcome(http.get(silent.url, { reach: 'public', signal }))),
-    await cancelledAfter(20, (signal) => outcome(http.get(endless.url, { reach: 'public', signal }))),
-    await cancelledAfter(20, unread),
-  ]).toEqual(Array(6).fill(stopped));
-  await sleep(30);
-  expect([silent.open(), endless.open()]).toEqual([0, 0]);
-});
-
-test('a destroyed answer closes its connection and says so to its reader', async () => {
-  const server = await serve((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\n\r\nfirst');
-  });
-  const answer = await client().get(server.url, isPublic);
-  answer.destroy();
-  answer.destroy();
-  await answer.closed;
-  expect(await outcome(Promise.resolve(answer))).toMatchObject({ code: 'cancelled' });
-  await sleep(30);
-  expect(server.open()).toBe(0);
-});
-
-test('closing stops what is under way, ends kept connections and starts nothing more', async () => {
-  const server = await serve((socket, head) => {
-    if (head.startsWith('GET /ok ')) answerWith('ok')(socket, head);
-    else if (head.startsWith('GET /body ')) socket.write('HTTP/1.1 200 OK\r\n\r\nfirst');
-  });
-  const http = createCastHttp();
-  await outcome(http.get(`${server.url}/ok`, isPublic));
-  const body = await http.get(`${server.url}/body`, isPublic);
-  const reading = outcome(Promise.resolve(body));
-  const waiting = outcome(http.get(`${server.url}/silent`, isPublic));
-  await sleep(30);
-  await http.close();
-  expect(await Promise.all([reading, waiting])).toMatchObject([{ code: 'cancelled' }, { code: 'cancelled' }]);
-  expect(await outcome(http.get(server.url, isPublic))).toMatchObject({ code: 'cancelled' });
-  await sleep(30);
-  expect(server.open()).toBe(0);
-});
-
-test('nothing keeps the process alive after closing, and proxies of the environment are ignored', async () => {
-  const server = await startRawServer(answerWith('direct'));
-  stops.push(() => server.close());
-  const proxy = await serve(answerWith('proxied'));
-  const script = `
-    import { createHttp } from ${JSON.stringify(new URL('./request.ts', import.meta.url).href)};
-    const http = createHttp();
-    const answer = await http.get('http://localhost:${server.port}/', { reach: 'loopback' });
-    for await (const chunk of answer.body) process.stdout.write(chunk);
-    await http.get('http://localhost:${server.port}/', { reach: 'loopback' }); // left unread on purpose
-    await http.close();
-  `;
-  const proxyUrl = `http://127.0.0.1:${proxy.port}`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    env: { ...process.env, NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxyUrl, http_proxy: proxyUrl, NO_PROXY: '', no_proxy: '' },
-    timeout: 10_000,
-  });
-  expect({ stdout, proxied: proxy.connections() }).toEqual({ stdout: 'direct', proxied: 0 });
 });
 
 test('the log names hosts and numbers, never an address', async () => {

@@ -4,8 +4,12 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
+import { afterEach } from 'vitest';
+
+import { toFailure } from '#shared/errors.ts';
+
 import type { AddressClass, Resolver } from './address-guard.ts';
-import { createHttp, type Http, type HttpParts } from './request.ts';
+import { createHttp, type Http, type HttpAnswer, type HttpParts } from './request.ts';
 
 export interface RawServer {
   port: number;
@@ -18,7 +22,7 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-type Respond = (socket: Socket, head: string) => void;
+export type Respond = (socket: Socket, head: string) => void;
 
 /** Calls `respond` with each request head; what it writes is all the client gets. */
 export function startRawServer(respond: Respond, host = '127.0.0.1'): Promise<RawServer> {
@@ -116,6 +120,45 @@ export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+/** What went wrong, in the words the UI gets, or the body where nothing did. */
+export async function outcome(work: Promise<HttpAnswer>): Promise<unknown> {
+  try {
+    return await textOf((await work).body);
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** Servers and clients that are stopped after each test of the file. */
+export function useNetwork() {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  });
+  const publicUrl = (server: RawServer, scheme: string) => ({
+    ...server,
+    url: `${scheme}://public.test:${server.port}`,
+  });
+
+  return {
+    async serve(respond: Respond, host?: string): Promise<RawServer & { url: string }> {
+      const server = await startRawServer(respond, host);
+      stops.push(() => server.close());
+      return publicUrl(server, 'http');
+    },
+    async serveTls(respond: Respond): Promise<RawServer & { url: string }> {
+      const server = await startTlsServer(respond);
+      stops.push(() => server.close());
+      return publicUrl(server, 'https');
+    },
+    client(parts?: HttpParts): Http {
+      const http = createCastHttp(parts);
+      stops.push(() => http.close());
+      return http;
+    },
+  };
 }
 
 /** A fresh key and certificate for public.test: the smallest X.509 a TLS server accepts. */
