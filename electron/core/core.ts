@@ -78,6 +78,7 @@ export interface Core {
   exportCache(file: string, options: { withCredentials: boolean }): Promise<number>;
   /** Reads such a file into a playlist of its own; returns the number of rows. */
   importCache(file: string): Promise<number>;
+  /** Also when called again: one ending for all who ask. */
   close(): Promise<void>;
 }
 
@@ -253,6 +254,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     { log, checkOutputs: options.checkOutputs ?? false },
   );
 
+  async function closeParts(): Promise<void> {
+    await refresher.close();
+    await Promise.all([ingest.close(), http.close(), panel?.then((running) => running.close())]);
+    cache.close();
+    userFile.close();
+  }
+  let closed: Promise<void> | undefined;
+
   if (options.keepFresh ?? true) refresher.keepFresh();
 
   return {
@@ -293,12 +302,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return findCatalog(cache, id)?.stats.reduce((sum, rows) => sum + rows, 0) ?? 0;
     },
 
-    async close() {
-      await refresher.close();
-      await Promise.all([ingest.close(), http.close(), panel?.then((running) => running.close())]);
-      cache.close();
-      userFile.close();
-    },
+    close: () => (closed ??= closeParts()),
   };
 }
 

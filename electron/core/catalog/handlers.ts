@@ -142,7 +142,7 @@ export function createCatalogHandlers(options: CatalogOptions): CoreHandlers['ca
       const catalog = findCatalog(db, playlistId);
       if (!catalog) return { categories: [], total: 0 };
       return {
-        categories: listCategories(db, playlistId, catalog.playlist, kind),
+        categories: listCategories(db, { playlistId, playlist: catalog.playlist, kind, hideAdult: !showAdult() }),
         total: countTitles(db, catalog.playlist, kindNumbers[kind], !showAdult()),
       };
     },
@@ -170,7 +170,7 @@ export function createCatalogHandlers(options: CatalogOptions): CoreHandlers['ca
 
     findChannelByNumber({ playlistId, number }) {
       const catalog = findCatalog(db, playlistId);
-      const row = catalog && findChannelRowByNumber(db, catalog.playlist, number);
+      const row = catalog && findChannelRowByNumber(db, catalog.playlist, number, !showAdult());
       return { channel: row ? toChannel(playlistId, row) : null };
     },
 

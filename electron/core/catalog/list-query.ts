@@ -1,16 +1,17 @@
 import { AppError } from '#shared/errors.ts';
 import type { Paging } from '#shared/contract/paging.ts';
+import { nameOrder } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { Condition } from './search-text.ts';
 import { titleColumns, type TitleRow } from './rows.ts';
 
 export type Sort = 'playlist' | 'name' | 'number' | 'added' | 'rating';
 
-/** Ascending sort keys, each ending in the row id so that no two rows are equal. */
+/** Ascending sort keys, never null (a null is neither before nor after a cursor), the row id last so that no two rows are equal. */
 const sortKeys: Record<Sort, readonly string[]> = {
   playlist: ['items.position', 'items.id'],
-  name: ['items.folded', 'items.id'],
-  number: ['(items.number IS NULL)', 'CAST(items.number AS REAL)', 'items.position', 'items.id'],
+  name: [nameOrder, 'items.id'],
+  number: ['(items.number IS NULL)', 'ifnull(CAST(items.number AS REAL), 0)', 'items.position', 'items.id'],
   added: ['-ifnull(items.added_at, 0)', 'items.id'],
   rating: ['-ifnull(items.rating, -1)', 'items.id'],
 };

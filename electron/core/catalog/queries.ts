@@ -31,11 +31,15 @@ export function findCatalog(db: SqliteDatabase, playlistId: PlaylistId): StoredC
   return { playlist: row.id, refreshedAt: row.refreshed_at, host: row.host, ...summary };
 }
 
-export function listCategories(db: SqliteDatabase, playlistId: PlaylistId, playlist: number, kind: CategoryRef['kind']): Category[] {
+export function listCategories(
+  db: SqliteDatabase,
+  { playlistId, playlist, kind, hideAdult }: { playlistId: PlaylistId; playlist: number; kind: CategoryRef['kind']; hideAdult: boolean },
+): Category[] {
+  const shown = hideAdult ? 'titles - adult_titles' : 'titles';
   return db
     .prepare<[number, number], { provider_key: string; name: string | null; titles: number }>(
-      `SELECT provider_key, name, titles FROM categories
-       WHERE playlist = ? AND kind = ? AND titles > 0 ORDER BY name IS NULL, position`,
+      `SELECT provider_key, name, ${shown} AS titles FROM categories
+       WHERE playlist = ? AND kind = ? AND ${shown} > 0 ORDER BY name IS NULL, position`,
     )
     .all(playlist, kindNumbers[kind])
     .map(({ provider_key: providerKey, name, titles }) => ({
@@ -80,11 +84,12 @@ export function findName(db: SqliteDatabase, id: TitleId): string | undefined {
   return findRow(db, titleRef(id))?.name;
 }
 
-export function findChannelRowByNumber(db: SqliteDatabase, playlist: number, number: string): TitleRow | undefined {
+export function findChannelRowByNumber(db: SqliteDatabase, playlist: number, number: string, hideAdult: boolean): TitleRow | undefined {
   return db
     .prepare<[number, string], TitleRow>(
       `SELECT ${titleColumns} FROM items LEFT JOIN groups ON groups.id = items.group_id
        WHERE items.playlist = ? AND items.kind = 1 AND CAST(items.number AS REAL) = CAST(? AS REAL) AND items.number IS NOT NULL
+         ${hideAdult ? 'AND items.flags & 2 = 0' : ''}
        ORDER BY items.position LIMIT 1`,
     )
     .get(playlist, number);

@@ -7,7 +7,10 @@
  * `items.category`: 0 tv, 1 movies, 2 series, 3 other (the normalized words of the HTTP contract).
  * `items.flags`: 1 radio, 2 adult.
  */
-export const cacheVersion = 1;
+export const cacheVersion = 2;
+
+/** What names are ordered by: their beginning, so that a place in the list fits into a cursor however long they are. */
+export const nameOrder = 'substr(items.folded, 1, 60)';
 
 const itemColumns = `
   kind INTEGER NOT NULL,
@@ -70,6 +73,8 @@ CREATE TABLE categories (
   name TEXT,
   position INTEGER NOT NULL,
   titles INTEGER NOT NULL DEFAULT 0,
+  -- Of these titles, those that are hidden unless the owner wants them.
+  adult_titles INTEGER NOT NULL DEFAULT 0,
   UNIQUE (playlist, kind, provider_key)
 ) STRICT;
 
@@ -81,7 +86,7 @@ CREATE TABLE items (
 ) STRICT;
 CREATE INDEX items_position ON items (playlist, kind, position);
 CREATE INDEX items_listed ON items (playlist, position) WHERE listed = 1;
-CREATE INDEX items_name ON items (playlist, kind, folded, position);
+CREATE INDEX items_name ON items (playlist, kind, ${nameOrder.replace('items.', '')});
 CREATE INDEX items_number ON items (playlist, kind, CAST(number AS REAL), position);
 CREATE INDEX items_group ON items (playlist, group_id, position) WHERE listed = 1;
 CREATE INDEX items_category ON items (playlist, category, position) WHERE listed = 1;

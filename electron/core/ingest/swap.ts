@@ -82,7 +82,10 @@ function arrangeGroups(db: SqliteDatabase, playlist: number, stage: Stage): void
   const placeGroup = db.prepare('UPDATE groups SET position = ? WHERE id = ?');
   for (const [id, position] of stage.groupOrder()) placeGroup.run(position, id);
   db.prepare(
-    `UPDATE categories SET titles = (SELECT count(*) FROM item_categories WHERE category = categories.id) WHERE playlist = ?`,
+    `UPDATE categories SET (titles, adult_titles) = (
+       SELECT count(*), count(*) FILTER (WHERE items.flags & 2 <> 0)
+       FROM item_categories JOIN items ON items.id = item_categories.item WHERE item_categories.category = categories.id)
+     WHERE playlist = ?`,
   ).run(playlist);
   db.prepare(
     `UPDATE groups SET titles = (
