@@ -12,7 +12,7 @@ export interface Logger {
 /** JSON lines on stderr: stdout belongs to the ready line and to commands that print data. */
 export function createLogger(level: string = process.env['LOG_LEVEL'] ?? 'info'): Logger {
   const destination = pino.destination({ fd: 2, sync: true });
-  return pino({ name: 'webplay', level, base: null, serializers: { err: pino.stdSerializers.errWithCause } }, destination);
+  return pino({ name: 'webplay', level, base: null, formatters: { level: (label) => ({ level: label }) }, serializers: { err: pino.stdSerializers.errWithCause } }, destination);
 }
 
 /** For programs whose stderr is part of their interface, and for tests that look at outcomes only. */

@@ -3,10 +3,11 @@ import type { Page } from '@playwright/test';
 import { choose, expect, expectCatalog, open as goTo, test } from './fixtures.ts';
 
 /** WCAG 2.2 AA and everything below it. */
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 async function expectNoViolations(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags.slice(0, 5)).analyze();
+  // The desktop's window cannot open the second page that axe would use for its final step.
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode().analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
   expect(told, what).toEqual([]);
 }

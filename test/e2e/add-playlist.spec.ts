@@ -28,7 +28,8 @@ test('a pasted message with a login is understood before anything is fetched', a
 test('a refused login says who refused and what to do', async ({ page }) => {
   await page.getByLabel(pasteField).fill(`${provider.url}/get.php?username=${provider.username}&password=wrong&type=m3u_plus`);
   await page.getByRole('button', { name: 'Add this playlist' }).click();
-  await expect(page.getByText(/refused|not accepted|wrong/i).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/does not accept this user name or password/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Edit playlist' })).toBeVisible();
 });
 
 test('a playlist file is read, from a dialog in the window and by sending it in a browser', async ({ app, page }) => {

@@ -72,7 +72,8 @@ async function startServed(dataDir: string, demo: boolean, viewport: { width: nu
   const ownerUrl = await readOwnerUrl(server);
   const executablePath = process.env['ELECTRON_STANDIN_CHROMIUM'];
   const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumFlags });
-  const page = await browser.newPage({ viewport });
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
   await page.goto(ownerUrl);
   await settled(page);
   return {

@@ -25,6 +25,7 @@ interface Expected {
 }
 
 interface Vector {
+  file: string;
   text: string;
   entries: ExpectedEntry[];
   /** Entries left after those with the same address and name were united. */
@@ -38,7 +39,8 @@ export interface VectorList {
   expected: { channels: number; movies: number; episodes: number; series: number; stored: number };
   /** Channels of one vector group, for browsing into it. */
   newsGroup: number;
-  repeats: number;
+  /** The name that an entry of the vectors has in the last pass. */
+  nameOf(file: string, name: string): string;
 }
 
 function readVectors(): Vector[] {
@@ -53,6 +55,7 @@ function readVectors(): Vector[] {
     const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw;
     const text = iconv.decode(bytes, expected.encoding ?? 'utf-8', { stripBOM: true });
     vectors.push({
+      file,
       text: text.replaceAll('\r\n', '\n').replaceAll('\r', '\n'),
       entries: expected.entries,
       stored: expected.afterImport?.channels.length ?? expected.entries.length,
@@ -75,6 +78,11 @@ function renamed(text: string, mark: string): string {
   return lines.join('\n');
 }
 
+/** What is added to the names of the vector at `index` in one pass. */
+function markOf(pass: number, index: number): string {
+  return `(${pass}-${index + 1})`;
+}
+
 /** `replace` turns an address base of the vectors into that of a panel that answers. */
 export function makeVectorList(wanted: number, replace: { from: string; to: string }): VectorList {
   const vectors = readVectors();
@@ -82,7 +90,8 @@ export function makeVectorList(wanted: number, replace: { from: string; to: stri
   const repeats = Math.ceil(wanted / perPass);
   const parts = ['#EXTM3U'];
   for (let pass = 1; pass <= repeats; pass++) {
-    for (const { text } of vectors) parts.push(renamed(text, `(${pass})`));
+    // Vectors share some names and addresses; their entries must not be united with each other's.
+    for (const [i, { text }] of vectors.entries()) parts.push(renamed(text, markOf(pass, i)));
   }
   const all = vectors.flatMap(({ entries }) => entries);
   const ofKind = (kind: string) => all.filter((entry) => (entry.kind ?? 'live') === kind);
@@ -99,6 +108,6 @@ export function makeVectorList(wanted: number, replace: { from: string; to: stri
       stored: (perPass - united) * repeats,
     },
     newsGroup: all.filter(({ groups }) => groups?.includes('Quotes')).length * repeats,
-    repeats,
+    nameOf: (file, name) => `${name} ${markOf(repeats, vectors.findIndex((vector) => vector.file === file))}`,
   };
 }

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 
 export type SqliteDatabase = Database.Database;
@@ -8,6 +8,8 @@ export type SqliteDatabase = Database.Database;
 /** Creates the folder for its owner alone, and proves that it can be written before anything else starts. */
 export function prepareDataDir(dataDir: string): void {
   try {
+    // Creating folders recursively never returns on some virtual file systems; asking first does.
+    accessSync(nearestFolder(dataDir), constants.W_OK);
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const probe = join(dataDir, '.write-probe');
     closeSync(openSync(probe, 'w', 0o600));
@@ -18,6 +20,10 @@ export function prepareDataDir(dataDir: string): void {
       cause,
     });
   }
+}
+
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 export interface OpenOptions {
