@@ -12,18 +12,18 @@ export interface ShelfEntry {
   src: string | undefined;
   /** 0–1; null when nobody knows. */
   watched: number | null;
-  /** The whole of it in words, for whoever does not see it. */
-  label: string;
 }
 
 interface PosterShelfProps {
   title: string;
+  /** What choosing does: read out before each name. */
+  verb: string;
   entries: readonly ShelfEntry[];
   onChoose: (index: number) => void;
 }
 
 /** One row of posters above a grid: what was begun. */
-export function PosterShelf({ title, entries, onChoose }: PosterShelfProps) {
+export function PosterShelf({ title, verb, entries, onChoose }: PosterShelfProps) {
   const roving = useRovingFocus('row');
   if (entries.length === 0) return null;
   return (
@@ -37,7 +37,6 @@ export function PosterShelf({ title, entries, onChoose }: PosterShelfProps) {
               data-roving
               tabIndex={index === 0 ? 0 : -1}
               className={styles.entry}
-              aria-label={entry.label}
               onClick={() => {
                 onChoose(index);
               }}
@@ -52,6 +51,7 @@ export function PosterShelf({ title, entries, onChoose }: PosterShelfProps) {
                   </span>
                 )}
               </Poster>
+              <span className="unseen">{verb}</span>
               <span className={styles.name} dir="auto">{entry.name}</span>
               <span className={styles.detail}>{entry.detail ?? '\u00a0'}</span>
             </button>

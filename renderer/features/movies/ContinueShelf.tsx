@@ -24,6 +24,7 @@ export function ContinueShelf({ playlistId }: { playlistId: PlaylistId }) {
   return (
     <PosterShelf
       title={text.continueWatching}
+      verb={text.resume}
       entries={points.map(({ id, name, positionMs, durationMs }) => {
         const known = titles.get(id);
         const left = durationMs === null ? null : formatDuration(durationMs - positionMs, language);
@@ -33,7 +34,6 @@ export function ContinueShelf({ playlistId }: { playlistId: PlaylistId }) {
           detail: left === null ? null : text.left(left),
           src: mediaUrl(known?.logo ?? null),
           watched: durationMs === null ? null : positionMs / durationMs,
-          label: text.resume(name, left),
         };
       })}
       onChoose={(index) => {

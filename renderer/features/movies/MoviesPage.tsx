@@ -1,4 +1,4 @@
-import { Clapperboard, Folder, LayoutGrid, Star } from 'lucide-react';
+import { Clapperboard, LayoutGrid, Star } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
@@ -62,12 +62,7 @@ function Movies({ playlistId }: { playlistId: PlaylistId }) {
       categories && [
         { id: 'favorites', name: text.movies.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
         { id: 'all', name: text.movies.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
-        ...categories.map(({ id, name, titles }) => ({
-          id,
-          name: name ?? text.movies.uncategorized,
-          count: titles,
-          icon: <Folder {...smallIconProps} />,
-        })),
+        ...categories.map(({ id, name, titles }) => ({ id, name: name ?? text.movies.uncategorized, count: titles })),
       ],
     [categories, total, favorites, text],
   );

@@ -5,7 +5,7 @@ import {
 import type { KeyboardEvent, Ref } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { iconProps } from '../../components/icon.ts';
-import { useText } from '../../i18n/use-text.ts';
+import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { playNeighbour, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { toggleFavorite, useIsFavorite } from '../../stores/favorites.ts';
@@ -18,6 +18,7 @@ import { usePlayer } from './player-store.ts';
 import { SeekBar } from './SeekBar.tsx';
 import { aspects } from './aspect.ts';
 import type { Aspect } from './aspect.ts';
+import { trackLabel } from './track-label.ts';
 import { toggleFullscreen, useIsFullscreen } from './use-fullscreen.ts';
 import { togglePictureInPicture } from './use-player-keys.ts';
 import { VolumeControl } from './VolumeControl.tsx';
@@ -52,8 +53,8 @@ export function ControlBar(props: ControlBarProps) {
   const isFullscreen = useIsFullscreen();
   const isPaused = status === 'paused' || status === 'ended';
   const isEpisode = title.kind === 'episode';
-  const labelled = (track: Track, index: number): string =>
-    track.label !== '' ? track.label : (track.language ?? text.track(index + 1));
+  const language = useLanguage();
+  const labelled = (track: Track, index: number): string => trackLabel(track, index, language, text.track);
   const menuProps = (name: MenuName) => ({
     open: menu === name,
     onOpen: () => { onMenu(name); },
@@ -173,7 +174,7 @@ function moveBetweenButtons(event: KeyboardEvent<HTMLElement>, onLeave: () => vo
   const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (by === 0) return;
   event.preventDefault();
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button, input')];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
   const at = buttons.indexOf(event.target);
   buttons[(at + by + buttons.length) % buttons.length]?.focus();
 }

@@ -46,8 +46,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
       <p className={styles.title}>{words.title}</p>
       {compact ? null : (
         <p className={styles.sentence}>
-          {sentence} {advice}
-          {failure.transport === null ? null : ' ' + text.transport(failure.transport)}
+          {[sentence, advice, failure.transport === null ? '' : text.transport(failure.transport)].filter(Boolean).join(' ')}
         </p>
       )}
       {compact || failure.failure?.status === undefined ? null : (
@@ -57,7 +56,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
         <Button ref={first} tone="primary" onClick={() => { onRetry(null); }}>
           {text.retry}
         </Button>
-        {isChannel && !compact && failure.kind !== 'account' && failure.kind !== 'busy' ? (
+        {isChannel && !compact && failure.transport === null && failure.kind !== 'account' && failure.kind !== 'busy' ? (
           <Button onClick={() => { onRetry(otherFormatTried ? null : formatToTry()); }}>{text.otherFormat}</Button>
         ) : null}
         {failure.kind === 'account' && !compact ? (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useText } from '../../i18n/use-text.ts';
+import { codecName } from './codec-name.ts';
 import { usePlayer } from './player-store.ts';
 import styles from './Panel.module.css';
 import { bufferAhead } from './video-element.ts';
@@ -26,8 +27,8 @@ export function InfoPanel({ video }: { video: HTMLVideoElement | null }) {
   const rows: [string, string | null][] = [
     [words.resolution, measured?.size ?? null],
     [words.frameRate, fps === null ? null : words.fps(one(fps))],
-    [words.video, facts.videoCodec],
-    [words.audio, facts.audioCodec],
+    [words.video, facts.videoCodec === null ? null : codecName(facts.videoCodec)],
+    [words.audio, facts.audioCodec === null ? null : codecName(facts.audioCodec)],
     [words.container, container],
     [words.engine, engine],
     [words.buffer, measured === null ? null : words.seconds(one(measured.buffer))],

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../components/Button.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
+import { codecName } from './codec-name.ts';
 import { formatToTry } from './playback.ts';
 import { usePlayer } from './player-store.ts';
 import styles from './Panel.module.css';
@@ -24,7 +25,7 @@ export function MissingNotice({ title, onRetry }: MissingNoticeProps) {
   return (
     <div className={styles.notice} role="status">
       {missing === 'picture' ? <ImageOff {...iconProps} /> : <VolumeX {...iconProps} />}
-      <p>{missing === 'picture' ? text.noPicture : text.noSound(codec)}</p>
+      <p>{missing === 'picture' ? text.noPicture : text.noSound(codec === null ? null : codecName(codec))}</p>
       {title.kind === 'channel' && !otherFormatTried ? (
         <Button onClick={() => { onRetry(formatToTry()); }}>{text.otherFormat}</Button>
       ) : null}

@@ -50,6 +50,14 @@ function Stage({ title }: { title: PlayableTitle }) {
   );
   useEffect(() => () => { host.remove(); }, [host]);
 
+  // Pages leave as much room at their end, so that nothing stays hidden under the corner picture.
+  useEffect(() => {
+    if (mode !== 'mini') return undefined;
+    const { style } = document.documentElement;
+    style.setProperty('--corner-picture', '13rem');
+    return () => { style.removeProperty('--corner-picture'); };
+  }, [mode]);
+
   useInertBehind(fullLayer, mode === 'full');
   useEffect(() => {
     if (mode !== 'full') void setFullscreen(false);

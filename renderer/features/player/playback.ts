@@ -34,6 +34,8 @@ interface Playing {
   firstError: EngineError | null;
   /** The next opening asks for the other format for the first time. */
   triesOther: boolean;
+  /** This opening has been told to play. */
+  started: boolean;
 }
 
 let video: HTMLVideoElement | null = null;
@@ -53,7 +55,8 @@ export function attachVideo(element: HTMLVideoElement): () => void {
   on('waiting', () => showWaiting());
   on('seeking', () => showWaiting());
   on('seeked', () => { if (!element.paused) show({ status: 'playing' }); });
-  on('pause', () => { if (isUnderWay() && !element.ended) show({ status: 'paused' }); });
+  // Engines pause the element too, while they come and go.
+  on('pause', () => { if (isUnderWay() && playing?.started && element.paused && !element.ended && element.error === null) show({ status: 'paused' }); });
   on('ended', onEnded);
   on('loadedmetadata', onMetadata);
   const timer = setInterval(tick, 1_000);
@@ -175,6 +178,7 @@ function begin(title: PlayableTitle, stop: AbortController, startSeconds: number
     audioRefused: false,
     firstError: null,
     triesOther: false,
+    started: false,
   };
   usePlayer.setState({ otherFormatTried: format !== null, missing: null, phase: { status: 'connecting' } });
   void load(playing);
@@ -184,6 +188,7 @@ function begin(title: PlayableTitle, stop: AbortController, startSeconds: number
 async function load(current: Playing): Promise<void> {
   const { signal } = current.stop;
   tearDown();
+  current.started = false;
   await released;
   if (signal.aborted) return;
   const answer = await settled(
@@ -229,7 +234,9 @@ async function load(current: Playing): Promise<void> {
     current.firstPosition = null;
     // An engine's worker resolves addresses by itself and knows nothing of this page.
     await created.load(new URL(path, document.baseURI).href, stream.live);
-    if (!signal.aborted) await start(video, signal);
+    if (signal.aborted) return;
+    await start(video, signal);
+    current.started = true;
   } catch {
     feed({ type: 'error', error: { code: 'network', fatal: true, detail: 'the player could not be loaded' } });
   }

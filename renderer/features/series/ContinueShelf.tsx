@@ -23,6 +23,7 @@ export function ContinueShelf({ playlistId }: { playlistId: PlaylistId }) {
   return (
     <PosterShelf
       title={text.continueWatching}
+      verb={text.resume}
       entries={points.map(({ id, name, seriesId, positionMs, durationMs }) => {
         const show = shows.get(seriesId);
         const left = durationMs === null ? null : formatDuration(durationMs - positionMs, language);
@@ -32,7 +33,6 @@ export function ContinueShelf({ playlistId }: { playlistId: PlaylistId }) {
           detail: show === undefined && left !== null ? text.left(left) : name,
           src: mediaUrl(show?.logo ?? null),
           watched: durationMs === null ? null : positionMs / durationMs,
-          label: text.resume(show === undefined ? name : `${show.name}, ${name}`, left),
         };
       })}
       onChoose={(index) => {

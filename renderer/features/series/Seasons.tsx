@@ -31,7 +31,7 @@ export function Seasons({ show, watching, onPlay }: SeasonsProps) {
   const number = chosen ?? next?.episode.season ?? seasons[0]?.number;
   const season = seasons.find((each) => each.number === number) ?? seasons[0];
   if (season === undefined) return null;
-  const nameOf = ({ number: which, name }: Season): string => (which === 0 || name === null || name === '' ? text.series.season(which) : name);
+  const nameOf = ({ number: which, name }: Season): string => (which === 0 || name === null || isPlain(name) ? text.series.season(which) : name);
   return (
     <section className={styles.seasons} aria-label={text.series.seasons}>
       {seasons.length > 1 ? (
@@ -56,6 +56,11 @@ export function Seasons({ show, watching, onPlay }: SeasonsProps) {
       </div>
     </section>
   );
+}
+
+/** Panels name a season by its number, in English, whatever the viewer speaks. */
+function isPlain(name: string): boolean {
+  return name.trim() === '' || /^season ?\d{1,4}$/i.test(name.trim());
 }
 
 function specialsLast(a: Season, b: Season): number {

@@ -1,4 +1,4 @@
-import { Folder, GalleryVerticalEnd, LayoutGrid, Star } from 'lucide-react';
+import { GalleryVerticalEnd, LayoutGrid, Star } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
@@ -62,12 +62,7 @@ function Shows({ playlistId }: { playlistId: PlaylistId }) {
       categories && [
         { id: 'favorites', name: text.series.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
         { id: 'all', name: text.series.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
-        ...categories.map(({ id, name, titles }) => ({
-          id,
-          name: name ?? text.series.uncategorized,
-          count: titles,
-          icon: <Folder {...smallIconProps} />,
-        })),
+        ...categories.map(({ id, name, titles }) => ({ id, name: name ?? text.series.uncategorized, count: titles })),
       ],
     [categories, total, favorites, text],
   );

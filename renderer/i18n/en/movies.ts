@@ -11,7 +11,7 @@ export const movies = {
   grid: 'Movies',
   continueWatching: 'Continue watching',
   left: (duration: string) => `${duration} left`,
-  resume: (name: string, left: string | null) => (left === null ? `Resume ${name}` : `Resume ${name}, ${left} left`),
+  resume: 'Resume',
   count: (count: number) => locale.plural(count, { one: '1 movie', other: `${locale.number(count)} movies` }),
   sort: 'Sort',
   sorts: { playlist: 'As in the playlist', name: 'A to Z', added: 'Newest', rating: 'Best rated' },

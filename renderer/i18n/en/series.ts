@@ -11,7 +11,7 @@ export const series = {
   grid: 'Series',
   continueWatching: 'Continue watching',
   left: (duration: string) => `${duration} left`,
-  resume: (name: string, left: string | null) => (left === null ? `Continue ${name}` : `Continue ${name}, ${left} left`),
+  resume: 'Continue',
   count: (count: number) => locale.number(count) + ' series',
   sort: 'Sort',
   sorts: { playlist: 'As in the playlist', name: 'A to Z', added: 'Newest', rating: 'Best rated' },

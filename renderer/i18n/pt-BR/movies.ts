@@ -12,7 +12,7 @@ export const movies: typeof en = {
   grid: 'Filmes',
   continueWatching: 'Continuar assistindo',
   left: (duration) => `faltam ${duration}`,
-  resume: (name, left) => (left === null ? `Continuar ${name}` : `Continuar ${name}, faltam ${left}`),
+  resume: 'Continuar',
   count: (count) => locale.plural(count, { one: '1 filme', other: `${locale.number(count)} filmes` }),
   sort: 'Ordem',
   sorts: { playlist: 'Como na lista', name: 'A a Z', added: 'Mais recentes', rating: 'Mais bem avaliados' },

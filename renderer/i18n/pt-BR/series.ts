@@ -12,7 +12,7 @@ export const series: typeof en = {
   grid: 'Séries',
   continueWatching: 'Continuar assistindo',
   left: (duration) => `faltam ${duration}`,
-  resume: (name, left) => (left === null ? `Continuar ${name}` : `Continuar ${name}, faltam ${left}`),
+  resume: 'Continuar',
   count: (count) => locale.plural(count, { one: '1 série', other: `${locale.number(count)} séries` }),
   sort: 'Ordem',
   sorts: { playlist: 'Como na lista', name: 'A a Z', added: 'Mais recentes', rating: 'Mais bem avaliadas' },
