@@ -112,7 +112,7 @@ test.describe('the first start', () => {
     await page
       .getByLabel('Paste a link, a login or the whole message')
       .fill('Your subscription:\nServer: http://tv.example.com:8080\nUser: demo\nPassword: secret');
-    await expect(page.getByText('An Xtream login at http://tv.example.com:8080, for demo')).toBeVisible();
+    await expect(page.getByText('An Xtream login at tv.example.com:8080, for demo')).toBeVisible();
     await take(app, 'recognized');
   });
 });

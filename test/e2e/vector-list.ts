@@ -14,6 +14,7 @@ interface ExpectedEntry {
   name?: string;
   kind?: 'live' | 'movie' | 'series';
   groups?: string[];
+  adult?: boolean;
   series?: { title: string };
 }
 
@@ -36,6 +37,7 @@ export interface VectorList {
   text: string;
   /** Entries as written. */
   entries: number;
+  /** Titles marked as adult are stored, but not listed until the owner wants them. */
   expected: { channels: number; movies: number; episodes: number; series: number; stored: number };
   /** Channels of one vector group, for browsing into it. */
   newsGroup: number;
@@ -95,13 +97,14 @@ export function makeVectorList(wanted: number, replace: { from: string; to: stri
   }
   const all = vectors.flatMap(({ entries }) => entries);
   const ofKind = (kind: string) => all.filter((entry) => (entry.kind ?? 'live') === kind);
+  const hidden = ofKind('live').filter(({ adult }) => adult).length;
   const united = vectors.reduce((sum, { entries, stored }) => sum + entries.length - stored, 0);
   const seriesTitles = new Set(all.flatMap(({ series }) => (series ? [series.title.toLowerCase()] : [])));
   return {
     text: parts.join('\n').replaceAll(replace.from, replace.to),
     entries: perPass * repeats,
     expected: {
-      channels: (ofKind('live').length - united) * repeats,
+      channels: (ofKind('live').length - hidden - united) * repeats,
       movies: ofKind('movie').length * repeats,
       episodes: ofKind('series').length * repeats,
       series: seriesTitles.size,
