@@ -88,6 +88,10 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
   async function open(url: string, stream: ResolvedStream, source: ReachableSource, request: StreamRequest): Promise<HttpAnswer & OpenedMedia> {
     for (let attempt = 1; ; attempt++) {
       const answer = await fetchMedia(url, stream, source, request);
+      if (answer.status === 416 && request.range !== null) {
+        answer.destroy();
+        return { ...answer, head: new Uint8Array(), body: nothing() };
+      }
       try {
         const media = await openMedia(answer);
         const { status, headers, url: finalUrl, contentLength, closed } = answer;
@@ -111,11 +115,14 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
     const stream = resolveStream(cache, ref, source, wanted === null ? liveFormat() : wanted === 'hls' ? 'hls' : 'ts');
     if (stream.container === 'unsupported') throw unsupported(stream);
     const part = wanted === null && request.part !== null ? sealer.open(request.part, id) : null;
-    const answer = await open(part ?? stream.url, stream, source, { ...request, part });
+    // A live channel has no places to jump to; its segments may be parts of a file.
+    const isJumpable = !stream.live || part !== null;
+    const range = isJumpable ? singleRange(request.range) : null;
+    const answer = await open(part ?? stream.url, stream, source, { ...request, part, range });
 
     const container = sniffContainer(answer.head);
     if (container === 'hls') return rewritten(answer, id);
-    return passed(answer, container, stream);
+    return passed(answer, container, isJumpable);
   }
 
   async function probe(stream: ResolvedStream, source: ReachableSource): Promise<Container> {
@@ -152,12 +159,12 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
     };
   }
 
-  function passed(answer: HttpAnswer & OpenedMedia, container: MediaContainer | undefined, stream: ResolvedStream): ByteAnswer {
+  function passed(answer: HttpAnswer & OpenedMedia, container: MediaContainer | undefined, isJumpable: boolean): ByteAnswer {
     const headers: Record<string, string> = {
       'content-type': container ? types[container] : plainType(answer.headers['content-type']),
       'cache-control': 'no-store',
     };
-    const passedOn = stream.live ? [] : ['content-range', 'accept-ranges', 'last-modified'];
+    const passedOn = !isJumpable ? [] : ['content-range', 'accept-ranges', 'last-modified'];
     for (const name of passedOn) {
       const value = answer.headers[name];
       if (value !== undefined) headers[name] = value;
@@ -167,6 +174,13 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
   }
 
   return { openStream, probe };
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+/** The range a client asks for, if it is one that can be passed on; any other asks for the whole, as HTTP has it. */
+function singleRange(range: string | null): string | null {
+  return range !== null && /^bytes=(?:\d{1,16}-\d{0,16}|-\d{1,16})$/.test(range) ? range : null;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,47 +1,49 @@
 /** Turns an address found in a playlist into one of ours; `playlist` marks further playlists. */
 export type Redirect = (url: string, what: 'playlist' | 'bytes') => string;
 
-/** Tags whose `URI="…"` leads to another playlist; in every other tag it leads to bytes (keys, init segments). */
+/** Tags whose addresses lead to another playlist; in every other tag they lead to bytes (keys, init segments). */
 const playlistTags = ['#EXT-X-MEDIA:', '#EXT-X-I-FRAME-STREAM-INF:', '#EXT-X-RENDITION-REPORT:'];
 
 /**
  * An HLS playlist with every address replaced: segments, keys, maps, variants, renditions. Relative addresses are
- * resolved against the playlist's own final address. Lines are scanned by hand; a stranger wrote them.
+ * resolved against the playlist's own final address. What is no address we can lead to is left out, with titles and
+ * comments: any of them may hold what a page must not see. Lines are scanned by hand; a stranger wrote them.
  */
 export function rewriteHls(text: string, baseUrl: string, redirect: Redirect): string {
   const master = text.includes('#EXT-X-STREAM-INF');
   const lines: string[] = [];
   for (const raw of splitLines(text)) {
     const line = raw.trim();
-    if (line === '') lines.push('');
-    else if (line.startsWith('#')) lines.push(rewriteTag(line, baseUrl, redirect));
-    else {
+    if (line.startsWith('#EXT')) lines.push(rewriteTag(line, baseUrl, redirect));
+    else if (line !== '' && !line.startsWith('#')) {
       const url = resolve(line, baseUrl);
-      lines.push(url === undefined ? `# ${line.slice(0, 40)}` : redirect(url, master ? 'playlist' : 'bytes'));
+      if (url !== undefined) lines.push(redirect(url, master ? 'playlist' : 'bytes'));
     }
   }
-  return lines.join('\n');
+  return `${lines.join('\n')}\n`;
 }
 
 function rewriteTag(line: string, baseUrl: string, redirect: Redirect): string {
-  const at = attributeStart(line);
-  if (at === -1) return line;
-  const from = at + 'URI="'.length;
-  const to = line.indexOf('"', from);
-  if (to === -1) return line;
-  const url = resolve(line.slice(from, to), baseUrl);
-  const what = playlistTags.some((tag) => line.startsWith(tag)) ? 'playlist' : 'bytes';
-  // An address that cannot be resolved is emptied: it must not reach the page as it is.
-  return line.slice(0, from) + (url === undefined ? '' : redirect(url, what)) + line.slice(to);
-}
-
-/** Where `URI="` begins as an attribute of its own, not as the end of a longer name. */
-function attributeStart(line: string): number {
-  for (let at = line.indexOf('URI="'); at !== -1; at = line.indexOf('URI="', at + 1)) {
-    const before = line[at - 1];
-    if (before === ',' || before === ':') return at;
+  if (line.startsWith('#EXTINF:')) {
+    const comma = line.indexOf(',');
+    return comma === -1 ? line : line.slice(0, comma + 1);
   }
-  return -1;
+  const what = playlistTags.some((tag) => line.startsWith(tag)) ? 'playlist' : 'bytes';
+  let rewritten = '';
+  let copied = 0;
+  for (let quote = line.indexOf('"'); quote !== -1; ) {
+    const end = line.indexOf('"', quote + 1);
+    if (end === -1) break;
+    const value = line.slice(quote + 1, end);
+    if (line.endsWith('URI=', quote) || value.includes('://')) {
+      const url = resolve(value, baseUrl);
+      // An address that cannot be resolved is emptied: it must not reach the page as it is.
+      rewritten += line.slice(copied, quote + 1) + (url === undefined ? '' : redirect(url, what));
+      copied = end;
+    }
+    quote = line.indexOf('"', end + 1);
+  }
+  return rewritten + line.slice(copied);
 }
 
 function resolve(address: string, baseUrl: string): string | undefined {
