@@ -57,8 +57,8 @@ const byKind = { channel: tv, movie: movies, series, episode: series } as const;
 
 const knownGroups = new Map<string, number>();
 
-/** Index into `normalizedCategories` for one stored row. */
-export function normalizedCategory(row: { group: string; name: string; kind: keyof typeof byKind }): number {
+/** Index into `normalizedCategories` for one stored row; `kind` is null where nothing tells it. */
+export function normalizedCategory(row: { group: string; name: string; kind: keyof typeof byKind | null }): number {
   let ofGroup = knownGroups.get(row.group);
   if (ofGroup === undefined) {
     const folded = foldText(row.group);
@@ -71,7 +71,8 @@ export function normalizedCategory(row: { group: string; name: string; kind: key
   const folded = foldText(row.name);
   const ofName = firstMatch(promised, folded) ?? firstMatch(translated, folded);
   if (ofName !== undefined) return ofName;
-  return hasSeasonAndEpisode(folded) ? series : byKind[row.kind];
+  if (hasSeasonAndEpisode(folded)) return series;
+  return row.kind === null ? other : byKind[row.kind];
 }
 
 function firstMatch(table: readonly (readonly [number, readonly string[]])[], text: string): number | undefined {

@@ -6,6 +6,8 @@ import { xtreamAddress } from '../providers/m3u/xtream-address.ts';
 import { createJsonRowReader, type JsonRowsResult } from '../providers/xtream/json-rows.ts';
 import type { Account } from '../secrets/vault.ts';
 import { hashKey } from './hash-key.ts';
+import { isLiveByGuess } from './live-by-guess.ts';
+import { watchObjectShape } from './object-shape.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { StagedItem } from './stage.ts';
@@ -14,6 +16,7 @@ const text = z.string().nullish();
 
 /** A row of the earlier backend's cache; ours adds `id`. */
 const Row = z.object({
+  id: text,
   name: z.string(),
   url: z.string(),
   group: text,
@@ -50,10 +53,13 @@ export async function readCacheFile({ body, rows, progress }: CacheFileReading):
     const item = toItem(row.data, templates.toTemplate(row.data.url), (logo) => templates.toTemplate(logo) ?? null);
     if (item) rows.add(item);
   });
+  const shape = watchObjectShape();
   for await (const chunk of body) {
+    shape.write(chunk);
     reader.write(chunk);
     progress.addBytes(chunk.length);
   }
+  if (!shape.isObjectWithOneList()) throw notACache();
   const head = Head.safeParse(headOf(reader.end()));
   if (!head.success || head.data.channel_count !== count) throw notACache();
   rows.flush();
@@ -71,10 +77,11 @@ function toItem(row: z.infer<typeof Row>, address: string | undefined, logoOf: (
   const panel = xtreamAddress(row.url);
   const group = row.group && row.group !== 'Unknown' ? row.group : null;
   const place = seriesOf(row.name);
-  const kind = panel?.type === 'movie' || (!panel && row.category === 'movies') ? 'movie' : panel?.type === 'series' ? 'episode' : 'channel';
+  const kind = kindOf(row, panel);
   return {
     kind,
-    providerKey: panel?.id ?? `h${hashKey(address)}`,
+    // Series have no address of their own: they play by their episodes.
+    providerKey: panel?.id ?? `h${hashKey(address === '' ? `${row.id ?? ''} ${row.name}` : address)}`,
     name: row.name,
     number: row.tvg_chno === null || row.tvg_chno === undefined || row.tvg_chno === '' ? null : String(row.tvg_chno),
     logo: row.tvg_logo?.startsWith('http') ? logoOf(row.tvg_logo) : null,
@@ -82,9 +89,16 @@ function toItem(row: z.infer<typeof Row>, address: string | undefined, logoOf: (
     tvgName: row.tvg_name || null,
     group,
     categories: [group === null ? { key: '', name: null } : { key: group, name: group }],
-    address,
+    address: address === '' ? null : address,
+    ...(kind === 'channel' && isLiveByGuess(row.url) ? { isKindGuessed: true } : {}),
     ...(kind === 'episode' && place ? { seriesKey: `t${hashKey(place.title)}`, season: place.season, episode: place.episode } : {}),
   };
+}
+
+function kindOf({ url, category }: z.infer<typeof Row>, panel: ReturnType<typeof xtreamAddress>): StagedItem['kind'] {
+  if (panel) return panel.type === 'series' ? 'episode' : panel.type === 'movie' ? 'movie' : 'channel';
+  if (category === 'series' && url === '') return 'series';
+  return category === 'movies' ? 'movie' : 'channel';
 }
 
 function notACache(): AppError {

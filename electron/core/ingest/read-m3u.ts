@@ -10,6 +10,7 @@ import { seriesOf, yearOf } from '../providers/m3u/titles.ts';
 import { xtreamAddress } from '../providers/m3u/xtream-address.ts';
 import type { Account } from '../secrets/vault.ts';
 import { hashKey } from './hash-key.ts';
+import { isLiveByGuess } from './live-by-guess.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { SkipCounter } from './skipped.ts';
@@ -117,6 +118,7 @@ function toItem(
     radio: entry.radio,
     adult: entry.adult,
     year: entry.kind === 'movie' ? yearOf(entry.name) : null,
+    isKindGuessed: entry.kind === 'live' && isLiveByGuess(entry.url),
   };
   if (!place) return item;
   const seriesKey = series.add(place.title, { group, categories, logo, position });

@@ -24,6 +24,8 @@ export interface StagedItem {
   /** The first group, as the provider names it. */
   group?: string | null;
   categories: readonly StagedCategory[];
+  /** A channel only because nothing says otherwise: the HTTP contract calls it `other`, where its names say nothing. */
+  isKindGuessed?: boolean;
   address?: string | null;
   container?: string | null;
   headers?: string | null;
@@ -153,7 +155,7 @@ export function createStage(db: SqliteDatabase, playlist: number): Stage {
         item.guideId ?? null,
         item.tvgName ?? null,
         item.group ? groupId(item.group) : null,
-        normalizedCategory({ group: item.group ?? '', name: item.name, kind: item.kind }),
+        normalizedCategory({ group: item.group ?? '', name: item.name, kind: item.isKindGuessed ? null : item.kind }),
         item.address ?? null,
         item.container ?? null,
         item.headers ?? null,

@@ -44,3 +44,16 @@ test('more accounts than one person has are left out, and words that only look l
   expect(templates.toTemplate('http://tv.example/live/another/person/1.ts')).toBeUndefined();
   expect(templates.toTemplate('http://tv.example/channels/bbc/1.ts')).toBe('http://tv.example/channels/bbc/1.ts');
 });
+
+test.each(['pass', 'word', 'user', 'name', 'password', 'username', 'password}', '{password}', 'sername}/{pass'])(
+  'a password that is written in the placeholders themselves (%s) does not tear them apart',
+  (password) => {
+    const templates = createAddressTemplates();
+    const encoded = encodeURIComponent(password);
+    const address = `http://tv.example/live/demo/${encoded}/1.ts?logo=${password}`;
+    const template = templates.toTemplate(address);
+
+    expect(template).toBe('http://tv.example/live/{username}/{password}/1.ts?logo={password}');
+    expect(fillTemplate('http://tv.example/live/{username}/{password}/1.ts', templates.accounts())).toBe(`http://tv.example/live/demo/${encoded}/1.ts`);
+  },
+);

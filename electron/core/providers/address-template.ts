@@ -53,7 +53,7 @@ export function createAddressTemplates(known: readonly Account[] = []): AddressT
       // Shorter ones, and words that may only look like a password, would tear ordinary text apart.
       if (password.length < 4 || !sure.has(i)) continue;
       for (const form of new Set([password, decode(password), encodeURIComponent(decode(password))])) {
-        if (masked.includes(form)) masked = masked.replaceAll(form, placeholder('password', i + 1));
+        masked = replaceOutsidePlaceholders(masked, form, placeholder('password', i + 1));
       }
     }
     return masked;
@@ -104,6 +104,38 @@ export function fillTemplate(template: string, accounts: readonly Account[]): st
 
 function placeholder(what: 'username' | 'password', number: number): string {
   return number === 1 ? `{${what}}` : `{${what}${number}}`;
+}
+
+/** The same, but for placeholders themselves: the password may be `user`, `word` or `password`. */
+function replaceOutsidePlaceholders(text: string, form: string, by: string): string {
+  let replaced = '';
+  let copied = 0;
+  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at)) {
+    const end = placeholderEnd(text, at, form.length);
+    if (end !== -1) {
+      at = end;
+      continue;
+    }
+    replaced += text.slice(copied, at) + by;
+    at += form.length;
+    copied = at;
+  }
+  return replaced + text.slice(copied);
+}
+
+/** `{password32}` has this many signs, the most a placeholder has. */
+const longestPlaceholder = 12;
+
+/** Where the placeholder ends that the given piece of the text lies in or cuts into; -1 when there is none. */
+function placeholderEnd(text: string, at: number, length: number): number {
+  for (let open = Math.max(0, at - longestPlaceholder); open < at + length; open++) {
+    if (text[open] !== '{') continue;
+    const close = text.indexOf('}', open);
+    if (close <= at || close - open > longestPlaceholder) continue;
+    const name = text.slice(open + 1, close);
+    if (name.startsWith('username') || name.startsWith('password')) return close + 1;
+  }
+  return -1;
 }
 
 function keyOf({ username, password }: Account): string {
