@@ -18,6 +18,7 @@ export async function uploadPlaylistFile(playlistId: PlaylistId, file: File): Pr
 type EventOf<Type extends AppEventType> = Extract<AppEvent, { type: Type }>;
 
 const listeners = new Set<(event: AppEvent) => void>();
+const gapListeners = new Set<() => void>();
 let stop: (() => void) | null = null;
 
 /** Calls `listener` for each event of one type until the returned function is called. One stream serves all. */
@@ -27,13 +28,26 @@ export function onAppEvent<Type extends AppEventType>(type: Type, listener: (eve
     if (isWanted(event)) listener(event);
   };
   listeners.add(filtered);
-  stop ??= transport.onEvent((event) => {
-    for (const each of [...listeners]) each(event);
-  });
+  stop ??= transport.onEvent(
+    (event) => {
+      for (const each of [...listeners]) each(event);
+    },
+    () => {
+      for (const each of [...gapListeners]) each();
+    },
+  );
   return () => {
     listeners.delete(filtered);
     if (listeners.size > 0) return;
     stop?.();
     stop = null;
+  };
+}
+
+/** Calls `listener` after events may have been missed, until the returned function is called. */
+export function onEventGap(listener: () => void): () => void {
+  gapListeners.add(listener);
+  return () => {
+    gapListeners.delete(listener);
   };
 }

@@ -2,15 +2,16 @@ import { errorCodes, failureReasons, type ErrorCode, type Failure } from '#share
 import type { Reply } from '#shared/contract/call.ts';
 import { appContract } from '#shared/contract/contract.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
-import type { Procedure } from '#shared/contract/procedure.ts';
+import type { Contract, Procedure } from '#shared/contract/procedure.ts';
 import { RefreshProgress } from '#shared/model/playlist.ts';
 import { PlaylistId } from '#shared/model/ids.ts';
 import { z } from 'zod';
 import { fromWire, snakeCase, toWire } from './wire-case.ts';
 import type { Transport } from './transport.ts';
 
+const contract: Contract = appContract;
 const procedures = new Map<string, Procedure>(
-  Object.entries(appContract).flatMap(([domain, verbs]) =>
+  Object.entries(contract).flatMap(([domain, verbs]) =>
     Object.entries(verbs).map(([verb, procedure]): [string, Procedure] => [`${domain}.${verb}`, procedure]),
   ),
 );
@@ -29,8 +30,13 @@ export function overHttp(): Transport {
         return failed({ code: 'internal', message: 'WebPlay does not answer', reason: 'timeout' });
       }
     },
-    onEvent: (listener) => {
+    onEvent: (listener, onGap) => {
       const source = new EventSource('/v1/events');
+      let wasOpen = false;
+      source.addEventListener('open', () => {
+        if (wasOpen) onGap();
+        wasOpen = true;
+      });
       source.addEventListener('message', ({ data }: MessageEvent<string>) => {
         const event = readEvent(data);
         if (event) listener(event);
@@ -75,7 +81,8 @@ export function buildRequest(
   input: unknown,
 ): { method: string; url: string; body: string | null } {
   const [method = 'GET', route = '/'] = http.split(' ');
-  const left = new Map(Object.entries(Object(toWire(procedure.input, input))));
+  const wire = toWire(procedure.input, input);
+  const left = new Map<string, unknown>(typeof wire === 'object' && wire !== null ? Object.entries(wire) : []);
   const path = route
     .split('/')
     .map((part) => {
@@ -83,16 +90,21 @@ export function buildRequest(
       const name = snakeCase(part.slice(1));
       const value = left.get(name);
       left.delete(name);
-      return encodeURIComponent(String(value));
+      return encodeURIComponent(asText(value));
     })
     .join('/');
   if (method === 'GET' || method === 'DELETE') {
     const query = new URLSearchParams();
-    for (const [name, value] of left) if (value !== undefined && value !== null) query.set(name, String(value));
+    for (const [name, value] of left) if (value !== undefined && value !== null) query.set(name, asText(value));
     const text = query.toString();
     return { method, url: text === '' ? path : `${path}?${text}`, body: null };
   }
   return { method, url: path, body: JSON.stringify(Object.fromEntries(left)) };
+}
+
+/** What stands in a path or a query; the contract puts nothing else there. */
+function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** Codes that are spelled otherwise, or more coarsely, in the API's error documents. */
@@ -108,11 +120,16 @@ const wireCodes = new Map<string, ErrorCode>([
 
 const Problem = z.object({
   code: z.string().optional(),
-  /** The finer code behind one that the API groups. */
-  cause: z.string().optional(),
   detail: z.string().optional(),
-  reason: z.enum(failureReasons).optional().catch(undefined),
-  provider_status: z.number().optional().catch(undefined),
+  /** The finer words of the core, where the API's own codes are coarser. */
+  failure: z
+    .object({
+      code: z.enum(errorCodes),
+      reason: z.enum(failureReasons).optional(),
+      status: z.number().optional(),
+    })
+    .optional()
+    .catch(undefined),
 });
 
 const Code = z.enum(errorCodes);
@@ -120,15 +137,18 @@ const Code = z.enum(errorCodes);
 async function readProblem(response: Response): Promise<Failure> {
   const problem = Problem.safeParse(await response.json().catch(() => null));
   if (!problem.success) return { code: codeOfStatus(response.status), message: 'WebPlay gave no reason' };
-  const { code = '', cause, detail, reason, provider_status: status } = problem.data;
-  const fine = Code.safeParse(cause);
-  const plain = Code.safeParse(code);
-  return {
-    code: fine.data ?? plain.data ?? wireCodes.get(code) ?? codeOfStatus(response.status),
-    message: detail ?? 'WebPlay gave no reason',
-    ...(reason === undefined ? {} : { reason }),
-    ...(status === undefined ? {} : { status }),
-  };
+  const { code = '', detail, failure } = problem.data;
+  const message = detail ?? 'WebPlay gave no reason';
+  if (failure) {
+    const { reason, status } = failure;
+    return {
+      code: failure.code,
+      message,
+      ...(reason === undefined ? {} : { reason }),
+      ...(status === undefined ? {} : { status }),
+    };
+  }
+  return { code: Code.safeParse(code).data ?? wireCodes.get(code) ?? codeOfStatus(response.status), message };
 }
 
 function codeOfStatus(status: number): ErrorCode {

@@ -49,7 +49,8 @@ function rename(schema: z.core.$ZodType, value: unknown, direction: Direction): 
 
 function renameObject(schema: z.ZodObject, value: Record<string, unknown>, direction: Direction): unknown {
   const renamed: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(schema.shape)) {
+  const shape: Record<string, z.core.$ZodType> = schema.shape;
+  for (const [key, field] of Object.entries(shape)) {
     const wire = snakeCase(key);
     const [from, to] = direction === 'out' ? [key, wire] : [wire, key];
     if (Object.hasOwn(value, from)) renamed[to] = rename(field, value[from], direction);
@@ -68,7 +69,10 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   ) {
     return unwrap(schema.unwrap());
   }
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
+  if (schema instanceof z.ZodPipe) {
+    const given: z.core.$ZodType = schema.def.in;
+    return unwrap(given);
+  }
   return schema;
 }
 

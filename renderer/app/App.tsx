@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { FailedState } from '../components/FailedState.tsx';
@@ -73,10 +73,10 @@ function Gate() {
   const info = useSession((session) => session.info);
   const playlists = usePlaylists((state) => state.playlists);
   const { common } = useText();
-  if (info.status === 'failed') return <Centered><FailedState error={info.error} onRetry={() => void start()} /></Centered>;
+  if (info.status === 'failed') return <Centered><FailedState isHeading error={info.error} onRetry={() => void start()} /></Centered>;
   if (info.status === 'ready' && info.data.caller === 'anonymous') return <OwnerNeeded />;
   if (playlists.status === 'failed') {
-    return <Centered><FailedState error={playlists.error} onRetry={() => void start()} /></Centered>;
+    return <Centered><FailedState isHeading error={playlists.error} onRetry={() => void start()} /></Centered>;
   }
   if (info.status !== 'ready' || playlists.status !== 'ready') {
     return (
@@ -92,7 +92,7 @@ function Gate() {
   return <Frame hasPlaylists={playlists.data.length > 0} />;
 }
 
-function Centered({ children }: { children: React.ReactNode }) {
+function Centered({ children }: { children: ReactNode }) {
   return <main className={styles.center}>{children}</main>;
 }
 
@@ -103,6 +103,7 @@ function OwnerNeeded() {
       <EmptyState
         icon={<KeyRound size="1.5rem" strokeWidth={1.5} aria-hidden />}
         title={common.ownerNeededTitle}
+        isHeading
         advice={common.ownerNeededAdvice}
       >
         <Button
@@ -189,7 +190,7 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
 function Stumbled() {
   const { common } = useText();
   return (
-    <EmptyState title={common.crashedTitle} advice={common.crashedAdvice}>
+    <EmptyState isHeading title={common.crashedTitle} advice={common.crashedAdvice}>
       <Button
         tone="primary"
         onClick={() => {

@@ -10,12 +10,14 @@ import styles from './State.module.css';
 interface FailedStateProps {
   error: Pick<Failure, 'code'> & { reason?: Failure['reason'] | undefined };
   onRetry?: () => void;
+  /** Set where it is all there is on the page. */
+  isHeading?: boolean;
   /** Further buttons, such as the one that mends the cause. */
   children?: ReactNode;
 }
 
 /** What failed, why and what to do, with the button that does it. */
-export function FailedState({ error, onRetry, children }: FailedStateProps) {
+export function FailedState({ error, onRetry, isHeading, children }: FailedStateProps) {
   const text = useText();
   const { sentence, advice } = describeFailure(error, text);
   return (
@@ -23,7 +25,7 @@ export function FailedState({ error, onRetry, children }: FailedStateProps) {
       <div className={styles.icon}>
         <TriangleAlert size="1.5rem" strokeWidth={1.5} aria-hidden />
       </div>
-      <p className={styles.title}>{sentence}</p>
+      {isHeading ? <h1 className={styles.title}>{sentence}</h1> : <p className={styles.title}>{sentence}</p>}
       <p className={styles.advice}>{advice}</p>
       <div className={styles.actions}>
         {onRetry ? (

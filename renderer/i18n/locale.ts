@@ -19,7 +19,8 @@ export function localeFor(language: string): Locale {
   const lists = new Intl.ListFormat(language, { type: 'conjunction' });
   return {
     number: (value) => numbers.format(value),
-    plural: (count, forms) => (rules.select(count) === 'one' ? forms.one : forms.other),
+    // By the book Brazilian Portuguese puts zero in the singular; nobody says it so of a count.
+    plural: (count, forms) => (count !== 0 && rules.select(count) === 'one' ? forms.one : forms.other),
     list: (items) => lists.format(items),
   };
 }

@@ -120,7 +120,8 @@ export class PagedWindow<Row> {
         if (generation !== this.#generation) return;
         this.#asked.delete(page);
         this.#failedAt.set(page, performance.now());
-        if (this.#view.status !== 'ready') this.#show({ status: 'failed', error: asAppError(error) });
+        if (this.#view.status === 'ready') setTimeout(() => this.#listeners.size > 0 && this.#fetchWanted(), retryMs + 1);
+        else this.#show({ status: 'failed', error: asAppError(error) });
       },
     );
   }

@@ -1,7 +1,6 @@
 /** Every key of the product, once: the handlers register for a name, `?` shows this list. */
 export const shortcuts = {
   search: { keys: ['mod+k', '/'], group: 'go' },
-  guide: { keys: ['g'], group: 'go' },
   settings: { keys: [','], group: 'go' },
   help: { keys: ['?'], group: 'go' },
   back: { keys: ['Escape', 'Backspace', 'BrowserBack', 'GoBack'], group: 'go' },

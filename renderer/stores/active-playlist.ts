@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
-import { api, onAppEvent } from '../api/api.ts';
+import { api, onAppEvent, onEventGap } from '../api/api.ts';
 import { loading, settled, type Loadable } from '../lib/loadable.ts';
 
 interface Playlists {
@@ -35,6 +35,7 @@ export async function activatePlaylist(playlistId: PlaylistId): Promise<void> {
 export function watchPlaylists(): () => void {
   const stops = [
     onAppEvent('playlists.changed', () => void loadPlaylists()),
+    onEventGap(() => void loadPlaylists()),
     onAppEvent('playlists.progress', ({ progress }) => {
       change((playlist) => (playlist.id === progress.playlistId ? { ...playlist, refreshing: progress } : playlist));
     }),

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { Settings, type SettingsChange } from '#shared/model/settings.ts';
-import { api, onAppEvent } from '../api/api.ts';
+import { api, onAppEvent, onEventGap } from '../api/api.ts';
 import { settled } from '../lib/loadable.ts';
 import { recall, remember } from '../lib/places.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -37,5 +37,8 @@ export async function changeSettings(change: SettingsChange): Promise<AppError |
 }
 
 export function watchSettings(): () => void {
-  return onAppEvent('settings.changed', () => void loadSettings());
+  const stops = [onAppEvent('settings.changed', () => void loadSettings()), onEventGap(() => void loadSettings())];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

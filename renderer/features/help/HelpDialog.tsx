@@ -16,24 +16,27 @@ const isMac = navigator.userAgent.includes('Mac OS');
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { help } = useText();
   const keyNames: Record<string, string> = help.keyNames;
-  const show = (key: string): ReactNode[] =>
-    key.split('+').map((part) => {
-      const name = part === 'mod' ? (isMac ? '⌘' : 'Ctrl') : part === 'shift' ? help.keyNames.Shift : part;
-      return <Kbd key={part}>{keyNames[name] ?? (name.length === 1 ? name.toUpperCase() : name)}</Kbd>;
-    });
+  const show = (key: string): ReactNode => (
+    <span key={key}>
+      {key.split('+').map((part) => {
+        const name = part === 'mod' ? (isMac ? '⌘' : 'Ctrl') : part === 'shift' ? help.keyNames.Shift : part;
+        return <Kbd key={part}>{keyNames[name] ?? (name.length === 1 ? name.toUpperCase() : name)}</Kbd>;
+      })}
+    </span>
+  );
   const keysOf = (name: ShortcutName): ReactNode =>
     name === 'digit' ? (
       <>
         <Kbd>0</Kbd>–<Kbd>9</Kbd>
       </>
     ) : (
-      shortcuts[name].keys.filter(isTyped).slice(0, 2).map(show)
+      shortcuts[name].keys.filter(isTyped).slice(0, name === 'back' ? 2 : 1).map(show)
     );
   const names = Object.keys(shortcuts) as ShortcutName[]; // the keys of the table are the names
   return (
     <Dialog title={help.title} onClose={onClose} wide>
       <div className={styles.groups}>
-        {(['go', 'watch', 'channels'] as const).map((group) => (
+        {(['go', 'channels', 'watch'] as const).map((group) => (
           <section key={group} className={styles.group}>
             <h3>{help.groups[group]}</h3>
             <dl>

@@ -27,6 +27,8 @@ interface ChannelListProps {
   sort: Sort;
   filter: string;
   rows: PagedRows<ChannelLine>;
+  /** A first refresh is under way: what is not there yet may still come. */
+  isFilling: boolean;
   active: number;
   start: ListPlace | null;
   onActive: (index: number) => void;
@@ -38,7 +40,7 @@ interface ChannelListProps {
 }
 
 export function ChannelList(props: ChannelListProps) {
-  const { entries, group, sort, filter, rows } = props;
+  const { entries, group, sort, filter, rows, isFilling } = props;
   const { live, common } = useText();
   const name = entries.find((entry) => entry.key === groupKey(group))?.name ?? common.all;
   const isOrdered = group.type === 'all' || group.type === 'category';
@@ -49,7 +51,7 @@ export function ChannelList(props: ChannelListProps) {
           <h1 dir="auto" title={name}>
             {name}
           </h1>
-          {rows.status === 'ready' ? (
+          {rows.status === 'ready' && !(isFilling && rows.total === 0) ? (
             <span className={`${styles.count} tabular`} role="status">
               {common.channels(rows.total)}
             </span>
@@ -72,7 +74,7 @@ export function ChannelList(props: ChannelListProps) {
           labelHidden
           type="search"
           maxLength={100}
-          placeholder={live.filter}
+          placeholder={live.filterShort}
           value={filter}
           onChange={filterBy}
           onKeyDown={(event) => {
@@ -115,7 +117,13 @@ export function ChannelList(props: ChannelListProps) {
 
 const waitingRows = 24;
 
-function Body({ listKey, group, rows, active, start, onActive, onChoose, onOpen, onTop, empty, failedActions }: ChannelListProps) {
+/** Whether the list may take the focus when it comes: one has just arrived, and is not in the middle of something. */
+function isFocusFree(): boolean {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.closest('nav') !== null;
+}
+
+function Body({ listKey, group, rows, isFilling, active, start, onActive, onChoose, onOpen, onTop, empty, failedActions }: ChannelListProps) {
   const { live } = useText();
   const favorites = useFavorites(({ ids }) => ids);
   const playing = useNowPlaying(({ title }) => title?.id);
@@ -126,8 +134,8 @@ function Body({ listKey, group, rows, active, start, onActive, onChoose, onOpen,
       </FailedState>
     );
   }
-  if (rows.status === 'ready' && rows.total === 0) return empty;
-  if (rows.status !== 'ready') {
+  if (rows.status === 'ready' && rows.total === 0 && !isFilling) return empty;
+  if (rows.status !== 'ready' || rows.total === 0) {
     return (
       <div aria-hidden>
         {Array.from({ length: waitingRows }, (_, index) => (
@@ -152,7 +160,7 @@ function Body({ listKey, group, rows, active, start, onActive, onChoose, onOpen,
       onRange={rows.want}
       startTop={start?.top ?? 0}
       onTop={onTop}
-      autoFocus={document.activeElement === document.body || document.activeElement === null}
+      autoFocus={isFocusFree()}
       renderRow={(line) => (
         <ChannelRow
           line={line}

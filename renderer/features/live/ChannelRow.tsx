@@ -1,4 +1,5 @@
 import { History, Radio, Star } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
 import { Logo } from '../../components/Logo.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { smallIconProps } from '../../components/icon.ts';
@@ -16,7 +17,8 @@ interface ChannelRowProps {
   showCategory: boolean;
 }
 
-export function ChannelRow({ line, favorite, playing, showCategory }: ChannelRowProps) {
+/** Drawn anew only when its own line changes: the list draws itself at every step. */
+export const ChannelRow = memo(function ChannelRow({ line, favorite, playing, showCategory }: ChannelRowProps) {
   const text = useText();
   const { channel } = line;
   const second = channel === null ? text.failures.codes.not_found.sentence : showCategory ? channel.category : null;
@@ -44,9 +46,9 @@ export function ChannelRow({ line, favorite, playing, showCategory }: ChannelRow
       </span>
     </div>
   );
-}
+});
 
-function Mark({ label, icon }: { label: string; icon: React.ReactNode }) {
+function Mark({ label, icon }: { label: string; icon: ReactNode }) {
   return (
     <span title={label}>
       {icon}

@@ -1,5 +1,5 @@
-import { Clock3, Folder, LayoutGrid, Star } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Clock3, LayoutGrid, Star } from 'lucide-react';
+import { memo, useMemo, type ReactNode } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { Progress } from '../../components/Progress.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -7,6 +7,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { VirtualList } from '../../components/VirtualList.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { classNames } from '../../lib/class-names.ts';
 import type { Loadable } from '../../lib/loadable.ts';
 import { activatePlaylist, usePlaylistList } from '../../stores/active-playlist.ts';
 import { useFavorites } from '../../stores/favorites.ts';
@@ -25,33 +26,38 @@ export interface GroupEntry {
 export function useGroupEntries(categories: Loadable<Categories>): readonly GroupEntry[] {
   const { common } = useText();
   const favorites = useFavorites(({ marks }) => marks.filter((mark) => mark.kind === 'channel').length);
-  const entries: GroupEntry[] = [
-    { key: 'favorites', group: { type: 'favorites' }, name: common.favorites, count: favorites },
-    { key: 'recent', group: { type: 'recent' }, name: common.recent, count: null },
-    {
-      key: 'all',
-      group: { type: 'all' },
-      name: common.all,
-      count: categories.status === 'ready' ? categories.data.total : null,
-    },
-  ];
-  if (categories.status !== 'ready') return entries;
-  return entries.concat(
-    categories.data.categories.map(({ id, name, titles }) => ({
-      key: id,
-      group: { type: 'category', id },
-      name: name ?? common.uncategorized,
-      count: titles,
-    })),
-  );
+  return useMemo(() => {
+    const entries: GroupEntry[] = [
+      { key: 'favorites', group: { type: 'favorites' }, name: common.favorites, count: favorites },
+      { key: 'recent', group: { type: 'recent' }, name: common.recent, count: null },
+      {
+        key: 'all',
+        group: { type: 'all' },
+        name: common.all,
+        count: categories.status === 'ready' ? categories.data.total : null,
+      },
+    ];
+    if (categories.status !== 'ready') return entries;
+    return entries.concat(
+      categories.data.categories.map(({ id, name, titles }) => ({
+        key: id,
+        group: { type: 'category', id },
+        name: name ?? common.uncategorized,
+        count: titles,
+      })),
+    );
+  }, [categories, favorites, common]);
 }
 
 const icons: Record<Group['type'], ReactNode> = {
   favorites: <Star {...smallIconProps} />,
   recent: <Clock3 {...smallIconProps} />,
   all: <LayoutGrid {...smallIconProps} />,
-  category: <Folder {...smallIconProps} />,
+  category: null,
 };
+
+/** The categories come after the user's own groups, set off by a line. */
+const firstCategory = 3;
 
 interface GroupListProps {
   playlist: Playlist;
@@ -62,7 +68,8 @@ interface GroupListProps {
   onEnter: () => void;
 }
 
-export function GroupList({ playlist, entries, loading, shown, onShow, onEnter }: GroupListProps) {
+/** Drawn anew only when the groups change: it stands still while one moves in the channels. */
+export const GroupList = memo(function GroupList({ playlist, entries, loading, shown, onShow, onEnter }: GroupListProps) {
   const { live, common } = useText();
   const waiting = loading ? 8 : 0;
   return (
@@ -81,8 +88,8 @@ export function GroupList({ playlist, entries, loading, shown, onShow, onEnter }
         onChoose={(_, how) => {
           if (how === 'enter') onEnter();
         }}
-        renderRow={(entry) => (
-          <div className={styles.entry} title={entry.name}>
+        renderRow={(entry, { index }) => (
+          <div className={classNames(styles.entry, index === firstCategory && styles.first)} title={entry.name}>
             {icons[entry.group.type]}
             <span className={styles.name} dir="auto">
               {entry.name}
@@ -104,7 +111,7 @@ export function GroupList({ playlist, entries, loading, shown, onShow, onEnter }
       </div>
     </aside>
   );
-}
+});
 
 /** Which playlist is on screen, and the others. */
 export function PlaylistChoice({ playlist }: { playlist: Playlist }) {

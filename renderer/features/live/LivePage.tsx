@@ -3,7 +3,7 @@ import type { TitleId } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { useAppEvent } from '../../api/use-event.ts';
 import { Button } from '../../components/Button.tsx';
-import { remedyFor } from '../../i18n/describe-failure.ts';
+import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { coalesce } from '../../lib/coalesce.ts';
 import { navigate } from '../../lib/router.ts';
@@ -30,6 +30,7 @@ import { channelLoader, type ChannelLine } from './load-channels.ts';
 import { openLive, showGroup, useLiveView, type Sort } from './store.ts';
 import { useCategories } from './use-categories.ts';
 import { useListPlace } from './use-list-place.ts';
+import { useShownChannel } from './use-shown-channel.ts';
 import styles from './LivePage.module.css';
 
 /** Television: groups, channels, the picture. */
@@ -54,8 +55,10 @@ function Live({ playlist }: { playlist: Playlist }) {
   const rows = useChannelRows({ playlist, group, sort, search }, place.start?.index ?? 0);
   const active = indexNow(rows, place);
   const line = active < 0 ? undefined : rows.rowAt(active);
-  const channel = useSteady(line?.channel ?? null, rows.status === 'loading');
+  const { channel, followSelection } = useShownChannel(useSteady(line?.channel ?? null, rows.status === 'loading'));
+  const isOrdered = group.type === 'all' || group.type === 'category';
   const playingId = useNowPlaying(({ title }) => title?.id);
+  const [announced, setAnnounced] = useState('');
 
   const watch = (index: number): void => {
     const chosen = rows.rowAt(index)?.channel;
@@ -67,10 +70,12 @@ function Live({ playlist }: { playlist: Playlist }) {
     else if (how === 'enter') setFull(true);
   };
   const toggle = async (): Promise<void> => {
-    if (!line) return;
-    const { id, name } = line;
+    const marked = channel ?? line;
+    if (!marked) return;
+    const { id, name } = marked;
+    setAnnounced(useFavorites.getState().ids.has(id) ? text.live.removedFavorite(name) : text.live.addedFavorite(name));
     const error = await toggleFavorite({ id, kind: 'channel', name });
-    if (error) notify({ tone: 'bad', text: text.failures.codes[error.code].sentence });
+    if (error) notify({ tone: 'bad', text: describeFailure(error, text).sentence });
   };
   useShortcut('favorite', () => void toggle());
   useFollowZapping({ playlist, group, sort, search }, place.move);
@@ -92,9 +97,11 @@ function Live({ playlist }: { playlist: Playlist }) {
         sort={sort}
         filter={filter}
         rows={rows}
+        isFilling={playlist.refreshedAt === null && playlist.refreshing !== null && isOrdered && search === ''}
         active={active}
         start={place.start}
         onActive={(index) => {
+          followSelection();
           place.move(index, rows.rowAt(index)?.id ?? null);
         }}
         onChoose={choose}
@@ -128,12 +135,16 @@ function Live({ playlist }: { playlist: Playlist }) {
       />
       <ChannelDetails
         channel={channel}
-        isEmpty={rows.status === 'ready' && rows.total === 0}
+        isEmpty={rows.status === 'failed' || (rows.status === 'ready' && rows.total === 0)}
         onWatch={() => {
-          choose(active, 'enter');
+          if (channel?.id === playingId) setFull(true);
+          else watch(active);
         }}
         onFavorite={() => void toggle()}
       />
+      <p className="unseen" role="status">
+        {announced}
+      </p>
     </div>
   );
 }

@@ -7,11 +7,13 @@ import { Button } from '../../components/Button.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { iconProps } from '../../components/icon.ts';
+import { describeFailure } from '../../i18n/describe-failure.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { settled, type Loadable } from '../../lib/loadable.ts';
 import { goBack } from '../../lib/router.ts';
+import { notify } from '../../stores/notices.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
 import { addPlaylist } from './add-playlist.ts';
 import { FailureNote } from './FailureNote.tsx';
@@ -59,6 +61,7 @@ export function AddPage({ first = false }: { first?: boolean }) {
 type AddForm = ReturnType<typeof useAddForm>;
 
 function useAddForm() {
+  const messages = useText();
   const [text, setText] = useState('');
   const [file, setFile] = useState<File | null>(null);
   const [login, setLogin] = useState<Login | null>(null);
@@ -71,8 +74,11 @@ function useAddForm() {
     setError(null);
     const { insecureTls } = options;
     const userAgent = options.userAgent.trim() === '' ? null : options.userAgent.trim();
-    setError(await addPlaylist({ source, name, options: { insecureTls, userAgent }, file: sent }));
+    const failed = await addPlaylist({ source, name, options: { insecureTls, userAgent }, file: sent });
+    setError(failed);
     setAdding(false);
+    // While a file was on its way the list came up in place of this page.
+    if (failed !== null && sent !== null) notify({ tone: 'bad', text: describeFailure(failed, messages).sentence });
   };
   return { text, setText, file, setFile, login, setLogin, name, setName, options, setOptions, adding, error, setError, submit };
 }
@@ -99,7 +105,7 @@ function Start({ form }: { form: AddForm }) {
   };
   const go = (): void => {
     if (form.file !== null) void form.submit({ type: 'm3u-file', path: null }, form.file);
-    else if (found) use(found, form);
+    else if (found) takeUp(found, form);
   };
   const canGo = form.file !== null || (found !== null && found.type !== 'unknown');
 
@@ -185,7 +191,7 @@ function Start({ form }: { form: AddForm }) {
 }
 
 /** Takes what was recognised at its word. */
-function use(found: Recognition, form: AddForm): void {
+function takeUp(found: Recognition, form: AddForm): void {
   switch (found.type) {
     case 'xtream': {
       const { server, username, password } = found;

@@ -47,7 +47,9 @@ function Running({ playlist, progress }: { playlist: Playlist; progress: Refresh
         </Button>
       </div>
       <div className={`${styles.count} tabular`}>
-        <b>{common.number(entries)}</b>
+        <span>
+          <b>{common.number(entries)}</b> {playlists.entriesUnit(entries)}
+        </span>
         <span>{rate > 0 ? playlists.rate(Math.round(rate)) : ''}</span>
       </div>
       <Progress label={playlists.importing(playlist.name)} share={share} />
@@ -59,7 +61,7 @@ function Running({ playlist, progress }: { playlist: Playlist; progress: Refresh
 }
 
 function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult }) {
-  const { playlists, common } = useText();
+  const { playlists } = useText();
   const [isAsking, setAsking] = useState(false);
   const skipped = result.skipped.reduce((sum, { count }) => sum + count, 0);
   useEffect(() => {
@@ -86,8 +88,14 @@ function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult 
             {playlists.why}
           </Button>
         ) : null}
-        <Button tone="primary" onClick={endWatch}>
-          {common.close}
+        <Button
+          tone="primary"
+          onClick={() => {
+            endWatch();
+            navigate({ page: 'live' });
+          }}
+        >
+          {playlists.startWatching}
         </Button>
       </div>
       {isAsking ? (

@@ -16,11 +16,13 @@ export interface NewPlaylist {
 
 /** Adds a playlist, shows it, and watches it fill; resolves to the error, if any. */
 export async function addPlaylist({ source, name, options, file }: NewPlaylist): Promise<AppError | null> {
+  // The core never sees what a browser calls the file.
+  const ownName = name.trim() === '' ? (file?.name ?? '').slice(0, 200).trim() : name.trim();
   const added = await settled(
     api.playlists.addPlaylist({
       source,
       options: { ...options, encoding: null },
-      ...(name.trim() === '' ? {} : { name: name.trim() }),
+      ...(ownName === '' ? {} : { name: ownName }),
     }),
   );
   if (added.status === 'failed') return added.error;

@@ -29,10 +29,7 @@ export const common = {
   watch: 'Watch',
   number,
   channels: (count: number) => `${number(count)} ${plural(count, { one: 'channel', other: 'channels' })}`,
-  movieCount: (count: number) => `${number(count)} ${plural(count, { one: 'film', other: 'films' })}`,
-  seriesCount: (count: number) => `${number(count)} series`,
   editPlaylist: 'Edit playlist',
-  openSettings: 'Open settings',
   goBack: 'Go back',
   ownerOnly: 'Changes need the owner link that WebPlay printed when it started. You can look around and watch.',
   ownerNeededTitle: 'This address needs its owner link',
@@ -41,5 +38,4 @@ export const common = {
   crashedTitle: 'This screen stumbled',
   crashedAdvice: 'Your playlists and favorites are safe. Reloading usually helps.',
   reload: 'Reload',
-  pageNotFound: 'There is nothing at this address',
 };

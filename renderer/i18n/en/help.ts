@@ -2,7 +2,6 @@ import type { ShortcutName } from '../../lib/shortcuts.ts';
 
 const names: Record<ShortcutName, string> = {
   search: 'Search',
-  guide: 'Guide of the channel',
   settings: 'Settings',
   help: 'These keys',
   back: 'Back',

@@ -30,10 +30,7 @@ export const common: typeof en = {
   watch: 'Assistir',
   number,
   channels: (count) => `${number(count)} ${plural(count, { one: 'canal', other: 'canais' })}`,
-  movieCount: (count) => `${number(count)} ${plural(count, { one: 'filme', other: 'filmes' })}`,
-  seriesCount: (count) => `${number(count)} ${plural(count, { one: 'série', other: 'séries' })}`,
   editPlaylist: 'Editar playlist',
-  openSettings: 'Abrir ajustes',
   goBack: 'Voltar',
   ownerOnly: 'Para mudar algo é preciso o link do dono, mostrado quando o WebPlay iniciou. Navegar e assistir você já pode.',
   ownerNeededTitle: 'Este endereço precisa do link do dono',
@@ -42,5 +39,4 @@ export const common: typeof en = {
   crashedTitle: 'Esta tela tropeçou',
   crashedAdvice: 'Suas playlists e favoritos estão a salvo. Recarregar costuma resolver.',
   reload: 'Recarregar',
-  pageNotFound: 'Não há nada neste endereço',
 };

@@ -4,7 +4,6 @@ export const help: typeof en = {
   title: 'Teclas',
   names: {
     search: 'Busca',
-    guide: 'Guia do canal',
     settings: 'Ajustes',
     help: 'Estas teclas',
     back: 'Voltar',

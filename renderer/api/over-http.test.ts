@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { appContract } from '#shared/contract/contract.ts';
+import { buildRequest } from './over-http.ts';
+import { fromWire, toWire } from './wire-case.ts';
+
+test('path names are filled and encoded, the rest of a read becomes the query', () => {
+  const { http = '', ...procedure } = appContract.catalog.listChannels;
+  const input = { playlistId: 'abcd1234', categoryId: 'abcd1234.gc.a%2Fb', search: 'é & b', limit: 50, offset: 0, sort: 'name' };
+  expect(buildRequest(http, procedure, input)).toEqual({
+    method: 'GET',
+    url: '/v1/playlists/abcd1234/channels?offset=0&limit=50&category_id=abcd1234.gc.a%252Fb&search=%C3%A9+%26+b&sort=name',
+    body: null,
+  });
+});
+
+test('a change sends its names in snake case, also inside a union', () => {
+  const { http = '', ...procedure } = appContract.playlists.updatePlaylist;
+  const { method, url, body } = buildRequest(http, procedure, {
+    playlistId: 'abcd1234',
+    options: { insecureTls: true, userAgent: null },
+    source: { type: 'xtream', server: 'http://tv.example.com', username: 'u', password: 'p' },
+  });
+  expect({ method, url }).toEqual({ method: 'PATCH', url: '/v1/playlists/abcd1234' });
+  expect(JSON.parse(body ?? '')).toEqual({
+    options: { insecure_tls: true, user_agent: null },
+    source: { type: 'xtream', server: 'http://tv.example.com', username: 'u', password: 'p' },
+  });
+});
+
+test('keys of a record are data and stay as they are', () => {
+  const schema = z.object({ groupCounts: z.record(z.string(), z.object({ inUse: z.number() })).optional() });
+  const value = { groupCounts: { 'UK News': { inUse: 1 }, camelCase: { inUse: 2 } } };
+  const wire = { group_counts: { 'UK News': { in_use: 1 }, camelCase: { in_use: 2 } } };
+  expect(toWire(schema, value)).toEqual(wire);
+  expect(fromWire(schema, wire)).toEqual(value);
+});
+
+test('titles of every kind come back as they were', () => {
+  const titles = {
+    titles: [
+      { kind: 'channel', id: 'abcd1234.c.1', playlistId: 'abcd1234', name: 'One', number: null, logo: null, category: null, radio: false, adult: false, catchup: { days: 7 } },
+      { kind: 'movie', id: 'abcd1234.m.1', playlistId: 'abcd1234', name: 'Film', year: 1999, rating: 7.5, logo: null, category: null, adult: false, addedAt: 5 },
+    ],
+  };
+  const { output } = appContract.catalog.listTitles;
+  expect(fromWire(output, toWire(output, titles))).toEqual(titles);
+});
