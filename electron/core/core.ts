@@ -2,14 +2,12 @@ import { join } from 'node:path';
 import type { Call, Caller, Reply } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
-import { PlaylistId, titleRef, type TitleId, type TitleKind } from '#shared/model/ids.ts';
-import { SourceOptions } from '#shared/model/source.ts';
+import { PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog, findName } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
-import { listedId, type ListedRow } from './compat/queries.ts';
 import { openCacheForReading } from './database/cache-database.ts';
 import { prepareDataDir } from './database/open.ts';
 import { openUserDatabase } from './database/user-database.ts';
@@ -27,15 +25,14 @@ import { createLogger, type Logger } from './log.ts';
 import type { ByteAnswer } from './playback/byte-answer.ts';
 import { createPlaybackHandlers } from './playback/handlers.ts';
 import { createLogos, type OpenLogo } from './playback/logos.ts';
-import { createSourceFinder, type ReachableSource } from './playback/reachable.ts';
+import { createSourceFinder } from './playback/reachable.ts';
 import { createRelay, type OpenStream } from './playback/relay.ts';
-import { resolveStream } from './playback/resolve-stream.ts';
+import { createRowAddresses } from './playback/row-addresses.ts';
 import { createSealer } from './playback/sealed-address.ts';
 import { createPlaylists } from './playlists/handlers.ts';
 import { findPlaylist } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createRefresher } from './playlists/refresh.ts';
-import { createAddressTemplates } from './providers/address-template.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
 import { openVault } from './secrets/vault.ts';
 import { createSettings } from './settings/store.ts';
@@ -161,44 +158,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { source, options: sourceOptions, title };
   }
 
-  function playable(row: ListedRow): TitleKind | undefined {
-    const kinds: readonly TitleKind[] = ['channel', 'channel', 'movie', 'series', 'episode'];
-    const kind = kinds[row.kind] ?? 'channel';
-    return kind === 'series' ? undefined : kind;
-  }
-
-  /** What plays a row elsewhere; empty for a series, which plays by its episodes, and for a film of unknown format. */
-  async function addressIn(source: ReachableSource, playlistId: PlaylistId, row: ListedRow): Promise<string> {
-    const kind = playable(row);
-    if (!kind) return '';
-    const ref = { playlistId, kind, providerKey: row.providerKey };
-    try {
-      return await Promise.resolve(resolveStream(cache, ref, source, settings.current().liveFormat).url);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'stream_unavailable') return '';
-      throw error;
-    }
-  }
-
-  const providerAddress = async (playlistId: PlaylistId, row: ListedRow) =>
-    addressIn(await findSource(playlistId), playlistId, row);
-
-  /** Our own address, where the credentials for the provider's are not known here any more. */
-  async function addressForOwner(playlistId: PlaylistId, row: ListedRow): Promise<string> {
-    return providerAddress(playlistId, row).catch(
-      () => `${options.publicUrl?.() ?? ''}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`,
-    );
-  }
-
-  /** The provider's address with placeholders where user name and password go; needs no credentials. */
-  async function templateAddress(playlistId: PlaylistId, row: ListedRow): Promise<string> {
-    if (row.address !== null) return row.address;
-    const playlist = findPlaylist(db, playlistId);
-    const base = playlist?.address ?? (playlist?.sourceType === 'demo' ? (await demoAccount()).server : '');
-    const login = { base, username: 'username', password: 'password' };
-    const nobody: ReachableSource = { options: SourceOptions.parse({}), reach: 'public', accounts: [], login };
-    return createAddressTemplates().toTemplate(await addressIn(nobody, playlistId, row)) ?? '';
-  }
+  const rowAddresses = createRowAddresses({
+    cache,
+    db,
+    findSource,
+    demoAccount,
+    liveFormat: () => settings.current().liveFormat,
+  });
 
   const compat = createCompat({
     cache,
@@ -207,7 +173,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     refresher,
     login: playlists.login,
     hasCredentials: playlists.hasCredentials,
-    providerAddress: addressForOwner,
+    rowAddresses,
     publicLogo: (logo) => (logo?.includes('{password') ? null : logo),
     parseHost: parseLoginHost,
     ttlSeconds,
@@ -292,7 +258,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
 
     async exportCache(file, { withCredentials }) {
-      const { head, rows } = compat.exportRows(withCredentials ? providerAddress : templateAddress);
+      const { head, rows } = compat.exportRows(withCredentials ? rowAddresses.withCredentials : rowAddresses.asTemplates);
       await writeCacheFile(file, head, rows);
       return head.channel_count;
     },

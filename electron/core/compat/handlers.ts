@@ -8,6 +8,7 @@ import { normalizedCategories } from '../catalog/normalized-category.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import { findActive, findLogin, type StoredPlaylist } from '../playlists/queries.ts';
+import type { RowAddress, RowAddresses } from '../playback/row-addresses.ts';
 import type { Refresher } from '../playlists/refresh.ts';
 import type { CacheFileHead } from './cache-file.ts';
 import { countGroups, countListed, listedId, listListed, type ListedRow } from './queries.ts';
@@ -20,8 +21,7 @@ export interface CompatOptions {
   login: (account: { server: string; username: string; password: string }) => Promise<StoredPlaylist>;
   /** `scheme://host[:port][/path]` of what was typed; throws `invalid_input` for credentials or a query in it. */
   parseHost: (host: string) => string;
-  /** What plays a row elsewhere, credentials and all; for the owner alone. */
-  providerAddress: (playlistId: PlaylistId, row: ListedRow) => Promise<string>;
+  rowAddresses: RowAddresses;
   /** The row's addresses without credentials: its logo may name them. */
   publicLogo: (logo: string | null) => string | null;
   hasCredentials: (playlist: StoredPlaylist) => Promise<boolean>;
@@ -44,7 +44,7 @@ interface ActiveCatalog {
 export interface Compat {
   handlers: CoreHandlers['compat'];
   /** Every row `/channels` lists, with the address that `addressOf` gives it, and the head of the file they go into. */
-  exportRows(addressOf: (playlistId: PlaylistId, row: ListedRow) => Promise<string>): { head: CacheFileHead; rows: AsyncIterable<ChannelRow> };
+  exportRows(addressesOf: (playlistId: PlaylistId) => Promise<RowAddress>): { head: CacheFileHead; rows: AsyncIterable<ChannelRow> };
 }
 
 export function createCompat(options: CompatOptions): Compat {
@@ -66,9 +66,11 @@ export function createCompat(options: CompatOptions): Compat {
     return catalogs;
   }
 
-  async function urlFor(playlistId: PlaylistId, row: ListedRow, caller: Caller): Promise<string> {
-    if (caller.kind === 'owner') return options.providerAddress(playlistId, row);
-    return `${options.streamBase()}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
+  /** For the owner what plays elsewhere; for everybody else, and where credentials are not known, our own address. */
+  async function addressesFor(caller: Caller, playlistId: PlaylistId): Promise<RowAddress> {
+    const ours: RowAddress = (row) => `${options.streamBase()}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
+    if (caller.kind !== 'owner') return ours;
+    return options.rowAddresses.withCredentials(playlistId).catch(() => ours);
   }
 
   function toRow(playlistId: PlaylistId, row: ListedRow, url: string): ChannelRow {
@@ -85,11 +87,12 @@ export function createCompat(options: CompatOptions): Compat {
     };
   }
 
-  async function* allRows(catalogs: ActiveCatalog[], addressOf: (playlistId: PlaylistId, row: ListedRow) => Promise<string>) {
+  async function* allRows(catalogs: ActiveCatalog[], addressesOf: (playlistId: PlaylistId) => Promise<RowAddress>) {
     for (const { playlistId, catalog } of catalogs) {
+      const addressOf = await addressesOf(playlistId);
       for (let offset = 0; ; offset += exportStep) {
         const rows = listListed(cache, catalog.playlist, {}, offset, exportStep);
-        for (const row of rows) yield toRow(playlistId, row, await addressOf(playlistId, row));
+        for (const row of rows) yield toRow(playlistId, row, addressOf(row));
         if (rows.length < exportStep) break;
       }
     }
@@ -166,7 +169,8 @@ export function createCompat(options: CompatOptions): Compat {
         const count = counts[i] ?? 0;
         if (offset < count) {
           const rows = listListed(cache, catalog.playlist, filter, offset, page_size - channels.length);
-          for (const row of rows) channels.push(toRow(playlistId, row, await urlFor(playlistId, row, caller)));
+          const addressOf = await addressesFor(caller, playlistId);
+          for (const row of rows) channels.push(toRow(playlistId, row, addressOf(row)));
         }
         if (channels.length >= page_size) break;
         offset = Math.max(0, offset - count);
@@ -209,7 +213,7 @@ export function createCompat(options: CompatOptions): Compat {
 
   return {
     handlers,
-    exportRows(addressOf) {
+    exportRows(addressesOf) {
       const catalogs = activeCatalogs();
       const [first] = catalogs;
       if (!first) throw new AppError('not_found', 'There is no catalog yet; refresh a playlist first');
@@ -219,7 +223,7 @@ export function createCompat(options: CompatOptions): Compat {
           host: first.catalog.host,
           channel_count: catalogs.reduce((sum, { catalog }) => sum + countListed(cache, catalog.playlist, {}), 0),
         },
-        rows: allRows(catalogs, addressOf),
+        rows: allRows(catalogs, addressesOf),
       };
     },
   };

@@ -1,7 +1,7 @@
-import type { ChannelRow } from '#shared/contract/compat.ts';
 import { foldText } from '#shared/model/fold-text.ts';
-import { titleId, type PlaylistId, type TitleKind } from '#shared/model/ids.ts';
+import { titleId, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
 import { normalizedCategories } from '../catalog/normalized-category.ts';
+import { kindOf } from '../catalog/rows.ts';
 import { nameContainsExactly } from '../catalog/search-text.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 
@@ -13,7 +13,7 @@ export interface ListedFilter {
 
 /** A row as the earlier backend's clients know it, with what its address is made of. */
 export interface ListedRow {
-  kind: number;
+  kind: TitleKind;
   providerKey: string;
   name: string;
   groupName: string | null;
@@ -26,10 +26,8 @@ export interface ListedRow {
   number: string | null;
 }
 
-const kinds: readonly TitleKind[] = ['channel', 'channel', 'movie', 'series', 'episode'];
-
-export function listedId(playlistId: PlaylistId, row: ListedRow): ChannelRow['id'] {
-  return titleId({ playlistId, kind: kinds[row.kind] ?? 'channel', providerKey: row.providerKey });
+export function listedId(playlistId: PlaylistId, { kind, providerKey }: Pick<ListedRow, 'kind' | 'providerKey'>): TitleId {
+  return titleId({ playlistId, kind, providerKey });
 }
 
 /** Undefined when no row can match. */
@@ -80,13 +78,14 @@ export function listListed(db: SqliteDatabase, playlist: number, filter: ListedF
   if (!found || limit <= 0) return [];
   const [extra, values, skip] = found.plain ? ['AND items.position >= ?', [...found.values, offset], 0] : ['', found.values, offset];
   return db
-    .prepare<unknown[], ListedRow>(
+    .prepare<unknown[], Omit<ListedRow, 'kind'> & { kind: number }>(
       `SELECT items.kind, items.provider_key AS providerKey, items.name, groups.name AS groupName, items.category, items.address,
          items.container, items.guide_id AS guideId, items.tvg_name AS tvgName, items.logo, items.number
        FROM items LEFT JOIN groups ON groups.id = items.group_id
        WHERE ${found.where} ${extra} ORDER BY items.position LIMIT ? OFFSET ?`,
     )
-    .all(...values, limit, skip);
+    .all(...values, limit, skip)
+    .map((row) => ({ ...row, kind: kindOf(row) }));
 }
 
 /** Names and sizes of groups in playlist order; rows without a group count as `Unknown`. */

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { TitleRef } from '#shared/model/ids.ts';
 import type { Container } from '#shared/model/stream.ts';
-import { findCatalog, findPlayable, type PlayableRow } from '../catalog/queries.ts';
+import { findCatalog, findPlayable, type PlayableRow, type StoredCatalog } from '../catalog/queries.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { fillTemplate } from '../providers/address-template.ts';
 import { isPlayableInBrowser, transportOf } from '../providers/m3u/transport.ts';
@@ -25,7 +25,8 @@ export type LiveFormat = 'auto' | 'ts' | 'hls';
 export function resolveStream(cache: SqliteDatabase, ref: TitleRef, source: ReachableSource, format: LiveFormat): ResolvedStream {
   const row = findPlayable(cache, ref);
   if (!row) throw new AppError('not_found', 'This title is no longer in the playlist');
-  const url = addressOf(cache, ref, row, source, format);
+  const url = createAddresser(findCatalog(cache, ref.playlistId), source, format)(ref, row);
+  if (url === null) throw new AppError('stream_unavailable', 'The provider does not say where or in which format this title is');
   const transport = transportOf(url);
   return {
     url,
@@ -37,37 +38,32 @@ export function resolveStream(cache: SqliteDatabase, ref: TitleRef, source: Reac
   };
 }
 
-function addressOf(cache: SqliteDatabase, ref: TitleRef, row: PlayableRow, source: ReachableSource, format: LiveFormat): string {
-  if (row.address !== null) return fillTemplate(row.address, source.accounts);
-  const { login } = source;
-  if (!login) throw new AppError('stream_unavailable', 'This title has no address');
-  const url = panelAddress(cache, ref, row, login, format);
-  if (url === null) throw new AppError('stream_unavailable', 'The provider does not say in which format this title is');
-  return url;
-}
+/** Where a row plays; null for a series, which plays by its episodes, and where the provider tells too little. */
+export type Addresser = (
+  ref: Pick<TitleRef, 'kind' | 'providerKey'>,
+  row: Pick<PlayableRow, 'address' | 'container'>,
+) => string | null;
 
-function panelAddress(
-  cache: SqliteDatabase,
-  ref: TitleRef,
-  row: PlayableRow,
-  typed: NonNullable<ReachableSource['login']>,
-  format: LiveFormat,
-): string | null {
-  const catalog = findCatalog(cache, ref.playlistId);
-  const login = { ...typed, base: streamBase(typed.base, catalog?.streamBase ?? null) };
-  switch (ref.kind) {
-    case 'channel': {
-      const formats = catalog?.account?.formats ?? [];
-      const wanted = format === 'auto' ? null : format === 'hls' ? 'm3u8' : 'ts';
-      return liveUrl(login, ref.providerKey, chooseLiveExtension(formats, wanted));
+/** Works out once what all addresses of a playlist share. */
+export function createAddresser(catalog: StoredCatalog | undefined, source: ReachableSource, format: LiveFormat): Addresser {
+  const { accounts } = source;
+  const login = source.login && { ...source.login, base: streamBase(source.login.base, catalog?.streamBase ?? null) };
+  const wanted = format === 'auto' ? null : format === 'hls' ? 'm3u8' : 'ts';
+  const liveExtension = chooseLiveExtension(catalog?.account?.formats ?? [], wanted);
+  return ({ kind, providerKey }, { address, container }) => {
+    if (address !== null) return fillTemplate(address, accounts);
+    if (!login) return null;
+    switch (kind) {
+      case 'channel':
+        return liveUrl(login, providerKey, liveExtension);
+      case 'movie':
+        return movieUrl(login, providerKey, container);
+      case 'episode':
+        return episodeUrl(login, providerKey, container);
+      case 'series':
+        return null;
     }
-    case 'movie':
-      return movieUrl(login, ref.providerKey, row.container);
-    case 'episode':
-      return episodeUrl(login, ref.providerKey, row.container);
-    case 'series':
-      throw new AppError('stream_unavailable', 'A series plays by its episodes');
-  }
+  };
 }
 
 /** The panel's https form of the typed address; one that was noted for another host is out of date. */
