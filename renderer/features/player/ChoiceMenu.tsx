@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { smallIconProps } from '../../components/icon.ts';
+import { classNames } from '../../lib/class-names.ts';
 import styles from './ChoiceMenu.module.css';
 
 interface ChoiceMenuProps {
@@ -14,10 +15,12 @@ interface ChoiceMenuProps {
   onOpen: () => void;
   onClose: () => void;
   onChoose: (value: number | null) => void;
+  className?: string | undefined;
 }
 
 /** A button with a short list of which one is chosen. */
-export function ChoiceMenu({ label, icon, choices, current, open, onOpen, onClose, onChoose }: ChoiceMenuProps) {
+export function ChoiceMenu(props: ChoiceMenuProps) {
+  const { label, icon, choices, current, open, onOpen, onClose, onChoose, className } = props;
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -50,7 +53,7 @@ export function ChoiceMenu({ label, icon, choices, current, open, onOpen, onClos
   };
 
   return (
-    <div className={styles.holder}>
+    <div className={classNames(styles.holder, className)}>
       <IconButton
         ref={button}
         label={label}

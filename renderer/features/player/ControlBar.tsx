@@ -139,6 +139,7 @@ export function ControlBar(props: ControlBarProps) {
           />
         ) : null}
         <ChoiceMenu
+          className={styles.roomy}
           {...menuProps('aspect')}
           label={text.aspect}
           icon={<Proportions {...iconProps} />}
@@ -146,7 +147,7 @@ export function ControlBar(props: ControlBarProps) {
           current={aspects.indexOf(aspect)}
           onChoose={(index) => { onAspect(aspects[index ?? 0] ?? 'fit'); }}
         />
-        <IconButton label={text.info} pressed={isInfoOpen} icon={<Info {...iconProps} />} onClick={onInfo} />
+        <IconButton className={styles.roomy} label={text.info} pressed={isInfoOpen} icon={<Info {...iconProps} />} onClick={onInfo} />
         {document.pictureInPictureEnabled && !title.radio ? (
           <IconButton
             label={text.pictureInPicture}

@@ -2,60 +2,70 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { play, stop, useNowPlaying } from '../../stores/now-playing.ts';
-import type { PlayableTitle, PlayContext } from '../../stores/now-playing.ts';
+import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { nextInContext } from './next-in-context.ts';
-import { togglePaused } from './playback.ts';
+import type { NextTitle } from './next-in-context.ts';
+import { cancelNext, togglePaused } from './playback.ts';
 import styles from './Panel.module.css';
 
-const countdownSeconds = 10;
+const countdownMs = 10_000;
+
+interface EndedPanelProps {
+  title: PlayableTitle;
+  /** When it ended; null once the countdown was cancelled. */
+  endedAt: number | null;
+  compact: boolean;
+}
 
 /** The end of a film; after an episode the next one follows by itself unless told not to. */
-export function EndedPanel({ title, compact }: { title: PlayableTitle; compact: boolean }) {
+export function EndedPanel({ title, endedAt, compact }: EndedPanelProps) {
   const context = useNowPlaying((state) => state.context);
-  const [cancelled, setCancelled] = useState(false);
   const next = title.kind === 'episode' ? nextInContext(context) : null;
-  return next !== null && !cancelled ? (
-    <NextUp next={next} compact={compact} onCancel={() => { setCancelled(true); }} />
+  return next !== null && endedAt !== null ? (
+    <NextUp next={next} endedAt={endedAt} compact={compact} />
   ) : (
     <Over title={title} compact={compact} />
   );
 }
 
 interface NextUpProps {
-  next: { title: PlayableTitle; context: PlayContext };
+  next: NextTitle;
+  endedAt: number;
   compact: boolean;
-  onCancel: () => void;
 }
 
-function NextUp({ next, compact, onCancel }: NextUpProps) {
+function NextUp({ next, endedAt, compact }: NextUpProps) {
   const text = useText().player;
-  const [left, setLeft] = useState(countdownSeconds);
+  // Counted from the end itself: going from the full window to the corner does not begin it anew.
+  const [passed, setPassed] = useState(() => performance.now() - endedAt);
+  const left = Math.max(0, countdownMs - passed);
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!compact) first.current?.focus();
   }, [compact]);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      if (left > 1) setLeft(left - 1);
-      else play(next.title, next.context, { startMs: 0 });
-    }, 1_000);
+    if (left === 0) {
+      play(next.title, next.context, { startMs: 0 });
+      return undefined;
+    }
+    const timer = setTimeout(() => { setPassed(performance.now() - endedAt); }, Math.min(left, 1_000));
     return () => { clearTimeout(timer); };
-  }, [left, next]);
+  }, [left, next, endedAt]);
   return (
     <div className={compact ? styles.compact : styles.panel} role="group" aria-label={text.upNext}>
       <p className={styles.over}>{text.upNext}</p>
       <p className={styles.title} dir="auto">{next.title.name}</p>
       <p className={styles.sentence}>
-        <span className="tabular">{text.upNextIn(left)}</span>
+        <span className="tabular">{text.upNextIn(Math.ceil(left / 1_000))}</span>
       </p>
       <div className={styles.countdown} aria-hidden>
-        <span style={{ animationDuration: `${countdownSeconds}s` }} />
+        <span style={{ transform: `scaleX(${1 - left / countdownMs})` }} />
       </div>
       <div className={styles.actions}>
         <Button ref={first} tone="primary" onClick={() => { play(next.title, next.context, { startMs: 0 }); }}>
           {text.playNow}
         </Button>
-        <Button onClick={onCancel}>{text.cancel}</Button>
+        <Button onClick={cancelNext}>{text.cancel}</Button>
       </div>
     </div>
   );
@@ -73,7 +83,7 @@ function Over({ title, compact }: { title: PlayableTitle; compact: boolean }) {
       {compact ? null : <p className={styles.sentence}>{text.ended}</p>}
       <div className={styles.actions}>
         <Button ref={first} tone="primary" onClick={stop}>
-          {text.back}
+          {compact ? text.close : text.back}
         </Button>
         <Button onClick={togglePaused}>{text.playAgain}</Button>
       </div>

@@ -63,6 +63,11 @@ export function FullOverlay({ title, video, surface, aspect, onAspect, onRetry }
     if (!showsControls && !isListOpen && bar.current?.contains(document.activeElement)) surface.current?.focus();
   }, [showsControls, isListOpen, surface]);
 
+  // A panel takes its buttons along, and with them the focus.
+  useEffect(() => {
+    if (!isPanel && document.activeElement === document.body) surface.current?.focus({ preventScroll: true });
+  }, [isPanel, title.id, surface]);
+
   const closeList = (): void => {
     setListOpen(false);
     surface.current?.focus();
@@ -125,7 +130,7 @@ export function FullOverlay({ title, video, surface, aspect, onAspect, onRetry }
       {mutedByBrowser && !isListOpen ? <UnmuteButton /> : null}
       {phase.status === 'failed' ? <FailurePanel title={title} failure={phase.failure} compact={false} onRetry={onRetry} /> : null}
       {phase.status === 'asking' ? <ResumePanel title={title} positionMs={phase.positionMs} compact={false} /> : null}
-      {phase.status === 'ended' ? <EndedPanel key={title.id} title={title} compact={false} /> : null}
+      {phase.status === 'ended' ? <EndedPanel title={title} endedAt={phase.at} compact={false} /> : null}
       {phase.status === 'blocked' ? <StartPanel /> : null}
       {isInfoOpen ? <InfoPanel video={video} /> : null}
 

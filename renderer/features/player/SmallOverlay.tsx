@@ -1,4 +1,5 @@
 import { Maximize2, Pause, Play, Volume2, VolumeX, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -29,15 +30,29 @@ export function SmallOverlay({ title, mode, onRetry }: SmallOverlayProps) {
   const muted = useVolume((state) => state.muted) || mutedByBrowser;
   const isPaused = phase.status === 'paused' || phase.status === 'blocked';
   const isPanel = phase.status === 'failed' || phase.status === 'asking' || phase.status === 'ended';
+  const picture = useRef<HTMLButtonElement>(null);
+  const hadFocus = useRef(false);
+  // A panel takes its buttons along; the focus that was on them goes to the picture.
+  useEffect(() => {
+    if (!isPanel && hadFocus.current && document.activeElement === document.body) picture.current?.focus({ preventScroll: true });
+  }, [isPanel]);
   return (
-    <div className={styles.overlay} data-mode={mode}>
+    <div
+      className={styles.overlay}
+      data-mode={mode}
+      onFocus={() => { hadFocus.current = true; }}
+      onBlur={(event) => {
+        // What is taken away has nowhere to send the focus; what is left behind on purpose has.
+        if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) hadFocus.current = false;
+      }}
+    >
       {isPanel ? null : (
-        <button type="button" className={styles.picture} aria-label={text.expand} onClick={() => { setFull(true); }} />
+        <button ref={picture} type="button" className={styles.picture} aria-label={text.expand} onClick={() => { setFull(true); }} />
       )}
       <Waiting />
       {phase.status === 'failed' ? <FailurePanel title={title} failure={phase.failure} compact onRetry={onRetry} /> : null}
       {phase.status === 'asking' ? <ResumePanel title={title} positionMs={phase.positionMs} compact /> : null}
-      {phase.status === 'ended' ? <EndedPanel key={title.id} title={title} compact /> : null}
+      {phase.status === 'ended' ? <EndedPanel title={title} endedAt={phase.at} compact /> : null}
       {mutedByBrowser ? <UnmuteButton /> : null}
       <div className={styles.bar} data-always={isPaused || undefined}>
         <IconButton

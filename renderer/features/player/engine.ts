@@ -1,4 +1,4 @@
-import type { Failure } from '#shared/errors.ts';
+import type { AppError, Failure } from '#shared/errors.ts';
 
 /** What went wrong, in the words `recover.ts` decides by. */
 export const engineErrorCodes = [
@@ -104,4 +104,16 @@ export function releaseVideo(video: HTMLVideoElement): void {
   video.removeAttribute('src');
   for (const track of video.querySelectorAll('track')) track.remove();
   video.load();
+}
+
+/** A stream that was refused before an engine could try. */
+export function refusal(error: AppError): EngineError {
+  const { code, message, reason, status } = error;
+  return {
+    code: 'refused',
+    fatal: true,
+    detail: message,
+    ...(status === undefined ? {} : { status }),
+    failure: { code, message, ...(reason === undefined ? {} : { reason }) },
+  };
 }

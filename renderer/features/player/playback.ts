@@ -1,19 +1,19 @@
-import type { AppError } from '#shared/errors.ts';
-import type { TitleId } from '#shared/model/ids.ts';
 import { titleRef } from '#shared/model/ids.ts';
 import type { Stream } from '#shared/model/stream.ts';
 import { api } from '../../api/api.ts';
 import { settled } from '../../lib/loadable.ts';
+import { sleep } from '../../lib/sleep.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import type { Engine, EngineError } from './engine.ts';
+import { refusal } from './engine.ts';
 import { createEngine, engineFor, otherFormat } from './pick-engine.ts';
 import { nothingPlaying, toPlayFailure, usePlayer } from './player-store.ts';
 import type { Phase } from './player-store.ts';
 import { recover, startRecovery } from './recover.ts';
 import type { RecoverAction, RecoverEvent, RecoverState } from './recover.ts';
 import { isWorthResuming } from './resume-rules.ts';
-import { playElement, bufferedRanges } from './video-element.ts';
+import { bufferedRanges, decodedCounts, playElement, positionOf } from './video-element.ts';
 import { forgetWatching, rememberPosition, watched } from './watching.ts';
 import { missingPart } from './watch-picture.ts';
 
@@ -118,6 +118,11 @@ export function togglePaused(): void {
   if (usePlayer.getState().phase.status === 'ended') video.currentTime = 0;
   if (video.paused) void start(video, playing?.stop.signal);
   else video.pause();
+}
+
+/** After the end: the next episode does not start by itself. */
+export function cancelNext(): void {
+  if (usePlayer.getState().phase.status === 'ended') show({ status: 'ended', at: null });
 }
 
 /** Seconds from where it is; live streams stay inside what is buffered. */
@@ -242,17 +247,6 @@ async function load(current: Playing): Promise<void> {
   }
 }
 
-function refusal(error: AppError): EngineError {
-  const { code, message, reason, status } = error;
-  return {
-    code: 'refused',
-    fatal: true,
-    detail: message,
-    ...(status === undefined ? {} : { status }),
-    failure: { code, message, ...(reason === undefined ? {} : { reason }) },
-  };
-}
-
 async function start(element: HTMLVideoElement, signal: AbortSignal | undefined): Promise<void> {
   const outcome = await playElement(element);
   if (signal?.aborted) return;
@@ -338,7 +332,7 @@ function onEnded(): void {
     return;
   }
   savePosition();
-  show({ status: 'ended' });
+  show({ status: 'ended', at: now() });
 }
 
 function tick(): void {
@@ -377,20 +371,6 @@ function savePosition(): void {
   rememberPosition(playing.title, positionOf(video));
 }
 
-function positionOf(element: HTMLVideoElement): { positionMs: number; durationMs: number | null } {
-  const durationMs = Number.isFinite(element.duration) ? Math.round(element.duration * 1_000) : null;
-  return { positionMs: Math.round(element.currentTime * 1_000), durationMs };
-}
-
-/** Chromium counts the bytes of sound it decoded; others do not say. */
-function decodedCounts(element: HTMLVideoElement): { audioBytes: number | null; frames: number | null } {
-  const bytes: unknown = Reflect.get(element, 'webkitAudioDecodedByteCount');
-  return {
-    audioBytes: typeof bytes === 'number' ? bytes : null,
-    frames: element.getVideoPlaybackQuality().totalVideoFrames,
-  };
-}
-
 function isUnderWay(): boolean {
   return playing !== null && engine !== null && !playing.recovery.waiting && !playing.recovery.failed;
 }
@@ -410,17 +390,4 @@ function showWaiting(): void {
 
 function now(): number {
   return performance.now();
-}
-
-/** Resolves after `ms`, or at once when aborted: whoever waits looks at the signal next. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
-  });
-}
-
-export function isPlayingTitle(id: TitleId): boolean {
-  return playing?.title.id === id;
 }

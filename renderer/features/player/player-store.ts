@@ -28,7 +28,8 @@ export type Phase =
   | { status: 'paused' }
   /** The browser wants a click before anything may play. */
   | { status: 'blocked' }
-  | { status: 'ended' }
+  /** `at` is when, by the page's clock; null once the viewer wants nothing to follow by itself. */
+  | { status: 'ended'; at: number | null }
   | { status: 'failed'; failure: PlayFailure };
 
 interface PlayerState {

@@ -28,3 +28,17 @@ export function bufferAhead(video: HTMLVideoElement): number {
   const range = bufferedRanges(video).find(([start, end]) => start <= video.currentTime && video.currentTime <= end);
   return range === undefined ? 0 : range[1] - video.currentTime;
 }
+
+export function positionOf(element: HTMLVideoElement): { positionMs: number; durationMs: number | null } {
+  const durationMs = Number.isFinite(element.duration) ? Math.round(element.duration * 1_000) : null;
+  return { positionMs: Math.round(element.currentTime * 1_000), durationMs };
+}
+
+/** Chromium counts the bytes of sound it decoded; others do not say. */
+export function decodedCounts(element: HTMLVideoElement): { audioBytes: number | null; frames: number | null } {
+  const bytes: unknown = Reflect.get(element, 'webkitAudioDecodedByteCount');
+  return {
+    audioBytes: typeof bytes === 'number' ? bytes : null,
+    frames: element.getVideoPlaybackQuality().totalVideoFrames,
+  };
+}

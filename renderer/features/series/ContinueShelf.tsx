@@ -9,6 +9,7 @@ import { formatDuration } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { mediaUrl } from '../../stores/session.ts';
+import { shortEpisodeName } from './short-episode-name.ts';
 import { useWatching } from './use-watching.ts';
 
 const most = 20;
@@ -30,7 +31,7 @@ export function ContinueShelf({ playlistId }: { playlistId: PlaylistId }) {
         return {
           id,
           name: show?.name ?? name,
-          detail: show === undefined && left !== null ? text.left(left) : name,
+          detail: left === null ? shortEpisodeName(name, show?.name ?? '') : text.left(left),
           src: mediaUrl(show?.logo ?? null),
           watched: durationMs === null ? null : positionMs / durationMs,
         };

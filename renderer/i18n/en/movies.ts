@@ -21,7 +21,6 @@ export const movies = {
   noFavorites: 'No favorite movies yet',
   noFavoritesWhy: 'Press S on a movie, or the star on its page, and it is kept here.',
   showAll: 'Show all movies',
-  failed: 'The movies could not be loaded',
   detailsFailed: 'The details could not be loaded',
   retry: 'Try again',
   back: 'Back',

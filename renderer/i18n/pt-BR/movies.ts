@@ -22,7 +22,6 @@ export const movies: typeof en = {
   noFavorites: 'Nenhum filme favorito ainda',
   noFavoritesWhy: 'Pressione S em um filme, ou a estrela na página dele, e ele fica guardado aqui.',
   showAll: 'Ver todos os filmes',
-  failed: 'Não foi possível carregar os filmes',
   detailsFailed: 'Não foi possível carregar os detalhes',
   retry: 'Tentar de novo',
   back: 'Voltar',
