@@ -32,6 +32,7 @@ import { createSealer } from './playback/sealed-address.ts';
 import { createPlaylists } from './playlists/handlers.ts';
 import { findPlaylist } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
+import { createReachKeeper } from './playlists/reach.ts';
 import { createRefresher } from './playlists/refresh.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
 import { openVault } from './secrets/vault.ts';
@@ -107,6 +108,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { server: url, username, password };
   };
 
+  const reachOf = createReachKeeper(db, (typed) => http.resolveReach(typed));
   const refresher = createRefresher({
     db,
     vault,
@@ -114,6 +116,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
     clock,
     demoAccount,
+    reachOf,
     refreshHours: () => (settings.current().refreshHours === 0 ? 0 : ttlSeconds() / 3_600),
     refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt,
     readCatalog({ source, signal, onProgress, ...job }) {
@@ -145,17 +148,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   });
 
-  const findSource = createSourceFinder({ db, vault, http, demoAccount });
+  const findSource = createSourceFinder({ db, vault, reachOf, demoAccount });
   const relay = createRelay({ cache, http, sealer, findSource, liveFormat: () => settings.current().liveFormat });
 
   /** What a panel must be asked with; undefined for titles of sources that are no panels. */
   async function panelQuestion(titleId: TitleId): Promise<PanelQuestion | undefined> {
     const title = titleRef(titleId);
-    const { login, options: sourceOptions } = await findSource(title.playlistId);
+    const { login, reach, options: sourceOptions } = await findSource(title.playlistId);
     // Keys that a playlist file gave (get.php) are the panel's own numbers too, but a hash is not.
     if (!login) return undefined;
     const source = { type: 'xtream', server: login.base, username: login.username, password: login.password } as const;
-    return { source, options: sourceOptions, title };
+    return { source, reach, options: sourceOptions, title };
   }
 
   const rowAddresses = createRowAddresses({

@@ -9,6 +9,7 @@ export const playlists = sqliteTable('playlists', {
   sourceType: text('source_type').notNull(),
   place: text().notNull(),
   address: text(),
+  reach: text(),
   options: text().notNull(),
   login: integer({ mode: 'boolean' }).notNull(),
   active: integer({ mode: 'boolean' }).notNull(),

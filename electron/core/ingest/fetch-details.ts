@@ -24,8 +24,7 @@ export interface DetailsParts {
   signal: AbortSignal;
 }
 
-async function openPanel({ source, options }: PanelQuestion, { http, queue, signal }: DetailsParts): Promise<{ client: PanelClient; login: XtreamLogin }> {
-  const reach = await http.resolveReach(source.server);
+async function openPanel({ source, reach, options }: PanelQuestion, { http, queue, signal }: DetailsParts): Promise<{ client: PanelClient; login: XtreamLogin }> {
   return {
     client: createPanelClient({ http, queue, reach, options, signal }),
     login: { base: source.server, username: source.username, password: source.password },

@@ -4,6 +4,7 @@ import type { RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
 import type { NetworkRules } from '../http/network-rules.ts';
+import type { Reach } from '../http/address-guard.ts';
 import type { Account } from '../secrets/vault.ts';
 
 export interface WorkerData {
@@ -24,11 +25,13 @@ export interface RefreshJob {
   playlistId: PlaylistId;
   name: string;
   source: JobSource;
+  reach: Reach;
   options: SourceOptions;
 }
 
 export interface PanelQuestion {
   source: Extract<JobSource, { type: 'xtream' }>;
+  reach: Reach;
   options: SourceOptions;
   title: TitleRef;
 }

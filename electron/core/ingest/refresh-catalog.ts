@@ -137,8 +137,7 @@ async function readPanel(shop: Workshop, login: XtreamLogin, playlist: number): 
   const { http, queue, signal, progress, job, db } = shop;
   const host = hostOf(login.base);
   progress.enter('connecting', 'account');
-  const reach = await http.resolveReach(login.base);
-  const client = createPanelClient({ http, queue, reach, options: job.options, signal, progress });
+  const client = createPanelClient({ http, queue, reach: job.reach, options: job.options, signal, progress });
   const now = shop.clock();
   let account;
   try {
@@ -183,7 +182,6 @@ function mayFallBack(error: unknown): boolean {
 async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly Account[]): Promise<M3uOutcome> {
   const { http, queue, signal, progress, job } = shop;
   progress.enter('connecting', 'list');
-  const reach = await http.resolveReach(url);
   const startAgain = shop.rows.checkpoint();
   return withRetry(
     async (attempt) => {
@@ -191,7 +189,7 @@ async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly 
       const leave = await queue.enter(hostOf(url), signal);
       try {
         const answer = await http.get(url, {
-          reach,
+          reach: job.reach,
           signal,
           insecureTls: job.options.insecureTls,
           ...(job.options.userAgent ? { userAgent: job.options.userAgent } : {}),

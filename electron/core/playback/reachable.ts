@@ -3,8 +3,8 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Reach } from '../http/address-guard.ts';
-import type { Http } from '../http/request.ts';
 import { findPlaylist } from '../playlists/queries.ts';
+import type { ReachOf } from '../playlists/reach.ts';
 import { accountInAddress } from '../providers/address-template.ts';
 import type { XtreamLogin } from '../providers/xtream/addresses.ts';
 import type { Account, Vault } from '../secrets/vault.ts';
@@ -22,13 +22,13 @@ export interface ReachableSource {
 export interface SourceFinderOptions {
   db: UserDatabase;
   vault: Vault;
-  http: Http;
+  reachOf: ReachOf;
   demoAccount: () => Promise<{ server: string; username: string; password: string }>;
 }
 
 export type FindSource = (playlistId: PlaylistId) => Promise<ReachableSource>;
 
-export function createSourceFinder({ db, vault, http, demoAccount }: SourceFinderOptions): FindSource {
+export function createSourceFinder({ db, vault, reachOf, demoAccount }: SourceFinderOptions): FindSource {
   return async (playlistId) => {
     const playlist = findPlaylist(db, playlistId);
     if (!playlist) throw new AppError('not_found', 'This playlist is gone');
@@ -39,7 +39,7 @@ export function createSourceFinder({ db, vault, http, demoAccount }: SourceFinde
       if (server === null || username === undefined || password === undefined) throw missingCredentials();
       return {
         options,
-        reach: await http.resolveReach(server),
+        reach: await reachOf(playlistId, server),
         login: { base: server, username, password },
         accounts: [accountInAddress({ username, password })],
       };
@@ -50,7 +50,7 @@ export function createSourceFinder({ db, vault, http, demoAccount }: SourceFinde
     return {
       options,
       // A list from the owner's own disk may name tuners in the house, but not services of this machine.
-      reach: typed === undefined ? 'private' : await http.resolveReach(typed),
+      reach: typed === undefined ? 'private' : await reachOf(playlistId, typed),
       login: undefined,
       accounts: credentials?.accounts ?? [],
     };

@@ -95,6 +95,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       sourceType: source.type,
       place: rest.place ?? place,
       address,
+      reach: null,
       options: rest.options ?? SourceOptions.parse({}),
       login: rest.login ?? false,
       active: rest.active ?? true,
@@ -125,7 +126,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
     const { place, address, credentials } = takeApart(source);
     const known = (await vault.read(before.id))?.accounts[0];
     if (credentials) await vault.write(before.id, credentials, { remember: false });
-    updatePlaylist(db, before.id, { place, address });
+    updatePlaylist(db, before.id, { place, address, ...(before.address === address ? {} : { reach: null }) });
     // The catalog of another account would be shown as this one's, and filled in with its credentials.
     if (before.address !== address || (known && known.username !== username)) {
       clearOutcome(db, before.id);
@@ -183,7 +184,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
         if (source) {
           const { place, address, credentials } = takeApart(source);
           if (credentials) await vault.write(playlistId, credentials);
-          updatePlaylist(db, playlistId, { place, address });
+          updatePlaylist(db, playlistId, { place, address, reach: null });
         }
         updatePlaylist(db, playlistId, {
           ...(name === undefined ? {} : { name }),

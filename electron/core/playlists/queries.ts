@@ -4,6 +4,7 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import { RefreshResult } from '#shared/model/playlist.ts';
 import { SourceOptions, SourceType } from '#shared/model/source.ts';
 import { playlists, type UserDatabase } from '../database/user-schema.ts';
+import type { Reach } from '../http/address-guard.ts';
 
 /** A playlist as stored: what it is and how its last refresh ended, without anything secret. */
 export interface StoredPlaylist {
@@ -12,12 +13,19 @@ export interface StoredPlaylist {
   sourceType: SourceType;
   place: string;
   address: string | null;
+  /** How far its addresses may lead; null until the source is first reached. */
+  reach: Reach | null;
   options: SourceOptions;
   login: boolean;
   active: boolean;
   createdAt: number;
   lastResult: RefreshResult | null;
   lastFailure: FailureWire | null;
+}
+
+/** Anything but the three known words is a file somebody edited: the narrowest reach then. */
+function reachOf(stored: string): Reach {
+  return stored === 'private' || stored === 'loopback' ? stored : 'public';
 }
 
 type Row = typeof playlists.$inferSelect;
@@ -29,6 +37,7 @@ function toPlaylist(row: Row): StoredPlaylist {
     sourceType: SourceType.parse(row.sourceType),
     place: row.place,
     address: row.address,
+    reach: row.reach === null ? null : reachOf(row.reach),
     options: SourceOptions.parse(JSON.parse(row.options)),
     login: row.login,
     active: row.active,

@@ -3,11 +3,13 @@ import { AppError, toFailure, type Failure } from '#shared/errors.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
+import type { Reach } from '../http/address-guard.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import type { Logger } from '../log.ts';
 import type { Account, Vault } from '../secrets/vault.ts';
 import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
+import type { ReachOf } from './reach.ts';
 import { saveFailure, saveResult } from './writes.ts';
 
 /** A source with everything needed to read it; lives in memory only. */
@@ -25,6 +27,7 @@ export interface CatalogJob {
   playlistId: PlaylistId;
   name: string;
   source: ReachableSource;
+  reach: Reach;
   options: SourceOptions;
   signal: AbortSignal;
   onProgress(progress: RefreshProgress): void;
@@ -63,6 +66,7 @@ export interface RefresherOptions {
   readCatalog: ReadCatalog;
   /** The demo panel, started when first needed. */
   demoAccount: () => Promise<{ server: string; username: string; password: string }>;
+  reachOf: ReachOf;
   refreshHours: () => number;
   refreshedAt: (playlistId: PlaylistId) => number | undefined;
 }
@@ -78,7 +82,8 @@ export function createRefresher(options: RefresherOptions): Refresher {
   const closing = new AbortController();
   let keeper: Promise<void> | undefined;
 
-  async function reach(playlist: StoredPlaylist, given?: GivenSource): Promise<ReachableSource> {
+  /** The playlist's source with everything it takes to read it now. */
+  async function findWay(playlist: StoredPlaylist, given?: GivenSource): Promise<ReachableSource> {
     if (given) return given;
     switch (playlist.sourceType) {
       case 'demo':
@@ -104,11 +109,14 @@ export function createRefresher(options: RefresherOptions): Refresher {
   async function run(playlist: StoredPlaylist, signal: AbortSignal, given?: GivenSource): Promise<Failure | null> {
     const { id } = playlist;
     try {
-      const source = await reach(playlist, given);
+      const source = await findWay(playlist, given);
+      const typed = source.type === 'xtream' ? source.server : source.type === 'm3u-url' ? source.url : undefined;
       const { result, accounts } = await readCatalog({
         playlistId: id,
         name: playlist.name,
         source,
+        // Nothing is fetched for a list that is already here.
+        reach: typed === undefined ? 'public' : await options.reachOf(id, typed),
         options: playlist.options,
         signal,
         onProgress(progress) {
@@ -171,7 +179,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       if (age < hours * 3_600_000 || running.has(playlist.id)) continue;
       // A refused login is not tried again by itself: panels lock addresses out for less.
       if (playlist.lastFailure?.code === 'provider_rejected') continue;
-      const hasWay = await reach(playlist).then(
+      const hasWay = await findWay(playlist).then(
         () => true,
         () => false,
       );

@@ -23,6 +23,7 @@ export interface PlaylistChange {
   name?: string;
   place?: string;
   address?: string | null;
+  reach?: StoredPlaylist['reach'];
   options?: StoredPlaylist['options'];
 }
 

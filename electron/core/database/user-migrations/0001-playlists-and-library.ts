@@ -11,6 +11,9 @@ export const playlistsAndLibrary: Migration = {
         place TEXT NOT NULL,
         -- Server, address or file path; null when it is itself a secret and lives in the keychain.
         address TEXT,
+        -- How far the source may lead, decided when it was first reached: a name that later points
+        -- into the house must not open the house. Null until then.
+        reach TEXT,
         options TEXT NOT NULL,
         login INTEGER NOT NULL DEFAULT 0,
         active INTEGER NOT NULL DEFAULT 0,
