@@ -1,31 +1,17 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import type { AppEvent } from '#shared/contract/events.ts';
-import { PlaylistId } from '#shared/model/ids.ts';
-import { RefreshProgress } from '#shared/model/playlist.ts';
+import { AppEvent } from '#shared/contract/events.ts';
+import { edgeCase } from '#shared/contract/edge-case.ts';
 import type { CoreSurface } from './core-surface.ts';
-import { edgeCase } from './edge-case.ts';
 import type { Limits } from './limits.ts';
 import { refusal } from './problem.ts';
-
-const aboutPlaylist = { playlistId: PlaylistId };
-
-/** `AppEvent` as a schema, for its names on the wire. */
-const WireEvent: z.ZodType<AppEvent> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('playlists.changed'), ...aboutPlaylist }),
-  z.object({ type: z.literal('playlists.progress'), progress: RefreshProgress }),
-  z.object({ type: z.literal('catalog.changed'), ...aboutPlaylist }),
-  z.object({ type: z.literal('library.changed'), ...aboutPlaylist }),
-  z.object({ type: z.literal('settings.changed') }),
-]);
 
 /** A page that sleeps is cut off here, in bytes; it connects again when it wakes and asks for everything anew. */
 const mostUnread = 256 * 1024;
 
 /** `GET /v1/events`: what happened, as server-sent events without names, so that `onmessage` sees them all. */
 export function addEvents(app: FastifyInstance, { onEvent }: Pick<CoreSurface, 'onEvent'>, limits: Limits): void {
-  const { toWire } = edgeCase(WireEvent);
+  const { toWire } = edgeCase(AppEvent);
   app.get('/v1/events', { exposeHeadRoute: false }, (request, reply) => {
     if (request.caller.kind === 'anonymous') {
       throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');

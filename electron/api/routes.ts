@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Call } from '#shared/contract/call.ts';
 import type { Contract } from '#shared/contract/procedure.ts';
-import { edgeCase, snakeCase } from './edge-case.ts';
+import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import { type FieldError, ProblemError, problemOfFailure } from './problem.ts';
 
 /** Contract → routes: every procedure that names one, in the wire's names, with the status it declares. */

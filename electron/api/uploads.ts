@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Playlist } from '#shared/model/playlist.ts';
 import { AppError } from '#shared/errors.ts';
 import type { CoreSurface } from './core-surface.ts';
-import { edgeCase } from './edge-case.ts';
+import { edgeCase } from '#shared/contract/edge-case.ts';
 import type { Limits } from './limits.ts';
 import { ProblemError, problemOfFailure } from './problem.ts';
 

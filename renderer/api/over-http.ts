@@ -1,12 +1,11 @@
 import { errorCodes, failureReasons, type ErrorCode, type Failure } from '#shared/errors.ts';
 import type { Reply } from '#shared/contract/call.ts';
 import { appContract } from '#shared/contract/contract.ts';
-import type { AppEvent } from '#shared/contract/events.ts';
+import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
+import { AppEvent } from '#shared/contract/events.ts';
 import type { Contract, Procedure } from '#shared/contract/procedure.ts';
-import { RefreshProgress } from '#shared/model/playlist.ts';
 import { PlaylistId } from '#shared/model/ids.ts';
 import { z } from 'zod';
-import { fromWire, snakeCase, toWire } from './wire-case.ts';
 import type { Transport } from './transport.ts';
 
 const contract: Contract = appContract;
@@ -71,7 +70,7 @@ async function request(http: string, procedure: Procedure, input: unknown): Prom
   });
   if (!response.ok) return failed(await readProblem(response));
   if (response.status === 204) return { ok: true, value: {} };
-  return { ok: true, value: fromWire(procedure.output, await response.json()) };
+  return { ok: true, value: edgeCase(procedure.output).fromWire(await response.json()) };
 }
 
 /** The request a call becomes: `:names` of the route are filled first, the rest is a query or a body. */
@@ -81,7 +80,7 @@ export function buildRequest(
   input: unknown,
 ): { method: string; url: string; body: string | null } {
   const [method = 'GET', route = '/'] = http.split(' ');
-  const wire = toWire(procedure.input, input);
+  const wire = edgeCase(procedure.input).toWire(input);
   const left = new Map<string, unknown>(typeof wire === 'object' && wire !== null ? Object.entries(wire) : []);
   const path = route
     .split('/')
@@ -160,18 +159,10 @@ function codeOfStatus(status: number): ErrorCode {
   return 'internal';
 }
 
-const EventWire = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('playlists.changed'), playlistId: PlaylistId }),
-  z.object({ type: z.literal('playlists.progress'), progress: RefreshProgress }),
-  z.object({ type: z.literal('catalog.changed'), playlistId: PlaylistId }),
-  z.object({ type: z.literal('library.changed'), playlistId: PlaylistId }),
-  z.object({ type: z.literal('settings.changed') }),
-]);
-
 function readEvent(text: string): AppEvent | null {
   try {
     const wire: unknown = JSON.parse(text);
-    const event = EventWire.safeParse(fromWire(EventWire, wire));
+    const event = AppEvent.safeParse(edgeCase(AppEvent).fromWire(wire));
     return event.success ? event.data : null;
   } catch {
     return null; // a broken line of the stream: the next event will say what changed
