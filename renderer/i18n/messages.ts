@@ -3,6 +3,7 @@ import { failures as enFailures } from './en/failures.ts';
 import { help as enHelp } from './en/help.ts';
 import { live as enLive } from './en/live.ts';
 import { movies as enMovies } from './en/movies.ts';
+import { onDemand as enOnDemand } from './en/on-demand.ts';
 import { player as enPlayer } from './en/player.ts';
 import { playlists as enPlaylists } from './en/playlists.ts';
 import { search as enSearch } from './en/search.ts';
@@ -13,6 +14,7 @@ import { failures as ptFailures } from './pt-BR/failures.ts';
 import { help as ptHelp } from './pt-BR/help.ts';
 import { live as ptLive } from './pt-BR/live.ts';
 import { movies as ptMovies } from './pt-BR/movies.ts';
+import { onDemand as ptOnDemand } from './pt-BR/on-demand.ts';
 import { player as ptPlayer } from './pt-BR/player.ts';
 import { playlists as ptPlaylists } from './pt-BR/playlists.ts';
 import { search as ptSearch } from './pt-BR/search.ts';
@@ -25,6 +27,7 @@ const en = {
   help: enHelp,
   live: enLive,
   movies: enMovies,
+  onDemand: enOnDemand,
   player: enPlayer,
   playlists: enPlaylists,
   search: enSearch,
@@ -46,6 +49,7 @@ export const messages: Record<Language, Messages> = {
     help: ptHelp,
     live: ptLive,
     movies: ptMovies,
+    onDemand: ptOnDemand,
     player: ptPlayer,
     playlists: ptPlaylists,
     search: ptSearch,

@@ -20,9 +20,29 @@ export const RefreshProgress = z.object({
 });
 export type RefreshProgress = z.infer<typeof RefreshProgress>;
 
+export const skipReasons = [
+  'extinf-without-url',
+  'not-a-url',
+  'refused-scheme',
+  'too-many-accounts',
+  'row-without-id',
+  'row-unreadable',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
 /** Lines or rows a reader left out, by reason, with the first place one was seen. */
-export const Skipped = z.object({ reason: z.string(), count: z.number(), line: z.number().nullable() });
+export const Skipped = z.object({ reason: z.enum(skipReasons), count: z.number(), line: z.number().nullable() });
 export type Skipped = z.infer<typeof Skipped>;
+
+/** What went otherwise than planned in a refresh that succeeded; each has a sentence. */
+export const refreshNotes = [
+  'single-stream',
+  'panel-refused',
+  'channels-unavailable',
+  'movies-unavailable',
+  'series-unavailable',
+] as const;
+export type RefreshNote = (typeof refreshNotes)[number];
 
 /** How the last finished refresh ended. */
 export const RefreshResult = z.object({
@@ -30,6 +50,7 @@ export const RefreshResult = z.object({
   durationMs: z.number(),
   counts: z.object({ channels: z.number(), movies: z.number(), series: z.number(), episodes: z.number() }),
   skipped: z.array(Skipped),
+  notes: z.array(z.enum(refreshNotes)),
 });
 export type RefreshResult = z.infer<typeof RefreshResult>;
 

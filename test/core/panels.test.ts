@@ -38,7 +38,7 @@ describe('when a panel refuses its own API', () => {
     running.panel.recover();
 
     expect(after).toMatchObject({ lastFailure: null, counts: { channels: 4, movies: 2, series: 1 } });
-    expect(after.lastResult?.skipped).toContainEqual({ reason: 'panel-refused', count: 1, line: null });
+    expect(after.lastResult?.notes).toEqual(['panel-refused']);
     expect((await running.api.catalog.listTitles({ ids: items.map(({ id }) => id) })).titles.map(({ name }) => name)).toEqual(
       items.map(({ name }) => name),
     );

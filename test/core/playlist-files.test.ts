@@ -121,9 +121,9 @@ test.each(['m3u-14-hls-media.m3u8', 'm3u-15-hls-master.m3u8'])('the address of a
   const { id, counts, lastResult } = await running.add({ type: 'm3u-url', url });
   const { channels } = await running.api.compat.listChannels({});
 
-  expect({ counts, skipped: lastResult?.skipped }).toEqual({
+  expect({ counts, notes: lastResult?.notes }).toEqual({
     counts: { channels: 1, movies: 0, series: 0 },
-    skipped: [{ reason: 'single-stream', count: 1, line: null }],
+    notes: ['single-stream'],
   });
   expect(channels.map(({ id: rowId, url: address }) => [rowId.startsWith(id), address])).toEqual([[true, url]]);
 });

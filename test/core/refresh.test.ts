@@ -141,7 +141,7 @@ test('a new playlist keeps the kinds that came when another kind fails', async (
   expect(playlist).toMatchObject({
     counts: { channels: 3, movies: 0 },
     lastFailure: null,
-    lastResult: { skipped: [{ reason: 'movies-unavailable', count: 1 }] },
+    lastResult: { notes: ['movies-unavailable'] },
   });
 });
 
@@ -151,7 +151,7 @@ test('half of a kind is none of it, also where nothing is stored yet', async () 
 
   expect(await running.add(running.login(panel))).toMatchObject({
     counts: { channels: 0, movies: 2 },
-    lastResult: { skipped: [{ reason: 'channels-unavailable', count: 1 }] },
+    lastResult: { notes: ['channels-unavailable'] },
   });
 });
 

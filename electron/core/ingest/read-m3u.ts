@@ -13,7 +13,7 @@ import { hashKey } from './hash-key.ts';
 import { isLiveByGuess } from './live-by-guess.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
-import type { SkipCounter } from './skipped.ts';
+import type { RefreshReport } from './report.ts';
 import type { Stage, StagedCategory, StagedItem } from './stage.ts';
 
 /** Decoded size a playlist may have; the longest public lists with films stay under half of it. */
@@ -27,7 +27,7 @@ export interface M3uReading {
   encoding: string | null;
   stage: Stage;
   rows: RowBuffer;
-  skipped: SkipCounter;
+  report: RefreshReport;
   progress: ProgressMeter;
   signal: AbortSignal;
   knownAccounts: readonly Account[];
@@ -44,7 +44,7 @@ const uncategorized: readonly StagedCategory[] = [{ key: '', name: null }];
 
 /** Stages every entry of a playlist; episodes are also gathered under their series. */
 export async function readM3u(reading: M3uReading): Promise<M3uOutcome> {
-  const { stage, rows, skipped, progress, signal } = reading;
+  const { stage, rows, report, progress, signal } = reading;
   const templates = createAddressTemplates(reading.knownAccounts);
   const series = createSeriesGatherer();
   let header: PlaylistHeader | undefined;
@@ -60,14 +60,17 @@ export async function readM3u(reading: M3uReading): Promise<M3uOutcome> {
       onEntry(entry) {
         const item = toItem(entry, templates, series, staged);
         if (!item) {
-          skipped.skip('too-many-accounts', entry.line);
+          report.skip('too-many-accounts', entry.line);
           return;
         }
         staged++;
         rows.add(item);
       },
       onHeader: (said) => (header = said),
-      onWarning: ({ code, line }) => skipped.skip(code, line),
+      onWarning({ code, line }) {
+        // A missing header line or a refused request header costs no entry.
+        if (code !== 'missing-header' && code !== 'refused-header') report.skip(code, line);
+      },
     },
   );
   const bytes = decompress(reading.body, { maxBytes: mostBytes, signal });
@@ -178,12 +181,12 @@ function createSeriesGatherer(): SeriesGatherer {
 }
 
 /** An address that turned out to be one stream instead of a list becomes one channel. */
-function addSingleStream({ baseUrl, skipped }: M3uReading, templates: AddressTemplates, rows: RowBuffer): void {
+function addSingleStream({ baseUrl, report }: M3uReading, templates: AddressTemplates, rows: RowBuffer): void {
   if (baseUrl === null) throw notAList('hls-media');
   const address = templates.toTemplate(baseUrl);
   if (address === undefined) throw notAList('hls-media');
   const url = URL.parse(baseUrl);
-  skipped.skip('single-stream');
+  report.note('single-stream');
   rows.add({ kind: 'channel', providerKey: `h${hashKey(address)}`, name: url?.host ?? 'Stream', categories: uncategorized, address });
 }
 

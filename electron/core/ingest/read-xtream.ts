@@ -14,7 +14,7 @@ import type { TitleDetails } from '../providers/xtream/title-fields.ts';
 import type { PanelClient } from './panel-client.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
-import type { SkipCounter } from './skipped.ts';
+import type { RefreshReport } from './report.ts';
 import type { Stage, StagedCategory, StagedItem } from './stage.ts';
 
 export interface XtreamReading {
@@ -22,7 +22,7 @@ export interface XtreamReading {
   login: XtreamLogin;
   stage: Stage;
   rows: RowBuffer;
-  skipped: SkipCounter;
+  report: RefreshReport;
   progress: ProgressMeter;
   now: number;
   /** How many titles of a kind the stored catalog has: a part that fails must not cost them. */
@@ -71,14 +71,14 @@ export async function readXtream(reading: XtreamReading): Promise<void> {
       if (!mayMiss) throw error;
       forgetKind();
       failures.push(error);
-      reading.skipped.skip(`${partOf[kind]}-unavailable`);
+      reading.report.note(`${partOf[kind]}-unavailable`);
     }
   }
   if (failures.length === catalogKinds.length) throw failures[0];
 }
 
 async function readKind(reading: XtreamReading, kind: CatalogKind, templates: AddressTemplates, startAgain: () => void): Promise<void> {
-  const { client, login, stage, rows, skipped, progress, now } = reading;
+  const { client, login, stage, rows, report, progress, now } = reading;
   progress.enter('reading', partOf[kind]);
   const itemKind = itemKindOf[kind];
   const names = new Map<string, string>();
@@ -100,13 +100,13 @@ async function readKind(reading: XtreamReading, kind: CatalogKind, templates: Ad
   const addTitle = (row: unknown): void => {
     const item = toItem(row);
     if (item) rows.add(item);
-    else skipped.skip('row-without-id');
+    else report.skip('row-without-id');
   };
   const result = await client.readRows(catalogRequest(login, kind, 'titles'), addTitle, startAgain);
   rows.flush();
-  for (const reason of ['unparsable', 'tooLarge', 'tooDeep'] as const) {
-    for (let i = 0; i < Math.min(result.skipped[reason], 1_000); i++) skipped.skip(`row-${reason.toLowerCase()}`);
-  }
+  const { unparsable, tooLarge, tooDeep } = result.skipped;
+  const unreadable = unparsable + tooLarge + tooDeep;
+  if (unreadable > 0) report.skip('row-unreadable', null, unreadable);
 
   function toItem(row: unknown): StagedItem | null {
     if (kind === 'live') {

@@ -19,7 +19,7 @@ import { readCacheFile } from './read-cache-file.ts';
 import { readM3u, type M3uOutcome } from './read-m3u.ts';
 import { readPanelAccount, readXtream, securedLogin, toProviderAccount } from './read-xtream.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
-import { createSkipCounter, type SkipCounter } from './skipped.ts';
+import { createReport, type RefreshReport } from './report.ts';
 import { createStage, itemKinds, type Stage } from './stage.ts';
 import { swapCatalog } from './swap.ts';
 
@@ -43,7 +43,7 @@ interface Workshop extends RefreshParts {
   job: RefreshJob;
   stage: Stage;
   rows: RowBuffer;
-  skipped: SkipCounter;
+  report: RefreshReport;
   progress: ProgressMeter;
 }
 
@@ -65,7 +65,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
   const progress = startProgress(job.playlistId, parts.onProgress, clock);
   try {
     const stage = createStage(db, playlist);
-    const skipped = createSkipCounter();
+    const report = createReport();
     const rows = createRowBuffer(
       db,
       stage,
@@ -73,7 +73,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
       (item) => (item.providerKey.includes('~') ? undefined : `${item.providerKey}~${hashKey(item.name)}`),
       (count) => progress.addEntries(count),
     );
-    const read = await readSource({ ...parts, job, stage, rows, skipped, progress }, playlist);
+    const read = await readSource({ ...parts, job, stage, rows, report, progress }, playlist);
     rows.flush();
     throwIfCancelled(signal);
     if (stage.listed === 0) {
@@ -86,7 +86,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     const finishedAt = clock();
     const { counts } = swapCatalog(db, { refreshedAt: finishedAt, ...read, playlist, stage });
     return {
-      result: { finishedAt, durationMs: clock() - startedAt, counts, skipped: skipped.list() },
+      result: { finishedAt, durationMs: clock() - startedAt, counts, skipped: report.skipped(), notes: report.notes() },
       accounts: read.accounts,
     };
   } catch (error) {
@@ -149,7 +149,7 @@ async function readPanel(shop: Workshop, login: XtreamLogin, playlist: number): 
       const { accounts, guideUrls } = await readM3uFrom(shop, url, [accountInAddress(login)]);
       // A sentence in place of a list has no entries; what the panel itself said tells more.
       if (shop.stage.listed === 0) throw error;
-      shop.skipped.skip('panel-refused');
+      shop.report.note('panel-refused');
       return { accounts, guideUrls, account: null, streamBase: null, host };
     } catch (second) {
       if (second instanceof AppError && second.code === 'cancelled') throw second;

@@ -42,8 +42,8 @@ function toPlaylist(row: Row): StoredPlaylist {
     login: row.login,
     active: row.active,
     createdAt: row.createdAt,
-    lastResult: row.lastResult === null ? null : RefreshResult.parse(JSON.parse(row.lastResult)),
-    lastFailure: row.lastFailure === null ? null : FailureWire.parse(JSON.parse(row.lastFailure)),
+    lastResult: row.lastResult === null ? null : (RefreshResult.safeParse(JSON.parse(row.lastResult)).data ?? null),
+    lastFailure: row.lastFailure === null ? null : (FailureWire.safeParse(JSON.parse(row.lastFailure)).data ?? null),
   };
 }
 

@@ -64,18 +64,20 @@ function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult 
   const { playlists } = useText();
   const [isAsking, setAsking] = useState(false);
   const skipped = result.skipped.reduce((sum, { count }) => sum + count, 0);
+  const hasMore = skipped > 0 || result.notes.length > 0;
   useEffect(() => {
-    if (skipped > 0) return undefined;
+    if (hasMore) return undefined;
     const timer = setTimeout(endWatch, goodEndMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [skipped]);
+  }, [hasMore]);
   return (
     <section className={styles.panel} aria-label={playlist.name}>
       <p className={styles.sentence} role="status">
         {playlists.importDone(result.counts)}
         {skipped > 0 ? ` ${playlists.skipped(skipped)}` : ''}
+        {result.notes.map((note) => ` ${playlists.notes[note]}`)}
       </p>
       <div className={styles.actions}>
         {skipped > 0 ? (

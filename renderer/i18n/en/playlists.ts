@@ -1,4 +1,4 @@
-import type { refreshPhases, RefreshProgress } from '#shared/model/playlist.ts';
+import type { RefreshNote, refreshPhases, RefreshProgress, SkipReason } from '#shared/model/playlist.ts';
 import type { Recognition, SourceType } from '#shared/model/source.ts';
 import { localeFor } from '../locale.ts';
 
@@ -36,14 +36,22 @@ const unknown: Record<Extract<Recognition, { type: 'unknown' }>['reason'], strin
   guide: 'This is a programme guide, not a playlist. Add the playlist first.',
 };
 
-const skipReasons = new Map([
-  ['duplicate', 'listed twice'],
-  ['extinf-without-url', 'without an address'],
-  ['not-a-url', 'with something that is not an address'],
-  ['refused-scheme', 'with a kind of address that is not allowed'],
-  ['missing-id', 'without an id'],
-  ['malformed', 'that could not be read'],
-]);
+const skipReasons: Record<SkipReason, string> = {
+  'extinf-without-url': 'without an address',
+  'not-a-url': 'with something that is not an address',
+  'refused-scheme': 'with a kind of address that is not allowed',
+  'too-many-accounts': 'of further logins: a list may mix 32',
+  'row-without-id': 'without an id',
+  'row-unreadable': 'that could not be read',
+};
+
+const notes: Record<RefreshNote, string> = {
+  'single-stream': 'The address was one stream, so it became one channel.',
+  'panel-refused': 'The provider answered only with its playlist, so film and series pages have fewer details.',
+  'channels-unavailable': 'The provider did not give its channels this time.',
+  'movies-unavailable': 'The provider did not give its films this time.',
+  'series-unavailable': 'The provider did not give its series this time.',
+};
 
 export const playlists = {
   welcomeTitle: 'Your television, from your own provider',
@@ -108,8 +116,9 @@ export const playlists = {
     `${number(count)} ${plural(count, { one: 'entry was', other: 'entries were' })} skipped.`,
   why: 'Why?',
   skippedTitle: 'What was skipped',
-  skippedReason: (reason: string, count: number) =>
-    `${number(count)} ${plural(count, { one: 'entry', other: 'entries' })} ${skipReasons.get(reason) ?? `(${reason})`}`,
+  notes,
+  skippedReason: (reason: SkipReason, count: number) =>
+    `${number(count)} ${plural(count, { one: 'entry', other: 'entries' })} ${skipReasons[reason]}`,
   firstSeen: (line: number) => `first on line ${number(line)}`,
   importFailed: (name: string) => `${name} could not be fetched`,
   startWatching: 'Start watching',

@@ -1,16 +1,25 @@
+import type { RefreshNote, SkipReason } from '#shared/model/playlist.ts';
 import type { playlists as en } from '../en/playlists.ts';
 import { localeFor } from '../locale.ts';
 
 const { number, plural, list } = localeFor('pt-BR');
 
-const skipReasons = new Map([
-  ['duplicate', 'repetidas na lista'],
-  ['extinf-without-url', 'sem endereço'],
-  ['not-a-url', 'com algo que não é um endereço'],
-  ['refused-scheme', 'com um tipo de endereço não permitido'],
-  ['missing-id', 'sem identificação'],
-  ['malformed', 'que não deu para ler'],
-]);
+const skipReasons: Record<SkipReason, string> = {
+  'extinf-without-url': 'sem endereço',
+  'not-a-url': 'com algo que não é um endereço',
+  'refused-scheme': 'com um tipo de endereço não permitido',
+  'too-many-accounts': 'de outros logins: uma lista pode misturar 32',
+  'row-without-id': 'sem identificação',
+  'row-unreadable': 'que não deu para ler',
+};
+
+const notes: Record<RefreshNote, string> = {
+  'single-stream': 'O endereço era de uma transmissão só, então virou um canal.',
+  'panel-refused': 'O provedor só entregou a playlist, por isso filmes e séries têm menos detalhes.',
+  'channels-unavailable': 'O provedor não entregou os canais desta vez.',
+  'movies-unavailable': 'O provedor não entregou os filmes desta vez.',
+  'series-unavailable': 'O provedor não entregou as séries desta vez.',
+};
 
 export const playlists: typeof en = {
   welcomeTitle: 'Sua televisão, do seu próprio provedor',
@@ -92,8 +101,9 @@ export const playlists: typeof en = {
   skipped: (count) => `${number(count)} ${plural(count, { one: 'entrada ficou', other: 'entradas ficaram' })} de fora.`,
   why: 'Por quê?',
   skippedTitle: 'O que ficou de fora',
+  notes,
   skippedReason: (reason, count) =>
-    `${number(count)} ${plural(count, { one: 'entrada', other: 'entradas' })} ${skipReasons.get(reason) ?? `(${reason})`}`,
+    `${number(count)} ${plural(count, { one: 'entrada', other: 'entradas' })} ${skipReasons[reason]}`,
   firstSeen: (line) => `a primeira na linha ${number(line)}`,
   importFailed: (name) => `Não deu para buscar ${name}`,
   startWatching: 'Começar a assistir',
