@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { redactText } from './http/redact.ts';
 
 /** Fields first, a past-tense fact second: `log.info({ playlistId, ms }, 'playlist refreshed')`. */
 export interface Logger {
@@ -12,7 +13,20 @@ export interface Logger {
 /** JSON lines on stderr: stdout belongs to the ready line and to commands that print data. */
 export function createLogger(level: string = process.env['LOG_LEVEL'] ?? 'info'): Logger {
   const destination = pino.destination({ fd: 2, sync: true });
-  return pino({ name: 'webplay', level, base: null, formatters: { level: (label) => ({ level: label }) }, serializers: { err: pino.stdSerializers.errWithCause } }, destination);
+  return pino({ name: 'webplay', level, base: null, formatters: { level: (label) => ({ level: label }) }, serializers: { err: toLoggedError } }, destination);
+}
+
+/** An error with its causes; addresses in its texts lose whatever might prove who somebody is. */
+function toLoggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { message, stack, cause, name } = error;
+  return {
+    name,
+    message: redactText(message),
+    ...(stack === undefined ? {} : { stack: redactText(stack) }),
+    ...('code' in error ? { code: error.code } : {}),
+    ...(cause === undefined ? {} : { cause: toLoggedError(cause) }),
+  };
 }
 
 /** For programs whose stderr is part of their interface, and for tests that look at outcomes only. */
