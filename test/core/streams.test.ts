@@ -169,6 +169,7 @@ describe('a live channel', () => {
   test.each([
     ['a page with status 200', misbehaviors.htmlPage(), { code: 'provider_rejected', reason: 'blocked' }],
     ['a text with status 200', misbehaviors.blockedText(), { code: 'provider_rejected', reason: 'blocked' }],
+    ['any other text with status 200', misbehaviors.reply('Hello viewer', 'video/mp2t'), { code: 'stream_unavailable', reason: 'malformed' }],
     ['a refused login', misbehaviors.authZero(), { code: 'provider_rejected', reason: 'auth' }],
     ['nothing', misbehaviors.emptyReply(), { code: 'stream_unavailable', reason: 'empty' }],
     ['status 458', misbehaviors.status(458), { code: 'provider_busy', reason: 'connection-limit' }],

@@ -46,6 +46,8 @@ const uncategorized: readonly StagedCategory[] = [{ key: '', name: null }];
 export async function readM3u(reading: M3uReading): Promise<M3uOutcome> {
   const { stage, rows, report, progress, signal } = reading;
   const templates = createAddressTemplates(reading.knownAccounts);
+  // What the list itself is asked with comes again in its entries, in logos and headers too.
+  if (reading.baseUrl !== null) templates.toTemplate(reading.baseUrl);
   const series = createSeriesGatherer();
   let header: PlaylistHeader | undefined;
   let staged = 0;
@@ -139,13 +141,14 @@ function logoOf(logo: string | null, templates: AddressTemplates): string | null
 }
 
 const secretHeaders = new Set(['cookie', 'authorization']);
+const addressHeaders = new Set(['referer', 'origin']);
 
 /** Allowed request headers as JSON; those that prove who the user is are kept with the credentials. */
 function headersOf(entry: PlaylistEntry, templates: AddressTemplates): string | null {
   const { accepted } = headersFromPlaylist(entry.headers);
   const stored: Record<string, string> = {};
   for (const [name, value] of Object.entries(accepted)) {
-    const kept = secretHeaders.has(name) ? templates.hide(value) : templates.mask(value);
+    const kept = secretHeaders.has(name) ? templates.hide(value) : addressHeaders.has(name) ? templates.toTemplate(value) : templates.mask(value);
     if (kept !== undefined) stored[name] = kept;
   }
   return Object.keys(stored).length === 0 ? null : JSON.stringify(stored);

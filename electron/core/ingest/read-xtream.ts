@@ -41,14 +41,16 @@ export async function readPanelAccount(client: PanelClient, login: XtreamLogin, 
   return account;
 }
 
-export function toProviderAccount(account: XtreamAccount): ProviderAccount {
+export function toProviderAccount(account: XtreamAccount, login: XtreamLogin): ProviderAccount {
+  const templates = createAddressTemplates([accountInAddress(login)]);
   return {
     status: account.statusText ?? account.state,
     expiresAt: account.expiresAt,
     activeConnections: account.activeConnections,
     maxConnections: account.maxConnections,
     trial: account.isTrial,
-    message: account.message,
+    // Panels greet by name and password.
+    message: account.message === null ? null : templates.mask(account.message),
     formats: account.formats,
   };
 }

@@ -168,7 +168,7 @@ async function readPanel(shop: Workshop, login: XtreamLogin, playlist: number): 
     now,
     storedTitles: (kind) => titles.get(playlist, kinds[kind])?.rows ?? 0,
   });
-  return { accounts: [], guideUrls: [], account: toProviderAccount(account), streamBase: secured.base, host };
+  return { accounts: [], guideUrls: [], account: toProviderAccount(account, login), streamBase: secured.base, host };
 }
 
 /** A refused login is final; refusals of the API itself, pages and nonsense may be about the API alone. */

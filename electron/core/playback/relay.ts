@@ -7,7 +7,7 @@ import type { SqliteDatabase } from '../database/open.ts';
 import { authorize } from '../dispatch.ts';
 import { headersFor } from '../http/playlist-headers.ts';
 import type { Http, HttpAnswer } from '../http/request.ts';
-import { sniffContainer, type MediaContainer } from '../providers/xtream/classify-answer.ts';
+import { isTextual, sniffContainer, type MediaContainer } from '../providers/xtream/classify-answer.ts';
 import { openMedia, type ByteAnswer, type OpenedMedia } from './byte-answer.ts';
 import type { FindSource, ReachableSource } from './reachable.ts';
 import { resolveStream, type LiveFormat, type ResolvedStream } from './resolve-stream.ts';
@@ -122,6 +122,11 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
 
     const container = sniffContainer(answer.head);
     if (container === 'hls') return rewritten(answer, id);
+    // Parts may be text (subtitles, keys), and so may the middle of a file; what plays is not.
+    if (part === null && answer.status === 200 && container === undefined && answer.head.length > 0 && isTextual(answer.head)) {
+      answer.destroy();
+      throw new AppError('stream_unavailable', 'The provider sent a text in place of the stream', { reason: 'malformed' });
+    }
     return passed(answer, container, isJumpable);
   }
 

@@ -50,8 +50,21 @@ export function isSecret(address: string): boolean {
   if (!url) return true;
   if (url.username !== '' || url.password !== '' || url.search !== '') return true;
   const segments = url.pathname.split('/').filter(Boolean);
-  return ['playlist', 'live', 'epg'].includes(segments.at(-4) ?? '') || ['playlist', 'epg'].includes(segments.at(-3) ?? '');
+  const isShortForm = segments.length > 2 && /^\d{1,12}(\.ts|\.m3u8)?$/.test(segments.at(-1) ?? '');
+  return isShortForm || beforeCredentials.some(([name, place]) => segments.at(place) === name);
 }
+
+/** Names that user name and password follow in the paths panels build, and where they stand from the end. */
+const beforeCredentials = [
+  ['playlist', -3],
+  ['playlist', -4],
+  ['epg', -3],
+  ['epg', -4],
+  ['live', -4],
+  ['movie', -4],
+  ['series', -4],
+  ['timeshift', -6],
+] as const;
 
 function withoutTrailingSlash(address: string): string {
   let end = address.length;

@@ -155,7 +155,8 @@ export function sniffContainer(head: Uint8Array): MediaContainer | undefined {
   return ((head[1] ?? 0) & 0xe0) === 0xe0 ? 'mp3' : undefined;
 }
 
-function isTextual(head: Uint8Array): boolean {
+/** Whether the beginning is text: letters of any script, and nothing that only files have. */
+export function isTextual(head: Uint8Array): boolean {
   return head.subarray(0, 256).every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
