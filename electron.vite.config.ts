@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -32,7 +33,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: 'es2023', // the same files run in people's browsers
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: resolve('renderer/index.html') }, // absolute: the build and the dev server start from different folders
     },
   },
 });

@@ -34,13 +34,17 @@ function readReport(file, count) {
 export function countVitest(report) {
   const counts = noTests();
   for (const file of report.testResults) {
+    const withStatus = (/** @type {string} */ status) => file.assertionResults.filter((/** @type {any} */ test) => test.status === status);
+    const passed = withStatus('passed').length;
+    const failed = withStatus('failed').length;
+    // A file that does not load, or whose preparation fails, fails without any test of its own having failed.
+    const broken = file.status === 'failed' && failed === 0;
+    counts.passed += passed;
+    counts.failed += broken ? 1 : failed;
+    if (broken) continue; // its tests were not skipped, they were never reached
     for (const test of file.assertionResults) {
-      if (test.status === 'passed') counts.passed += 1;
-      else if (test.status === 'failed') counts.failed += 1;
-      else counts.skipped.push(test.fullName);
+      if (test.status !== 'passed' && test.status !== 'failed') counts.skipped.push(test.fullName);
     }
-    // A file that does not load fails without any test of its own having failed.
-    if (file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed')) counts.failed += 1;
   }
   if (report.success === false && counts.failed === 0) counts.failed = 1;
   return counts;

@@ -22,6 +22,11 @@ test('a test file that does not load counts as a failure', () => {
   expect(countVitest({ success: false, testResults: [{ status: 'failed', assertionResults: [] }] })).toMatchObject({ passed: 0, failed: 1 });
 });
 
+test('tests that a broken preparation kept from running are one failure, not skipped tests', () => {
+  const unreached = { status: 'skipped', fullName: 'search finds a film' };
+  expect(countVitest({ success: false, testResults: [{ status: 'failed', assertionResults: [unreached, unreached] }] })).toEqual({ passed: 0, failed: 1, skipped: [] });
+});
+
 test('a Playwright report is counted per project, and skipped specs keep their path', () => {
   const spec = (title: string, ...statuses: string[]) => ({ title, tests: statuses.map((status, index) => ({ status, projectName: ['browser', 'electron'][index] })) });
   const report = {
