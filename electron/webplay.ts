@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { defaultDataDir } from './api/default-data-dir.ts';
-import { createCore } from './core/core.ts';
+import type { Core } from './core/core.ts';
 import { startPanel } from './core/demo/panel.ts';
 import { createHttp } from './core/http/request.ts';
 import { statusFailure } from './core/http/status-failure.ts';
@@ -134,7 +134,9 @@ function describe(report: InspectReport): string {
   return lines.join('\n');
 }
 
-async function withCore(dataDir: string, task: (core: Awaited<ReturnType<typeof createCore>>) => Promise<void>): Promise<number> {
+async function withCore(dataDir: string, task: (core: Core) => Promise<void>): Promise<number> {
+  // Most of the start is loading the core, and the other commands need none.
+  const { createCore } = await import('./core/core.ts');
   const core = await createCore({ dataDir, version: '', host: 'server', keepFresh: false, log: createLogger('error') });
   try {
     await task(core);

@@ -92,6 +92,24 @@ test('catalog, marks and settings are there after a restart, and credentials tha
   expect(await running.settled(playlistId)).toMatchObject({ hasCredentials: true, lastFailure: null });
 });
 
+test('a list whose credentials were only in memory says so until it is refreshed, and asks nobody with placeholders', async () => {
+  const running = await start();
+  const { url, username, password } = running.panel;
+  const address = `${url}/live/${username}/${password}/1001.ts`;
+  const { id: playlistId } = await running.add({ type: 'm3u-url', url: running.panel.serve('/a.m3u', m3u([',Alpha One', address], [',Plain', `${url}/plain.ts`])) });
+  await running.restart();
+  const [alpha] = (await running.api.catalog.listChannels({ playlistId })).items;
+  running.panel.forgetRequests();
+
+  await expect(running.play(alpha!.id)).rejects.toMatchObject({ code: 'credentials_missing' });
+  expect(running.panel.requests()).toEqual([]);
+  const { channels } = await running.api.compat.listChannels({});
+  expect(channels.map((row) => row.url)).toEqual([`/v1/streams/${alpha!.id}`, `${url}/plain.ts`]);
+  await running.refresh(playlistId);
+  expect((await running.play(alpha!.id, { most: 500 })).status).toBe(200);
+  expect((await running.api.compat.listChannels({})).channels[0]?.url).toBe(address);
+});
+
 test('the built-in demo is one playlist, however often it is added', async () => {
   const running = await start();
   const demo = await running.add({ type: 'demo' });

@@ -70,7 +70,14 @@ export function createCompat(options: CompatOptions): Compat {
   async function addressesFor(caller: Caller, playlistId: PlaylistId): Promise<RowAddress> {
     const ours: RowAddress = (row) => `${options.streamBase()}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
     if (caller.kind !== 'owner') return ours;
-    return options.rowAddresses.withCredentials(playlistId).catch(() => ours);
+    const theirs = await options.rowAddresses.withCredentials(playlistId).catch(() => ours);
+    return (row) => {
+      try {
+        return theirs(row);
+      } catch {
+        return ours(row); // the credentials of this row are not known any more
+      }
+    };
   }
 
   function toRow(playlistId: PlaylistId, row: ListedRow, url: string): ChannelRow {

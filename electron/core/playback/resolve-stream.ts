@@ -3,7 +3,7 @@ import type { TitleRef } from '#shared/model/ids.ts';
 import type { Container } from '#shared/model/stream.ts';
 import { findCatalog, findPlayable, type PlayableRow, type StoredCatalog } from '../catalog/queries.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { fillTemplate } from '../providers/address-template.ts';
+import { fillTemplate, holdsPlaceholder } from '../providers/address-template.ts';
 import { isPlayableInBrowser, transportOf } from '../providers/m3u/transport.ts';
 import { chooseLiveExtension, episodeUrl, liveUrl, movieUrl } from '../providers/xtream/addresses.ts';
 import type { ReachableSource } from './reachable.ts';
@@ -51,7 +51,7 @@ export function createAddresser(catalog: StoredCatalog | undefined, source: Reac
   const wanted = format === 'auto' ? null : format === 'hls' ? 'm3u8' : 'ts';
   const liveExtension = chooseLiveExtension(catalog?.account?.formats ?? [], wanted);
   return ({ kind, providerKey }, { address, container }) => {
-    if (address !== null) return fillTemplate(address, accounts);
+    if (address !== null) return filled(address, accounts);
     if (!login) return null;
     switch (kind) {
       case 'channel':
@@ -66,6 +66,13 @@ export function createAddresser(catalog: StoredCatalog | undefined, source: Reac
   };
 }
 
+/** Credentials that a list brought are gone when only memory held them; asking with placeholders would look like a refused login. */
+function filled(template: string, accounts: ReachableSource['accounts']): string {
+  const text = fillTemplate(template, accounts);
+  if (!holdsPlaceholder(text)) return text;
+  throw new AppError('credentials_missing', 'The user names and passwords of this list are not known here any more; refresh the playlist');
+}
+
 /** The panel's https form of the typed address; one that was noted for another host is out of date. */
 function streamBase(typed: string, noted: string | null): string {
   return noted !== null && URL.parse(noted)?.hostname === URL.parse(typed)?.hostname ? noted : typed;
@@ -74,7 +81,7 @@ function streamBase(typed: string, noted: string | null): string {
 function headersOf(row: PlayableRow, source: ReachableSource): Record<string, string> {
   if (row.headers === null) return {};
   const headers = JSON.parse(row.headers) as Record<string, string>; // written by the ingest as names and values
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fillTemplate(value, source.accounts)]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, filled(value, source.accounts)]));
 }
 
 function containerOf(transport: string): Container | 'probe' {

@@ -102,6 +102,17 @@ export function fillTemplate(template: string, accounts: readonly Account[]): st
   return filled;
 }
 
+/** Whether a place for a user name or password is still empty. */
+export function holdsPlaceholder(text: string): boolean {
+  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at + 1)) {
+    const close = text.indexOf('}', at);
+    if (close === -1) return false;
+    const name = text.slice(at + 1, Math.min(close, at + longestPlaceholder));
+    if (name.startsWith('username') || name.startsWith('password')) return true;
+  }
+  return false;
+}
+
 function placeholder(what: 'username' | 'password', number: number): string {
   return number === 1 ? `{${what}}` : `{${what}${number}}`;
 }
