@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { hueOf, initials } from '../lib/initials.ts';
+import { Picture } from './Picture.tsx';
 import { useImage } from './use-image.ts';
 import styles from './Logo.module.css';
 
@@ -27,16 +28,7 @@ export function Logo({ name, src, size, className }: LogoProps) {
       {shown === null ? (
         <span className={styles.initials}>{initials(name)}</span>
       ) : (
-        <img
-          className={styles.image}
-          src={shown}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          crossOrigin="anonymous"
-          draggable={false}
-          onError={onError}
-        />
+        <Picture className={styles.image} src={shown} onError={onError} />
       )}
     </span>
   );

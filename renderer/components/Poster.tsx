@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { hueOf } from '../lib/initials.ts';
+import { Picture } from './Picture.tsx';
 import { useImage } from './use-image.ts';
 import styles from './Poster.module.css';
 
@@ -28,16 +29,7 @@ export function Poster({ name, src, className, children }: PosterProps) {
           <span dir="auto">{name}</span>
         </span>
       ) : (
-        <img
-          className={styles.image}
-          src={shown}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          crossOrigin="anonymous"
-          draggable={false}
-          onError={onError}
-        />
+        <Picture className={styles.image} src={shown} onError={onError} />
       )}
       {children}
     </span>
