@@ -2,11 +2,11 @@ import { lazy } from 'react';
 import type { Route } from '../lib/router.ts';
 import { LivePage } from '../features/live/LivePage.tsx';
 
-const MoviesPage = lazy(() => import('../features/movies/MoviesPage.tsx').then((m) => ({ default: m.MoviesPage })));
-const MoviePage = lazy(() => import('../features/movies/MoviePage.tsx').then((m) => ({ default: m.MoviePage })));
-const SeriesPage = lazy(() => import('../features/series/SeriesPage.tsx').then((m) => ({ default: m.SeriesPage })));
+const MoviesPage = lazy(() => import('../features/on-demand/PosterPage.tsx').then((m) => ({ default: m.MoviesPage })));
+const MoviePage = lazy(() => import('../features/on-demand/MoviePage.tsx').then((m) => ({ default: m.MoviePage })));
+const SeriesPage = lazy(() => import('../features/on-demand/PosterPage.tsx').then((m) => ({ default: m.SeriesPage })));
 const SeriesTitlePage = lazy(() =>
-  import('../features/series/SeriesTitlePage.tsx').then((m) => ({ default: m.SeriesTitlePage })),
+  import('../features/on-demand/SeriesTitlePage.tsx').then((m) => ({ default: m.SeriesTitlePage })),
 );
 const SearchPage = lazy(() => import('../features/search/SearchPage.tsx').then((m) => ({ default: m.SearchPage })));
 const SettingsPage = lazy(() => import('../features/settings/SettingsPage.tsx').then((m) => ({ default: m.SettingsPage })));

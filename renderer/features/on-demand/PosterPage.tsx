@@ -1,9 +1,7 @@
-import { Clapperboard, LayoutGrid, Star } from 'lucide-react';
+import { LayoutGrid, Star } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import type { Movie } from '#shared/model/title.ts';
-import { api } from '../../api/api.ts';
 import { useAppEvent } from '../../api/use-event.ts';
 import { CategoryList, type CategoryEntry } from '../../components/CategoryList.tsx';
 import { smallIconProps } from '../../components/icon.ts';
@@ -18,9 +16,10 @@ import { useActivePlaylistId } from '../../stores/active-playlist.ts';
 import { toggleFavorite, useFavorites } from '../../stores/favorites.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import { ContinueShelf } from './ContinueShelf.tsx';
-import { loadFavoriteMovies } from './favorite-movies.ts';
-import styles from './MoviesPage.module.css';
-import { useMovieCategories } from './use-movie-categories.ts';
+import { loadFavoriteTitles } from './favorite-titles.ts';
+import { kinds, useKindText, type OnDemandKind, type OnDemandTitle } from './kinds.ts';
+import styles from './PosterPage.module.css';
+import { useCategories } from './use-categories.ts';
 
 const sorts = ['playlist', 'name', 'added', 'rating'] as const;
 type Sort = (typeof sorts)[number];
@@ -29,12 +28,28 @@ type Sort = (typeof sorts)[number];
 type Choice = 'all' | 'favorites' | CategoryId;
 
 export function MoviesPage() {
-  const playlistId = useActivePlaylistId();
-  return playlistId === null ? null : <Movies key={playlistId} playlistId={playlistId} />;
+  return <PosterPage kind="movie" />;
 }
 
-function rememberedChoice(playlistId: PlaylistId): { choice: Choice; sort: Sort } {
-  const value = recall(`movies.${playlistId}`);
+export function SeriesPage() {
+  return <PosterPage kind="series" />;
+}
+
+/** All films or series of the playlist as posters, with its categories beside them. */
+function PosterPage({ kind }: { kind: OnDemandKind }) {
+  const playlistId = useActivePlaylistId();
+  return playlistId === null ? null : <Posters key={playlistId} playlistId={playlistId} kind={kind} />;
+}
+
+interface PostersProps {
+  playlistId: PlaylistId;
+  kind: OnDemandKind;
+}
+
+const placeOf = ({ playlistId, kind }: PostersProps): string => `${kinds[kind].list}.${playlistId}`;
+
+function rememberedChoice(place: string): { choice: Choice; sort: Sort } {
+  const value = recall(place);
   if (typeof value !== 'object' || value === null) return { choice: 'all', sort: 'playlist' };
   const sort = 'sort' in value ? sorts.find((known) => known === value.sort) : undefined;
   const kept = 'choice' in value ? value.choice : undefined;
@@ -45,26 +60,28 @@ function rememberedChoice(playlistId: PlaylistId): { choice: Choice; sort: Sort 
   };
 }
 
-function Movies({ playlistId }: { playlistId: PlaylistId }) {
-  const text = useText();
-  const [{ choice, sort }, setQuestion] = useState(() => rememberedChoice(playlistId));
-  const { categories, total } = useMovieCategories(playlistId);
+function Posters({ playlistId, kind }: PostersProps) {
+  const { common } = useText();
+  const text = useKindText(kind);
+  const place = placeOf({ playlistId, kind });
+  const [{ choice, sort }, setQuestion] = useState(() => rememberedChoice(place));
+  const { categories, total } = useCategories(playlistId, kind);
   const page = useRef<HTMLDivElement>(null);
-  const favorites = useFavorites((state) => state.marks.filter(({ kind }) => kind === 'movie').length);
+  const favorites = useFavorites((state) => state.marks.filter((mark) => mark.kind === kind).length);
 
   const ask = (question: { choice: Choice; sort: Sort }): void => {
     setQuestion(question);
-    remember(`movies.${playlistId}`, question);
+    remember(place, question);
   };
 
   const entries = useMemo<CategoryEntry[] | null>(
     () =>
       categories && [
-        { id: 'favorites', name: text.movies.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
-        { id: 'all', name: text.movies.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
-        ...categories.map(({ id, name, titles }) => ({ id, name: name ?? text.movies.uncategorized, count: titles })),
+        { id: 'favorites', name: common.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
+        { id: 'all', name: text.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
+        ...categories.map(({ id, name, titles }) => ({ id, name: name ?? text.uncategorized, count: titles })),
       ],
-    [categories, total, favorites, text],
+    [categories, total, favorites, text, common],
   );
   const select = (id: string): void => {
     const category = CategoryId.safeParse(id);
@@ -74,7 +91,7 @@ function Movies({ playlistId }: { playlistId: PlaylistId }) {
   return (
     <div ref={page} className={styles.page}>
       <CategoryList
-        label={text.movies.categories}
+        label={text.categories}
         categories={entries}
         selected={choice}
         onSelect={select}
@@ -83,9 +100,10 @@ function Movies({ playlistId }: { playlistId: PlaylistId }) {
       <Grid
         key={`${choice} ${sort}`}
         playlistId={playlistId}
+        kind={kind}
         choice={choice}
         sort={sort}
-        title={entries?.find(({ id }) => id === choice)?.name ?? text.movies.title}
+        title={entries?.find(({ id }) => id === choice)?.name ?? text.title}
         onSort={(next) => { ask({ choice, sort: next }); }}
         onShowAll={() => { ask({ choice: 'all', sort }); }}
       />
@@ -93,8 +111,7 @@ function Movies({ playlistId }: { playlistId: PlaylistId }) {
   );
 }
 
-interface GridProps {
-  playlistId: PlaylistId;
+interface GridProps extends PostersProps {
   choice: Choice;
   sort: Sort;
   title: string;
@@ -102,9 +119,11 @@ interface GridProps {
   onShowAll: () => void;
 }
 
-function Grid({ playlistId, choice, sort, title, onSort, onShowAll }: GridProps) {
-  const text = useText();
-  const placeKey = `movies.${playlistId}.${choice}.${sort}`;
+function Grid({ playlistId, kind, choice, sort, title, onSort, onShowAll }: GridProps) {
+  const { onDemand } = useText();
+  const text = useKindText(kind);
+  const { ask, Icon, routeOf } = kinds[kind];
+  const placeKey = `${placeOf({ playlistId, kind })}.${choice}.${sort}`;
   const [place] = useState(() => recallListPlace(placeKey));
   const [active, setActive] = useState(place?.index ?? 0);
   const top = useRef(place?.top ?? 0);
@@ -114,12 +133,12 @@ function Grid({ playlistId, choice, sort, title, onSort, onShowAll }: GridProps)
   // Lists other than the favorites do not change with the marks.
   const marked = choice === 'favorites' ? marks : null;
   const categoryId = choice === 'all' || choice === 'favorites' ? null : choice;
-  const load = useCallback<LoadRows<Movie>>(
+  const load = useCallback<LoadRows<OnDemandTitle>>(
     (offset, limit) =>
       marked !== null
-        ? loadFavoriteMovies(marked, offset, limit)
-        : api.catalog.listMovies({ playlistId, sort, offset, limit, ...(categoryId === null ? {} : { categoryId }) }),
-    [playlistId, sort, categoryId, marked],
+        ? loadFavoriteTitles(kind, marked, offset, limit)
+        : ask({ playlistId, sort, offset, limit, ...(categoryId === null ? {} : { categoryId }) }),
+    [kind, ask, playlistId, sort, categoryId, marked],
   );
   const rows = usePagedRows(load, { startAt: place?.index ?? 0 });
   useAppEvent('catalog.changed', (event) => { if (event.playlistId === playlistId) rows.refresh(); });
@@ -133,41 +152,41 @@ function Grid({ playlistId, choice, sort, title, onSort, onShowAll }: GridProps)
   return (
     <PosterGrid
       title={title}
-      label={text.movies.grid}
+      label={text.grid}
       rows={rows}
-      count={text.movies.count}
+      count={text.count}
       sort={
         choice === 'favorites'
           ? null
           : {
-              label: text.movies.sort,
+              label: onDemand.sort,
               value: sort,
-              choices: sorts.map((value) => ({ value, label: text.movies.sorts[value] })),
+              choices: sorts.map((value) => ({ value, label: value === 'rating' ? text.bestRated : onDemand.sorts[value] })),
               onChange: onSort,
             }
       }
       empty={{
-        icon: <Clapperboard size="1.5rem" strokeWidth={1.5} aria-hidden />,
-        title: choice === 'favorites' ? text.movies.noFavorites : text.movies.empty,
-        advice: choice === 'favorites' ? text.movies.noFavoritesWhy : text.movies.emptyWhy,
-        showAll: choice === 'all' ? null : { label: text.movies.showAll, run: onShowAll },
+        icon: <Icon size="1.5rem" strokeWidth={1.5} aria-hidden />,
+        title: choice === 'favorites' ? text.noFavorites : text.empty,
+        advice: choice === 'favorites' ? text.noFavoritesWhy : text.emptyWhy,
+        showAll: choice === 'all' ? null : { label: text.showAll, run: onShowAll },
       }}
-      srcOf={(movie) => mediaUrl(movie.logo)}
-      isFavorite={(movie) => favorites.has(movie.id)}
+      srcOf={({ logo }) => mediaUrl(logo)}
+      isFavorite={({ id }) => favorites.has(id)}
       active={active}
       onActive={setActive}
       onChoose={(index) => {
-        const movie = rows.rowAt(index);
-        if (movie === undefined) return;
+        const chosen = rows.rowAt(index);
+        if (chosen === undefined) return;
         keepPlace(index);
-        navigate({ page: 'movie', id: movie.id });
+        navigate(routeOf(chosen.id));
       }}
       startTop={place?.top ?? 0}
       onTop={(rowsFromTop) => {
         top.current = rowsFromTop;
         keepPlace(active);
       }}
-      header={choice === 'all' ? <ContinueShelf playlistId={playlistId} /> : null}
+      header={choice === 'all' ? <ContinueShelf playlistId={playlistId} kind={kind} /> : null}
     />
   );
 }

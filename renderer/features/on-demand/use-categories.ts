@@ -4,6 +4,7 @@ import type { Category } from '#shared/model/title.ts';
 import { api } from '../../api/api.ts';
 import { useAppEvent } from '../../api/use-event.ts';
 import { settled } from '../../lib/loadable.ts';
+import type { OnDemandKind } from './kinds.ts';
 
 interface Categories {
   /** Null while nobody has answered. */
@@ -11,13 +12,13 @@ interface Categories {
   total: number | null;
 }
 
-/** The provider's categories of series; an answer that fails leaves only the whole. */
-export function useSeriesCategories(playlistId: PlaylistId): Categories {
+/** The provider's categories of films or series; an answer that fails leaves only the whole. */
+export function useCategories(playlistId: PlaylistId, kind: OnDemandKind): Categories {
   const [answer, setAnswer] = useState<Categories>({ categories: null, total: null });
   const load = useCallback(async () => {
-    const result = await settled(api.catalog.listCategories({ playlistId, kind: 'series' }));
+    const result = await settled(api.catalog.listCategories({ playlistId, kind }));
     setAnswer(result.status === 'ready' ? result.data : { categories: [], total: null });
-  }, [playlistId]);
+  }, [playlistId, kind]);
   useEffect(() => void load(), [load]);
   useAppEvent('catalog.changed', (event) => { if (event.playlistId === playlistId) void load(); });
   return answer;

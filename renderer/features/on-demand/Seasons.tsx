@@ -2,6 +2,7 @@ import { Check, Play } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Episode, Season, SeriesDetails } from '#shared/model/title.ts';
 import { smallIconProps } from '../../components/icon.ts';
+import { Picture } from '../../components/Picture.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -122,14 +123,14 @@ function EpisodeRow({ show, episode, isStop, isWatched, share, onPlay }: Episode
         {still.shown === null ? (
           <span className={styles.number}>{episode.number ?? '·'}</span>
         ) : (
-          <img src={still.shown} alt="" loading="lazy" decoding="async" crossOrigin="anonymous" onError={still.onError} />
+          <Picture src={still.shown} onError={still.onError} />
         )}
         <span className={styles.play}>
           <Play size="1.5rem" fill="currentColor" strokeWidth={0} />
         </span>
         {share === null ? null : (
           <span className={styles.progress}>
-            <Progress label={text.series.continueWatching} share={share} />
+            <Progress label={text.onDemand.continueWatching} share={share} />
           </span>
         )}
       </span>
