@@ -110,6 +110,28 @@ test('a list whose credentials were only in memory says so until it is refreshed
   expect((await running.api.compat.listChannels({})).channels[0]?.url).toBe(address);
 });
 
+test('a refresh without a sign of life for fifteen seconds is stuck', async () => {
+  let ahead = 0;
+  const running = await start({ clock: () => Date.now() + ahead });
+  const { panel, api } = running;
+  await api.compat.login({ host: panel.url, username: panel.username, password: panel.password });
+  panel.behave({ kind: 'account' }, misbehaviors.slowHeaders(60_000));
+  await api.compat.refresh({});
+  const state = async () => (await running.reader.compat.getStatus({})).refresh_state;
+  await expect.poll(() => panel.requests({ kind: 'account' }).length).toBe(1);
+  expect(await state()).toBe('pending');
+  ahead = 10_000;
+  expect(await state()).toBe('alive');
+  ahead = 18_000;
+  expect(await state()).toBe('stuck');
+  panel.recover();
+  ahead = 0;
+  const { playlists } = await api.playlists.listPlaylists({});
+  await api.playlists.cancelRefresh({ playlistId: playlists[0]!.id });
+  await running.settled(playlists[0]!.id);
+  expect(await state()).toBe('idle');
+});
+
 test('the built-in demo is one playlist, however often it is added', async () => {
   const running = await start();
   const demo = await running.add({ type: 'demo' });
