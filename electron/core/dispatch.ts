@@ -57,9 +57,9 @@ function tableOf(handlers: CoreHandlers): Map<string, Entry> {
   for (const [domain, procedures] of Object.entries(coreContract)) {
     for (const [verb, procedure] of Object.entries(procedures as Record<string, Procedure>)) {
       // The mapped type `CoreHandlers` guarantees that the handler exists and fits its procedure.
-      const run = (handlers as unknown as Record<string, Record<string, Handler>>)[domain]?.[verb];
-      if (!run) throw new Error(`${domain}.${verb} has no handler`);
-      table.set(`${domain}.${verb}`, { ...procedure, run });
+      const run: unknown = Reflect.get(Reflect.get(handlers, domain), verb);
+      if (typeof run !== 'function') throw new Error(`${domain}.${verb} has no handler`);
+      table.set(`${domain}.${verb}`, { ...procedure, run: run as Handler });
     }
   }
   return table;

@@ -4,7 +4,7 @@ import { appContract } from '#shared/contract/contract.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import { AppEvent } from '#shared/contract/events.ts';
 import type { Contract, Procedure } from '#shared/contract/procedure.ts';
-import { PlaylistId } from '#shared/model/ids.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
 import { z } from 'zod';
 import type { Transport } from './transport.ts';
 

@@ -38,8 +38,9 @@ export function moveFocus(direction: Direction): boolean {
     (element) => element.tabIndex >= 0 && element !== current && isSeen(element),
   );
   if (!(current instanceof HTMLElement) || current === document.body || !room.contains(current)) {
-    candidates[0]?.focus();
-    return candidates.length > 0;
+    const start = largest(candidates.filter((element) => element.closest('main') !== null)) ?? candidates[0];
+    start?.focus();
+    return start !== undefined;
   }
   const from = activeBox(current);
   let best: { element: HTMLElement; distance: number } | null = null;
@@ -50,6 +51,15 @@ export function moveFocus(direction: Direction): boolean {
   }
   best?.element.focus();
   return best !== null;
+}
+
+/** Where a page begins for somebody who just presses an arrow: its list, which is the largest thing on it. */
+function largest(elements: readonly HTMLElement[]): HTMLElement | undefined {
+  const area = (element: HTMLElement) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width * height;
+  };
+  return elements.reduce<HTMLElement | undefined>((best, element) => (best && area(best) >= area(element) ? best : element), undefined);
 }
 
 /** In a list the active row is what one moves from, not the whole list. */

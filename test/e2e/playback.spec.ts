@@ -9,7 +9,7 @@ test('a channel plays as MPEG-TS, and the next one after it', async ({ page }) =
   await page.getByRole('option', { name: /Amber News HD/ }).click();
   await page.getByRole('button', { name: 'Full window' }).last().click();
   await expectPicture(page);
-  await page.keyboard.press('PageDown');
+  await page.keyboard.press('PageUp');
   await expect(video).toHaveAccessibleName(/Amber News$/);
   await expectPicture(page);
 });

@@ -51,12 +51,15 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
         if (message.type === 'ready') {
           if (message.damaged) log.error({}, 'catalog cache was damaged, set aside and begun anew');
           resolve();
-        } else if (message.type === 'unusable') reject(toAppError(message.error));
-        else receive(message);
+        } else if (message.type === 'unusable') {
+          reject(toAppError(message.error));
+        } else {
+          receive(message);
+        }
       });
-      thread.on('error', (error) => {
+      thread.on('error', (error: unknown) => {
         log.error({ err: error }, 'ingest thread failed');
-        reject(error);
+        reject(error instanceof Error ? error : new Error('the ingest thread failed'));
       });
       thread.on('exit', () => {
         for (const { reject: fail } of pending.values()) fail(new AppError('internal', 'The refresh stopped unexpectedly'));

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toFailure } from '#shared/errors.ts';
+import { createLogger } from '../log.ts';
 import { prepareCache } from '../database/cache-database.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { createHostQueue } from '../http/host-queue.ts';
@@ -19,6 +20,7 @@ const { dataDir, network } = workerData as WorkerData; // given by `startIngest`
 /** Panels take bursts for attacks. */
 const requestGapMs = 300;
 
+const log = createLogger().child({ domain: 'ingest' });
 const send = (message: FromWorker): void => port.postMessage(message);
 
 function openCache(): SqliteDatabase | undefined {
@@ -47,8 +49,7 @@ function serve(db: SqliteDatabase): void {
       send(await task(abort.signal));
     } catch (error) {
       const failure = toFailure(error);
-      // Only the host logs; an unexpected error goes there whole, as text.
-      if (failure.code === 'internal') console.error(error);
+      if (failure.code === 'internal') log.error({ err: error }, 'ingest failed');
       send({ type: 'failed', id, error: failure });
     } finally {
       running.delete(id);

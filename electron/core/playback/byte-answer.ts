@@ -27,13 +27,13 @@ export async function openMedia(answer: HttpAnswer): Promise<OpenedMedia> {
   let length = 0;
   let complete = false;
   while (length < headBytes) {
-    const { value, done } = await iterator.next();
-    if (done) {
+    const next = await iterator.next();
+    if (next.done === true) {
       complete = true;
       break;
     }
-    first.push(value);
-    length += value.length;
+    first.push(next.value);
+    length += next.value.length;
     // A live stream may send little at first; a picture is worth more than certainty.
     if (length >= 188 * 2 && answer.status < 300) break;
   }

@@ -1,6 +1,6 @@
 import { firstVisible } from '../m3u/list-kind.ts';
 import { Seeker } from '../m3u/seeker.ts';
-import type { InspectWarning } from './inspect.ts';
+import type { InspectWarning } from './warning.ts';
 
 export interface GuideCount {
   channels: number;

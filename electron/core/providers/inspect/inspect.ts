@@ -2,12 +2,13 @@ import { AppError } from '#shared/errors.ts';
 import { decompress } from '../bytes/decompress.ts';
 import { createTextDecoder } from '../bytes/text-decoder.ts';
 import { describeEntry, type DescribedEntry } from '../m3u/describe-entry.ts';
-import type { EntryKind, PlaylistEntry, WarningCode } from '../m3u/entry.ts';
+import type { EntryKind, PlaylistEntry } from '../m3u/entry.ts';
 import type { ListKind } from '../m3u/list-kind.ts';
 import { createPlaylistReader, type PlaylistReader } from '../m3u/parse.ts';
 import { detached } from '../m3u/text-values.ts';
 import { createGuideCounter, type GuideCounter } from './count-guide.ts';
 import { declaredEncoding } from './declared-encoding.ts';
+import type { InspectWarning } from './warning.ts';
 
 export interface InspectOptions {
   /** Gives the entries themselves as `items`; only then the memory grows with the list. */
@@ -18,18 +19,6 @@ export interface InspectOptions {
   /** Most decoded bytes: 1 GiB for a list and 2 GiB for a guide unless told. */
   maxBytes?: number | undefined;
   signal?: AbortSignal | undefined;
-}
-
-export interface InspectWarning {
-  code:
-    | WarningCode
-    /** Something before the first tag of a guide, usually a web server's complaint. */
-    | 'junk-before-root'
-    /** The compressed stream or the guide ends before its end. */
-    | 'truncated'
-    /** There were more warnings than are listed. */
-    | 'more-warnings';
-  line: number;
 }
 
 /** What a file turns out to be, in the words of the command line and of the test vectors. */
