@@ -6,13 +6,12 @@ import { parseArgs } from 'node:util';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { defaultDataDir } from './api/default-data-dir.ts';
 import type { Core } from './core/core.ts';
-import { startPanel } from './core/demo/panel.ts';
-import { createHttp } from './core/http/request.ts';
-import { statusFailure } from './core/http/status-failure.ts';
-import { createLogger } from './core/log.ts';
 import { inspectBytes, type InspectReport } from './core/providers/inspect/inspect.ts';
 
-/** The command line: what one asks of WebPlay without opening it. Results on stdout, everything else on stderr. */
+/**
+ * The command line: what one asks of WebPlay without opening it. Results on stdout, everything else on stderr.
+ * Each command imports what it alone needs, because most of a start is loading.
+ */
 
 const usage = `webplay <command>
 
@@ -44,6 +43,7 @@ const commands: Record<string, (target: string | undefined, flags: Flags) => Pro
   },
 
   demo: async (_, { port }) => {
+    const { startPanel } = await import('./core/demo/panel.ts');
     const panel = await startPanel({ port });
     print(JSON.stringify({ url: panel.url, username: panel.username, password: panel.password }));
     await new Promise<void>((done) => {
@@ -98,6 +98,7 @@ async function inspect(target: string, entries: boolean): Promise<InspectReport>
     const baseUrl = pathToFileURL(resolve(target)).href;
     return inspectBytes(createReadStream(target), { entries, baseUrl, isLocalFile: true });
   }
+  const [{ createHttp }, { statusFailure }] = await Promise.all([import('./core/http/request.ts'), import('./core/http/status-failure.ts')]);
   const http = createHttp();
   try {
     const answer = await http.get(target, {
@@ -135,8 +136,7 @@ function describe(report: InspectReport): string {
 }
 
 async function withCore(dataDir: string, task: (core: Core) => Promise<void>): Promise<number> {
-  // Most of the start is loading the core, and the other commands need none.
-  const { createCore } = await import('./core/core.ts');
+  const [{ createCore }, { createLogger }] = await Promise.all([import('./core/core.ts'), import('./core/log.ts')]);
   const core = await createCore({ dataDir, version: '', host: 'server', keepFresh: false, log: createLogger('error') });
   try {
     await task(core);

@@ -142,6 +142,17 @@ test('now and next come from the panel’s short guide', async () => {
   expect(next!.start).toBeGreaterThan(Date.now());
 });
 
+test('a source that is corrected while it refreshes is refreshed as corrected', async () => {
+  const { api, panel } = running;
+  panel.behave({ kind: 'account' }, misbehaviors.slowHeaders(60_000), { times: 1 });
+  const { id: playlistId } = await api.playlists.addPlaylist({ source: { type: 'xtream', server: panel.url, username: 'mistyped', password: 'mistyped' } });
+  await expect.poll(() => panel.requests({ kind: 'account' }).at(-1)?.query.get('username')).toBe('mistyped');
+  await api.playlists.updatePlaylist({ playlistId, source: running.login() });
+
+  expect(await running.settled(playlistId)).toMatchObject({ lastFailure: null, counts: { channels: 4 } });
+  expect(panel.requests({ kind: 'account' }).at(-1)?.query.get('username')).toBe(panel.username);
+});
+
 describe('a new login', () => {
   test('takes the place of the login before, and stops its refresh', async () => {
     const { api, panel } = running;

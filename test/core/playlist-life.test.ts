@@ -181,7 +181,7 @@ describe('a catalog grows old', () => {
 
   test('and is fetched again by itself, soon after the start, unless it is young, refused, without credentials, or not wanted', async () => {
     const ahead = 7 * hour;
-    const [wanted, unwanted] = await Promise.all([start(), start()]);
+    const [wanted, unwanted, young] = await Promise.all([start(), start(), start()]);
     const old = await wanted.add({ type: 'm3u-url', url: wanted.panel.serve('/old.m3u', m3u([',Alpha', 'http://tv.example/1.ts'])) });
     const refusing = wanted.panel.serve('/refused.m3u', m3u([',Alpha', 'http://tv.example/1.ts']));
     const refused = await wanted.add({ type: 'm3u-url', url: refusing });
@@ -190,25 +190,17 @@ describe('a catalog grows old', () => {
     await wanted.refresh(refused.id);
     const idle = await unwanted.add({ type: 'm3u-url', url: unwanted.panel.serve('/old.m3u', m3u([',Alpha', 'http://tv.example/1.ts'])) });
     await unwanted.api.settings.updateSettings({ refreshHours: 0 });
-    for (const { panel } of [wanted, unwanted]) panel.forgetRequests();
-    await Promise.all([wanted, unwanted].map((running) => running.restart({ keepFresh: true, clock: () => Date.now() + ahead })));
+    await young.add({ type: 'm3u-url', url: young.panel.serve('/young.m3u', m3u([',Alpha', 'http://tv.example/1.ts'])) });
+    for (const { panel } of [wanted, unwanted, young]) panel.forgetRequests();
+    const ages = [[wanted, ahead], [unwanted, ahead], [young, hour]] as const;
+    await Promise.all(ages.map(([running, age]) => running.restart({ keepFresh: true, clock: () => Date.now() + age })));
     expect(wanted.panel.requests()).toEqual([]); // not on the way to the first screen
 
     await expect.poll(async () => (await wanted.find(old.id)).refreshedAt !== old.refreshedAt, { timeout: 10_000 }).toBe(true);
     await sleep(300);
     expect(wanted.panel.requests().map(({ path }) => path)).toEqual(['/old.m3u']);
     expect(await wanted.find(login.id)).toMatchObject({ lastFailure: null, hasCredentials: false });
-    expect(unwanted.panel.requests()).toEqual([]);
+    expect([...unwanted.panel.requests(), ...young.panel.requests()]).toEqual([]);
     expect(await unwanted.find(idle.id)).toMatchObject({ refreshedAt: idle.refreshedAt });
-  });
-
-  test('while a young one is left alone', async () => {
-    const running = await start();
-    await running.add({ type: 'm3u-url', url: running.panel.serve('/young.m3u', m3u([',Alpha', 'http://tv.example/1.ts'])) });
-    running.panel.forgetRequests();
-    await running.restart({ keepFresh: true, clock: () => Date.now() + hour });
-    await sleep(3_500);
-
-    expect(running.panel.requests()).toEqual([]);
   });
 });

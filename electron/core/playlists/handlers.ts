@@ -171,8 +171,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
           ...(name === undefined ? {} : { name }),
           ...(sourceOptions === undefined ? {} : { options: sourceOptions }),
         });
-        // A list that the browser sends is refreshed when it arrives.
-        if (!(source.type === 'm3u-file' && source.path === null)) refresher.start(playlist.id);
+        if (!isSentByBrowser(source)) refresher.start(playlist.id);
         return describe(playlist);
       },
 
@@ -182,8 +181,11 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
           throw new AppError('conflict', 'A playlist keeps the kind of its source; add a new playlist instead');
         }
         if (source) {
+          // What runs asks the source of before, and would be taken for the refresh of this one.
+          await refresher.stop(playlistId);
           const { place, address, credentials } = takeApart(source);
           if (credentials) await vault.write(playlistId, credentials);
+          else await vault.remove(playlistId);
           updatePlaylist(db, playlistId, { place, address, reach: null });
         }
         updatePlaylist(db, playlistId, {
@@ -193,7 +195,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
             : { options: SourceOptions.parse({ ...playlist.options, ...sourceOptions }) }),
         });
         changed(playlistId);
-        if (source) refresher.start(playlistId);
+        if (source && !isSentByBrowser(source)) refresher.start(playlistId);
         return describe(present(playlistId));
       },
 
@@ -220,6 +222,11 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       },
     },
   };
+}
+
+/** Such a list is refreshed when it arrives. */
+function isSentByBrowser(source: Source): boolean {
+  return source.type === 'm3u-file' && source.path === null;
 }
 
 /** Tells the playlist of imported caches from lists that a browser sent. */
