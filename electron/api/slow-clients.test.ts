@@ -17,7 +17,8 @@ async function drip(head: string, byte: string): Promise<string> {
   socket.on('error', () => undefined); // a write after the server has hung up
   socket.write(head);
   const timer = setInterval(() => socket.write(byte), 100);
-  await once(socket, 'close');
+  // Not `once`, which rejects when the cut comes as a reset.
+  await new Promise((resolve) => socket.once('close', resolve));
   clearInterval(timer);
   return received;
 }
