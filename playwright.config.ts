@@ -22,5 +22,6 @@ export default defineConfig({
     ...(host.chromium ? { launchOptions: { executablePath: host.chromium } } : {}),
   },
   // The same specs twice: as a page served on loopback, and in a window. The fixtures choose by the project's name.
-  projects: [{ name: 'browser' }, { name: 'electron' }],
+  // The tour only takes pictures, and one set of them is enough.
+  projects: [{ name: 'browser' }, { name: 'electron', testIgnore: '**/tour.spec.ts' }],
 });

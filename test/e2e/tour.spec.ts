@@ -9,8 +9,6 @@ import { expectPicture } from './picture.ts';
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 
 async function take(app: App, name: string): Promise<void> {
-  // One set of pictures: the other host's would show the same.
-  if (app.host !== 'browser') return;
   mkdirSync(folder, { recursive: true });
   await app.page.screenshot({ path: join(folder, `${name}.png`) });
 }
