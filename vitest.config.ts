@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -11,5 +12,7 @@ export default defineConfig({
     include: ['{shared,electron,renderer,scripts,test}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'test/e2e/**'],
     testTimeout: 20_000,
+    // Most of these tests wait for a server, a thread or a timer: one worker would leave two cores idle half the time.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });
