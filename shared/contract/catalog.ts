@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Change, changeTypes, Generation } from '../model/change.ts';
 import { CategoryId, PlaylistId, TitleId } from '../model/ids.ts';
 import { Category, Channel, Movie, MovieDetails, Series, SeriesDetails, Title } from '../model/title.ts';
 import { page, Paging } from './paging.ts';
@@ -83,5 +84,23 @@ export const catalog = {
     http: 'GET /v1/series/:seriesId',
     input: z.object({ seriesId: TitleId }),
     output: SeriesDetails,
+  }),
+  /** The last three refreshes that changed something, newest first: each can be undone. */
+  listGenerations: procedure({
+    access: 'reader',
+    http: 'GET /v1/playlists/:playlistId/generations',
+    input: z.object({ playlistId: PlaylistId }),
+    output: z.object({ generations: z.array(Generation) }),
+  }),
+  /** What one refresh changed. */
+  listChanges: procedure({
+    access: 'reader',
+    http: 'GET /v1/playlists/:playlistId/generations/:generation/changes',
+    input: Paging.omit({ cursor: true }).extend({
+      playlistId: PlaylistId,
+      generation: z.coerce.number<number>().int().min(1),
+      type: z.enum(changeTypes),
+    }),
+    output: z.object({ items: z.array(Change), total: z.number() }),
   }),
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { CatalogPart, ChangeCounts } from './change.ts';
 import { FailureWire } from './failure.ts';
+import { GroupChoice } from './group.ts';
 import { PlaylistId } from './ids.ts';
 import { SourceOptions, SourceType } from './source.ts';
 
@@ -49,10 +51,20 @@ export const RefreshResult = z.object({
   finishedAt: z.number(),
   durationMs: z.number(),
   counts: z.object({ channels: z.number(), movies: z.number(), series: z.number(), episodes: z.number() }),
+  /** Against the catalog before; null for a first import. */
+  changes: ChangeCounts.nullable().default(null),
   skipped: z.array(Skipped),
   notes: z.array(z.enum(refreshNotes)),
 });
 export type RefreshResult = z.infer<typeof RefreshResult>;
+
+/** An answer that looks wrong: the catalog stays as it was until the owner decides. */
+export const HeldAnswer = z.object({
+  heldAt: z.number(),
+  /** The parts that shrank below half of what is stored; the others were put in place as usual. */
+  parts: z.array(z.object({ part: CatalogPart, before: z.number(), now: z.number() })),
+});
+export type HeldAnswer = z.infer<typeof HeldAnswer>;
 
 /** What the provider says of the account; null where it says nothing. */
 export const ProviderAccount = z.object({
@@ -84,6 +96,11 @@ export const Playlist = z.object({
   lastResult: RefreshResult.nullable(),
   lastFailure: FailureWire.nullable(),
   refreshing: RefreshProgress.nullable(),
+  /** The first import is under way: what has arrived so far can be browsed, counted and played. */
+  importing: z.boolean(),
+  held: HeldAnswer.nullable(),
+  /** Which groups are imported; null for all. */
+  choice: GroupChoice.nullable(),
   account: ProviderAccount.nullable(),
   guideUrls: z.number(),
 });
