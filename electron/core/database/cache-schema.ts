@@ -1,13 +1,24 @@
 /**
  * The catalog as last fetched. Everything here can be fetched again, so a new version simply drops the old tables.
  *
+ * Titles are in a table of their own for each playlist (`items_7`): a first import fills it without indexes while it is
+ * read from, and a playlist that goes takes its table along, whatever its size.
+ *
  * `items.kind`: 1 channel, 2 movie, 3 series, 4 episode of a playlist file.
- * `items.listed`: 0 for a series that only unites episodes of a playlist file; it is no row of the provider's.
+ * `items.provider_key`: what marks refer to; the same for as long as the title is recognized.
+ * `items.source_key`: what the provider calls it now, where that is something else.
+ * `items.listed`: 0 for a series that only unites episodes of a playlist file, and for episodes that a series' own page
+ *   brought; they are no rows of the provider's list.
  * `items.position`: dense from 0 among the listed rows of a playlist, in the provider's order.
+ * `items.category_id`: its first category; further ones are in `more_categories`.
  * `items.category`: 0 tv, 1 movies, 2 series, 3 other (the normalized words of the HTTP contract).
- * `items.flags`: 1 radio, 2 adult.
+ * `items.flags`: 1 radio, 2 adult, 4 in hidden groups only.
+ * `items.hash`: over everything the provider said of it; equal means unchanged.
  */
-export const cacheVersion = 2;
+export const cacheVersion = 3;
+
+/** `playlists.state`. */
+export const catalogStates = { empty: 0, importing: 1, complete: 2, indexed: 3 } as const;
 
 /** What names are ordered by: their beginning, so that a place in the list fits into a cursor however long they are. */
 export const nameOrder = 'substr(items.folded, 1, 60)';
@@ -15,21 +26,23 @@ export const nameOrder = 'substr(items.folded, 1, 60)';
 const itemColumns = `
   kind INTEGER NOT NULL,
   provider_key TEXT NOT NULL,
+  source_key TEXT,
   listed INTEGER NOT NULL,
   position INTEGER NOT NULL,
   name TEXT NOT NULL,
   folded TEXT NOT NULL,
+  category_id INTEGER NOT NULL,
+  category INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
   number TEXT,
   logo TEXT,
   guide_id TEXT,
   tvg_name TEXT,
-  group_id INTEGER,
-  category INTEGER NOT NULL,
   address TEXT,
   container TEXT,
   headers TEXT,
   catchup TEXT,
-  flags INTEGER NOT NULL,
   year INTEGER,
   rating REAL,
   added_at INTEGER,
@@ -43,25 +56,58 @@ export const itemColumnNames = itemColumns
   .map((column) => column.trim().split(/\s/)[0] ?? '')
   .filter(Boolean);
 
+/** The table of one playlist's titles; `playlist` is `playlists.id`. */
+export function itemsTable(playlist: number): string {
+  return `items_${Math.trunc(playlist)}`;
+}
+
+/** Second and further categories of titles. */
+export function moreCategoriesTable(playlist: number): string {
+  return `more_categories_${Math.trunc(playlist)}`;
+}
+
+/** The tables of a playlist, without indexes. */
+export function playlistTables(playlist: number): string {
+  return `
+    CREATE TABLE ${itemsTable(playlist)} (id INTEGER PRIMARY KEY, ${itemColumns}) STRICT;
+    CREATE TABLE ${moreCategoriesTable(playlist)} (
+      category_id INTEGER NOT NULL,
+      item INTEGER NOT NULL,
+      PRIMARY KEY (category_id, item)
+    ) STRICT, WITHOUT ROWID;`;
+}
+
+/** What makes every list and every lookup quick; made once the first import has its rows. One statement each. */
+export function playlistIndexes(playlist: number): string[] {
+  const items = itemsTable(playlist);
+  return [
+    `CREATE UNIQUE INDEX ${items}_key ON ${items} (kind, provider_key)`,
+    `CREATE INDEX ${items}_position ON ${items} (kind, position, flags)`,
+    `CREATE INDEX ${items}_listed ON ${items} (position) WHERE listed = 1`,
+    `CREATE INDEX ${items}_name ON ${items} (kind, ${nameOrder.replace('items.', '')}, flags)`,
+    `CREATE INDEX ${items}_number ON ${items} (kind, CAST(number AS REAL), position) WHERE number IS NOT NULL`,
+    `CREATE INDEX ${items}_category ON ${items} (category_id, position, flags)`,
+    `CREATE INDEX ${items}_normalized ON ${items} (category, position) WHERE listed = 1`,
+    `CREATE INDEX ${items}_series ON ${items} (series_key, season, episode) WHERE series_key IS NOT NULL`,
+  ];
+}
+
 export const cacheSchema = `
 CREATE TABLE playlists (
   id INTEGER PRIMARY KEY,
   playlist_id TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
   host TEXT NOT NULL,
+  -- 0 until the first import has every row.
   refreshed_at INTEGER NOT NULL,
+  -- 0 empty, 1 the first import runs and its rows can be read, 2 every row is there, 3 indexed.
+  state INTEGER NOT NULL DEFAULT 0,
+  -- Counts the refreshes that changed something; those kept in generations can be undone.
+  generation INTEGER NOT NULL DEFAULT 0,
   -- Counts, account, guide addresses (templates): JSON, read by the screens that show them.
-  summary TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE groups (
-  id INTEGER PRIMARY KEY,
-  playlist INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  folded TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  titles INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (playlist, name)
+  summary TEXT NOT NULL,
+  -- Hash and validators of the answers last read, by part: JSON.
+  answers TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
 CREATE TABLE categories (
@@ -71,48 +117,25 @@ CREATE TABLE categories (
   provider_key TEXT NOT NULL,
   -- Null for titles that the provider put in no category.
   name TEXT,
+  folded TEXT NOT NULL DEFAULT '',
   position INTEGER NOT NULL,
   titles INTEGER NOT NULL DEFAULT 0,
   -- Of these titles, those that are hidden unless the owner wants them.
   adult_titles INTEGER NOT NULL DEFAULT 0,
+  -- Listed titles of which this is the first category: what the HTTP contract counts by group name.
+  first_titles INTEGER NOT NULL DEFAULT 0,
+  -- Titles that are here by their second or a further category.
+  more_titles INTEGER NOT NULL DEFAULT 0,
   UNIQUE (playlist, kind, provider_key)
 ) STRICT;
 
-CREATE TABLE items (
-  id INTEGER PRIMARY KEY,
+-- The parts of a playlist's search index, as written by the index builder.
+CREATE TABLE search_index (
   playlist INTEGER NOT NULL,
-  ${itemColumns},
-  UNIQUE (playlist, kind, provider_key)
+  part TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (playlist, part)
 ) STRICT;
-CREATE INDEX items_position ON items (playlist, kind, position);
-CREATE INDEX items_listed ON items (playlist, position) WHERE listed = 1;
-CREATE INDEX items_name ON items (playlist, kind, ${nameOrder.replace('items.', '')});
-CREATE INDEX items_number ON items (playlist, kind, CAST(number AS REAL), position);
-CREATE INDEX items_group ON items (playlist, group_id, position) WHERE listed = 1;
-CREATE INDEX items_category ON items (playlist, category, position) WHERE listed = 1;
-CREATE INDEX items_series ON items (playlist, series_key, season, episode) WHERE series_key IS NOT NULL;
-
-CREATE TABLE item_categories (
-  category INTEGER NOT NULL,
-  position INTEGER NOT NULL,
-  item INTEGER NOT NULL,
-  PRIMARY KEY (category, position, item)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX item_categories_item ON item_categories (item);
-
-CREATE VIRTUAL TABLE items_search USING fts5 (
-  folded, content = 'items', content_rowid = 'id', tokenize = 'trigram', detail = 'full', columnsize = 0
-);
-CREATE TRIGGER items_search_insert AFTER INSERT ON items BEGIN
-  INSERT INTO items_search (rowid, folded) VALUES (new.id, new.folded);
-END;
-CREATE TRIGGER items_search_delete AFTER DELETE ON items BEGIN
-  INSERT INTO items_search (items_search, rowid, folded) VALUES ('delete', old.id, old.folded);
-END;
-CREATE TRIGGER items_search_update AFTER UPDATE OF folded ON items WHEN old.folded IS NOT new.folded BEGIN
-  INSERT INTO items_search (items_search, rowid, folded) VALUES ('delete', old.id, old.folded);
-  INSERT INTO items_search (rowid, folded) VALUES (new.id, new.folded);
-END;
 
 -- What a film's or series' own page says, as JSON, asked when first opened.
 CREATE TABLE details (
@@ -124,11 +147,52 @@ CREATE TABLE details (
   PRIMARY KEY (playlist, kind, provider_key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE staged_items (
+-- Titles the provider no longer lists, by what they are recognized again.
+CREATE TABLE vanished (
   playlist INTEGER NOT NULL,
-  ${itemColumns},
-  -- Ids of categories, comma-separated: their rows exist from the moment a refresh meets them.
-  category_ids TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  provider_key TEXT NOT NULL,
+  source_key TEXT,
+  name TEXT NOT NULL,
+  guide_id TEXT,
+  category TEXT,
+  number TEXT,
+  vanished_at INTEGER NOT NULL,
   PRIMARY KEY (playlist, kind, provider_key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE generations (
+  playlist INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  refreshed_at INTEGER NOT NULL,
+  -- What the refresh changed: JSON of ChangeCounts.
+  changes TEXT NOT NULL,
+  -- What the playlist's row and its order were before: compressed JSON.
+  before BLOB NOT NULL,
+  PRIMARY KEY (playlist, generation)
+) STRICT;
+
+-- Each title a refresh changed, for people.
+CREATE TABLE changes (
+  playlist INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  -- 0 added, 1 removed, 2 renamed, 3 moved, 4 renumbered.
+  type INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  provider_key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  category TEXT,
+  before TEXT,
+  PRIMARY KEY (playlist, generation, type, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Rows as they were before a refresh, a thousand at a time: compressed JSON, for undo.
+CREATE TABLE rows_before (
+  playlist INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (playlist, generation, seq)
+) STRICT;
 `;
