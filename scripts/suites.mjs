@@ -6,19 +6,19 @@ import { root } from './setup/places.mjs';
 
 /**
  * Runs the named file of `folder`, or all of them one after the other for the name `all`; the other arguments are passed on.
- * An unknown name lists those that exist.
+ * An unknown name lists those that exist. Those of `byNameOnly` are left out of all.
  *
  * @param {string} folder relative to the project
  * @param {readonly string[]} args
- * @param {{ byDefault?: string }} [options]
+ * @param {{ byDefault?: string, byNameOnly?: readonly string[] }} [options]
  * @returns {Promise<number>} the exit code of the first that failed, else 0
  */
-export async function runSuites(folder, args, { byDefault } = {}) {
+export async function runSuites(folder, args, { byDefault, byNameOnly = [] } = {}) {
   const named = args[0] !== undefined && !args[0].startsWith('-');
   const name = named ? args[0] : byDefault;
   const passedOn = named ? args.slice(1) : args;
   const known = listSuites(folder);
-  const chosen = name === 'all' ? known : known.filter((suite) => suite === name);
+  const chosen = name === 'all' ? known.filter((suite) => !byNameOnly.includes(suite)) : known.filter((suite) => suite === name);
   if (chosen.length === 0) {
     const complaint = name === undefined ? 'which one?' : `there is no "${name}" in ${folder}.`;
     process.stderr.write(`${complaint} There are: ${[...known, 'all'].join(', ')}\n`);
