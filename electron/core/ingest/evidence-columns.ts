@@ -5,7 +5,7 @@ export interface Side {
   length: number;
   /** Rows without a partner yet. */
   unpaired: number;
-  ids: Uint32Array;
+  ids: Int32Array;
   name: Float64Array;
   guide: Float64Array;
   spelling: Uint32Array;
@@ -64,7 +64,7 @@ function emptySide(capacity: number): Side {
   return {
     length: 0,
     unpaired: 0,
-    ids: new Uint32Array(capacity),
+    ids: new Int32Array(capacity),
     name: new Float64Array(capacity),
     guide: new Float64Array(capacity),
     spelling: new Uint32Array(capacity),
@@ -86,7 +86,7 @@ function emptySide(capacity: number): Side {
 /** Column by column, so that no more than one is held twice. */
 function grow(side: Side): void {
   const capacity = side.ids.length * 2;
-  side.ids = enlarged(side.ids, new Uint32Array(capacity));
+  side.ids = enlarged(side.ids, new Int32Array(capacity));
   side.name = enlarged(side.name, new Float64Array(capacity));
   side.guide = enlarged(side.guide, new Float64Array(capacity));
   side.spelling = enlarged(side.spelling, new Uint32Array(capacity));

@@ -255,3 +255,8 @@ describe('whole catalogs', () => {
     for (const [o, f] of found) expect(fresh[f]?.number).toBe(o);
   });
 });
+
+test('ids may be negative: tombstones have no row of their own', () => {
+  const one = { kind: 1, name: 'Alpha', guideId: null, group: 'A', number: null };
+  expect([...pairTitles(() => [{ ...one, id: -1 }], () => [{ ...one, id: 7 }])]).toEqual([{ old: -1, fresh: 7, confidence: 0.95, by: 'name-and-group' }]);
+});

@@ -4,11 +4,11 @@ import { contradictsByFeature, type KeyTrust } from './key-trust.ts';
 import { country, direction, quality, type Evidence } from './title-evidence.ts';
 
 export interface TitleToPair extends Evidence {
-  /** Unique on its side, 0 to 2^32 − 1; comes back in the pairs. */
+  /** Unique on its side, 32 bits with sign; comes back in the pairs. */
   id: number;
   /** Paired by its key already: it takes part only in the question whether a name or guide id is unique. */
   settled?: boolean;
-  /** Of a fresh row: `id` of the old row under the same key, whose evidence differs. */
+  /** Of a fresh row: `id`, not negative, of the old row under the same key, whose evidence differs. */
   sameKeyAs?: number;
 }
 
