@@ -43,6 +43,7 @@ export const refreshNotes = [
   'channels-unavailable',
   'movies-unavailable',
   'series-unavailable',
+  'read-by-category',
 ] as const;
 export type RefreshNote = (typeof refreshNotes)[number];
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-import { cacheSchema, cacheVersion } from './cache-schema.ts';
+import { cacheSchema, cacheVersion, catalogStates, itemsTable, stagedTable } from './cache-schema.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 import { setAside } from './user-database.ts';
 
@@ -28,8 +28,7 @@ function openCurrent(file: string): SqliteDatabase {
   const db = openDatabase(file);
   try {
     if (Number(db.pragma('user_version', { simple: true })) === cacheVersion) {
-      db.prepare('SELECT 1 FROM items LIMIT 1').get(); // touches the schema: a torn file shows itself here
-      db.exec('DELETE FROM staged_items'); // what an interrupted refresh left behind
+      dropLeftovers(db); // reads the schema and every playlist: a torn file shows itself here
       return db;
     }
     db.transaction(() => {
@@ -41,6 +40,15 @@ function openCurrent(file: string): SqliteDatabase {
   } catch (error) {
     db.close();
     throw error instanceof AppError ? error : new AppError('storage_corrupt', 'The catalog cache is damaged', { cause: error });
+  }
+}
+
+/** What an interrupted refresh left behind; a first import that was interrupted is completed by the next one. */
+function dropLeftovers(db: SqliteDatabase): void {
+  const playlists = db.prepare<[], { id: number; state: number }>('SELECT id, state FROM playlists').all();
+  for (const { id, state } of playlists) {
+    db.exec(`DROP TABLE IF EXISTS ${stagedTable(id)}`);
+    if (state !== catalogStates.empty) db.prepare(`SELECT 1 FROM ${itemsTable(id)} LIMIT 1`).get();
   }
 }
 

@@ -77,6 +77,21 @@ export function playlistTables(playlist: number): string {
     ) STRICT, WITHOUT ROWID;`;
 }
 
+/** Rows on their way into `items`, under the ids they will have there. */
+export function stagedTable(playlist: number): string {
+  return `staged_${Math.trunc(playlist)}`;
+}
+
+export function createStagedTable(playlist: number): string {
+  return `
+    DROP TABLE IF EXISTS ${stagedTable(playlist)};
+    CREATE TABLE ${stagedTable(playlist)} (id INTEGER PRIMARY KEY, ${itemColumns}) STRICT;`;
+}
+
+export function dropPlaylistTables(playlist: number): string {
+  return [itemsTable, moreCategoriesTable, stagedTable].map((table) => `DROP TABLE IF EXISTS ${table(playlist)};`).join('\n');
+}
+
 /** What makes every list and every lookup quick; made once the first import has its rows. One statement each. */
 export function playlistIndexes(playlist: number): string[] {
   const items = itemsTable(playlist);

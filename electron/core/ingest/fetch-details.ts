@@ -1,7 +1,9 @@
 import { AppError } from '#shared/errors.ts';
+import type { TitleRef } from '#shared/model/ids.ts';
 import { foldText } from '#shared/model/fold-text.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import { MovieInfo, SeriesInfo } from '../catalog/details.ts';
+import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { HostQueue } from '../http/host-queue.ts';
 import type { Http } from '../http/request.ts';
@@ -14,7 +16,7 @@ import { movieInfoRequest, seriesInfoRequest, shortEpgRequest } from '../provide
 import { readSeriesInfo } from '../providers/xtream/series-info.ts';
 import type { PanelQuestion } from './messages.ts';
 import { createPanelClient, type PanelClient } from './panel-client.ts';
-import { itemKinds } from './stage.ts';
+import { itemKinds } from './catalog-row.ts';
 
 export interface DetailsParts {
   db: SqliteDatabase;
@@ -35,21 +37,19 @@ async function openPanel({ source, reach, options }: PanelQuestion, { http, queu
 export async function fetchDetails(question: PanelQuestion, parts: DetailsParts): Promise<void> {
   const { db, clock } = parts;
   const { title } = question;
+  const playlist = indexedPlaylist(db, title.playlistId);
+  const number = sourceKeyOf(db, playlist, title);
   const { client, login } = await openPanel(question, parts);
   const templates = createAddressTemplates([accountInAddress(login)]);
   const template = (address: string | null | undefined) => (address ? (templates.toTemplate(address) ?? null) : null);
   const ms = (seconds: number | null) => (seconds === null ? null : seconds * 1_000);
-  const playlist = db
-    .prepare<[string], { id: number }>('SELECT id FROM playlists WHERE playlist_id = ?')
-    .get(title.playlistId)?.id;
-  if (playlist === undefined) throw new AppError('not_found', 'This playlist is gone');
   const store = db.prepare(
     `INSERT INTO details (playlist, kind, provider_key, fetched_at, value) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (playlist, kind, provider_key) DO UPDATE SET fetched_at = excluded.fetched_at, value = excluded.value`,
   );
 
   if (title.kind === 'movie') {
-    const info = readMovieInfo(await client.ask(movieInfoRequest(login, title.providerKey)), title.providerKey, clock());
+    const info = readMovieInfo(await client.ask(movieInfoRequest(login, number)), number, clock());
     if (!info) return;
     const value = MovieInfo.parse({
       ...info,
@@ -61,7 +61,7 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
     return;
   }
 
-  const info = readSeriesInfo(await client.ask(seriesInfoRequest(login, title.providerKey)), title.providerKey, clock());
+  const info = readSeriesInfo(await client.ask(seriesInfoRequest(login, number)), number, clock());
   if (!info) return;
   const value = SeriesInfo.parse({
     ...info,
@@ -79,9 +79,10 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
     })),
   });
   const insertEpisode = db.prepare(
-    `INSERT INTO items (playlist, kind, provider_key, listed, position, name, folded, logo, category, address, container, flags, series_key, season, episode)
-     VALUES (?, ${itemKinds.episode}, ?, 0, 0, ?, ?, ?, 2, ?, ?, 0, ?, ?, ?)
-     ON CONFLICT (playlist, kind, provider_key) DO UPDATE SET
+    `INSERT INTO ${itemsTable(playlist)}
+       (kind, provider_key, listed, position, name, folded, logo, category_id, category, address, container, flags, hash, series_key, season, episode)
+     VALUES (${itemKinds.episode}, ?, 0, 0, ?, ?, ?, 0, 2, ?, ?, 0, 0, ?, ?, ?)
+     ON CONFLICT (kind, provider_key) DO UPDATE SET
        name = excluded.name, folded = excluded.folded, logo = excluded.logo, address = excluded.address,
        container = excluded.container, series_key = excluded.series_key, season = excluded.season, episode = excluded.episode`,
   );
@@ -89,7 +90,6 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
     store.run(playlist, itemKinds.series, title.providerKey, clock(), JSON.stringify(value));
     for (const episode of info.episodes) {
       insertEpisode.run(
-        playlist,
         episode.id,
         episode.title,
         foldText(episode.title),
@@ -106,9 +106,27 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
 
 /** The panel's short guide of one channel, in order of start. */
 export async function fetchProgrammes(question: PanelQuestion, parts: DetailsParts): Promise<Programme[]> {
+  const number = sourceKeyOf(parts.db, indexedPlaylist(parts.db, question.title.playlistId), question.title);
   const { client, login } = await openPanel(question, parts);
-  const listings = readEpgListings(await client.ask(shortEpgRequest(login, question.title.providerKey)), utc);
+  const listings = readEpgListings(await client.ask(shortEpgRequest(login, number)), utc);
   return listings
     .map(({ title, description, start, stop }) => ({ title, description, start, stop }))
     .sort((a, b) => a.start - b.start);
+}
+
+/** `playlists.id` of a catalog that is complete: pages of single titles can wait until then. */
+function indexedPlaylist(db: SqliteDatabase, playlistId: string): number {
+  const row = db.prepare<[string], { id: number; state: number }>('SELECT id, state FROM playlists WHERE playlist_id = ?').get(playlistId);
+  if (!row) throw new AppError('not_found', 'This playlist is gone');
+  if (row.state !== catalogStates.indexed) throw new AppError('busy', 'This playlist is still being imported');
+  return row.id;
+}
+
+/** What the provider calls the title now. */
+function sourceKeyOf(db: SqliteDatabase, playlist: number, { kind, providerKey }: TitleRef): string {
+  const key = db
+    .prepare<[number, string], string | null>(`SELECT source_key FROM ${itemsTable(playlist)} WHERE kind = ? AND provider_key = ?`)
+    .pluck()
+    .get(itemKinds[kind], providerKey);
+  return key ?? providerKey;
 }

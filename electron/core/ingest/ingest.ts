@@ -4,11 +4,34 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress } from '#shared/model/playlist.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import type { Logger } from '../log.ts';
-import type { FromWorker, JobSource, PanelQuestion, RefreshJob, RefreshOutcome, ToWorker, WorkerData } from './messages.ts';
+import type { HiddenGroup } from './categories.ts';
+import type {
+  FromWorker,
+  JobSource,
+  MoveOutlook,
+  MoveStakes,
+  PanelQuestion,
+  RefreshJob,
+  RefreshOutcome,
+  ScanOutcome,
+  ToWorker,
+  WorkerData,
+} from './messages.ts';
 
 /** What the host asks of the ingest thread. */
 export interface Ingest {
   refresh(job: RefreshJob, work: RefreshWork): Promise<RefreshOutcome>;
+  /** Reads a source and counts its groups. */
+  scan(job: RefreshJob, work: RefreshWork): Promise<ScanOutcome>;
+  /** Reads another source for a playlist and says what would survive; `applyMove` or `discardMove` ends it. */
+  previewMove(job: RefreshJob, stakes: MoveStakes, work: RefreshWork): Promise<MoveOutlook>;
+  /** Throws `conflict` when there is no preview any more. */
+  applyMove(playlistId: PlaylistId, hidden: readonly HiddenGroup[]): Promise<RefreshOutcome>;
+  discardMove(playlistId: PlaylistId): Promise<void>;
+  /** Restores the catalog before a generation; throws `not_found` when it cannot any more. */
+  undo(playlistId: PlaylistId, generation: number, hidden: readonly HiddenGroup[]): Promise<void>;
+  /** Marks the titles of hidden groups. */
+  arrange(playlistId: PlaylistId, hidden: readonly HiddenGroup[]): Promise<void>;
   fetchDetails(question: PanelQuestion): Promise<void>;
   fetchProgrammes(question: PanelQuestion): Promise<Programme[]>;
   forget(playlistId: PlaylistId): Promise<void>;
@@ -112,25 +135,40 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
     }
   }
 
+  /** Asks for work that takes a while, can be cancelled, and may be fed with bytes. */
+  async function work(question: Question, { signal, body, onProgress }: RefreshWork): Promise<FromWorker> {
+    let drained: () => void = () => undefined;
+    const { id, answer } = ask(question, { onProgress, onMore: () => drained() });
+    const cancel = () => post({ type: 'cancel', id });
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (body) {
+      const more = () => new Promise<void>((resolve) => (drained = resolve));
+      void feed(id, body, more);
+    }
+    try {
+      return await answer;
+    } finally {
+      drained();
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
   return {
-    async refresh(job, { signal, body, onProgress }) {
-      let drained: () => void = () => undefined;
-      const { id, answer } = ask({ type: 'refresh', job }, { onProgress, onMore: () => drained() });
-      const cancel = () => post({ type: 'cancel', id });
-      if (signal.aborted) cancel();
-      signal.addEventListener('abort', cancel, { once: true });
-      if (body) {
-        const more = () => new Promise<void>((resolve) => (drained = resolve));
-        void feed(id, body, more);
-      }
-      try {
-        const message = await answer;
-        if (message.type !== 'refreshed') throw new Error('unexpected answer of the ingest thread');
-        return message.outcome;
-      } finally {
-        drained();
-        signal.removeEventListener('abort', cancel);
-      }
+    refresh: async (job, how) => expect(await work({ type: 'refresh', job }, how), 'refreshed').outcome,
+    scan: async (job, how) => expect(await work({ type: 'scan', job }, how), 'scanned').outcome,
+    previewMove: async (job, stakes, how) =>
+      expect(await work({ type: 'preview-move', job, stakes }, how), 'previewed').outlook,
+    applyMove: async (playlistId, hidden) =>
+      expect(await ask({ type: 'apply-move', playlistId, hidden }).answer, 'refreshed').outcome,
+    async discardMove(playlistId) {
+      await ask({ type: 'discard-move', playlistId }).answer;
+    },
+    async undo(playlistId, generation, hidden) {
+      await ask({ type: 'undo', playlistId, generation, hidden }).answer;
+    },
+    async arrange(playlistId, hidden) {
+      await ask({ type: 'arrange', playlistId, hidden }).answer;
     },
     async fetchDetails(question) {
       await ask({ type: 'details', question }).answer;
@@ -148,6 +186,11 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
       await worker.terminate();
     },
   };
+}
+
+function expect<T extends FromWorker['type']>(message: FromWorker, type: T): Extract<FromWorker, { type: T }> {
+  if (message.type !== type) throw new Error(`the ingest thread answered ${message.type} instead of ${type}`);
+  return message as Extract<FromWorker, { type: T }>; // just compared
 }
 
 export type { JobSource };

@@ -1,11 +1,13 @@
 import type { Failure } from '#shared/errors.ts';
-import type { PlaylistId, TitleRef } from '#shared/model/ids.ts';
-import type { RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
+import type { GroupChoice, ScannedGroup } from '#shared/model/group.ts';
+import type { PlaylistId, TitleKind, TitleRef } from '#shared/model/ids.ts';
+import type { HeldAnswer, RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
 import type { NetworkRules } from '../http/network-rules.ts';
 import type { Reach } from '../http/address-guard.ts';
 import type { Account } from '../secrets/vault.ts';
+import type { HiddenGroup } from './categories.ts';
 
 export interface WorkerData {
   dataDir: string;
@@ -27,6 +29,29 @@ export interface RefreshJob {
   source: JobSource;
   reach: Reach;
   options: SourceOptions;
+  choice: GroupChoice | null;
+  hidden: readonly HiddenGroup[];
+  /** The owner asked: what was undone is fetched again. */
+  byOwner: boolean;
+  /** Reads everything although it may be the same as before: what is imported of it has changed. */
+  isFresh: boolean;
+  /** Takes what would be held: the owner has seen it and wants it, or chose other groups. */
+  accepts: boolean;
+}
+
+/** What a move to another source must keep, as far as the catalog can tell. */
+export interface MoveStakes {
+  marks: readonly { kind: TitleKind; providerKey: string }[];
+  groups: readonly HiddenGroup[];
+}
+
+export interface MoveOutlook {
+  before: number;
+  after: number;
+  same: number;
+  /** For each mark and group of the stakes, whether it would find its title again. */
+  marks: boolean[];
+  groups: boolean[];
 }
 
 export interface PanelQuestion {
@@ -38,7 +63,14 @@ export interface PanelQuestion {
 
 export interface RefreshOutcome {
   result: RefreshResult;
-  accounts: Account[];
+  /** Credentials met in a playlist file, in the order of their template numbers; null when those of before still hold. */
+  accounts: Account[] | null;
+  held: HeldAnswer | null;
+}
+
+export interface ScanOutcome {
+  groups: ScannedGroup[];
+  entries: number;
 }
 
 /** Host → thread. `id` ties answers to what was asked. */
@@ -46,6 +78,12 @@ export type ToWorker =
   | { type: 'refresh'; id: number; job: RefreshJob }
   | { type: 'chunk'; id: number; bytes: Uint8Array | null }
   | { type: 'cancel'; id: number }
+  | { type: 'scan'; id: number; job: RefreshJob }
+  | { type: 'preview-move'; id: number; job: RefreshJob; stakes: MoveStakes }
+  | { type: 'apply-move'; id: number; playlistId: PlaylistId; hidden: readonly HiddenGroup[] }
+  | { type: 'discard-move'; id: number; playlistId: PlaylistId }
+  | { type: 'undo'; id: number; playlistId: PlaylistId; generation: number; hidden: readonly HiddenGroup[] }
+  | { type: 'arrange'; id: number; playlistId: PlaylistId; hidden: readonly HiddenGroup[] }
   | { type: 'details'; id: number; question: PanelQuestion }
   | { type: 'now-next'; id: number; question: PanelQuestion }
   | { type: 'forget'; id: number; playlistId: PlaylistId }
@@ -59,6 +97,8 @@ export type FromWorker =
   /** The last chunk was read; the next may come. */
   | { type: 'more'; id: number }
   | { type: 'refreshed'; id: number; outcome: RefreshOutcome }
+  | { type: 'scanned'; id: number; outcome: ScanOutcome }
+  | { type: 'previewed'; id: number; outlook: MoveOutlook }
   | { type: 'programmes'; id: number; programmes: Programme[] }
   | { type: 'done'; id: number }
   | { type: 'failed'; id: number; error: Failure };

@@ -9,6 +9,7 @@ import { createJsonRowReader, type JsonRowSink, type JsonRowsResult } from '../p
 import { rowsFailure, toAppError } from '../providers/xtream/provider-failure.ts';
 import type { XtreamRequest } from '../providers/xtream/requests.ts';
 import type { ProgressMeter } from './progress.ts';
+import { watchBody, type BodyPrint } from './unchanged-body.ts';
 
 /** How much of a refusal is read to understand it. */
 const headBytes = 64 * 1024;
@@ -16,8 +17,22 @@ const headBytes = 64 * 1024;
 export interface PanelClient {
   /** The whole of a small answer, parsed. */
   ask(request: XtreamRequest): Promise<unknown>;
-  /** A list of any size, row by row. Before a further try, which begins with the first row again, `startAgain` is called. */
-  readRows(request: XtreamRequest, sink: JsonRowSink, startAgain: () => void): Promise<JsonRowsResult>;
+  /** A list of any size, row by row. */
+  readRows(request: XtreamRequest, reading: RowReading): Promise<RowAnswer>;
+}
+
+export interface RowReading {
+  sink: JsonRowSink;
+  /** Called before a further try, which begins with the first row again. */
+  startAgain: () => void;
+  /** The answer before; when this one is the same, no row reaches the sink. */
+  known?: BodyPrint | undefined;
+}
+
+export interface RowAnswer {
+  /** Null when the answer is the one before. */
+  result: JsonRowsResult | null;
+  print: BodyPrint;
 }
 
 export interface PanelClientParts {
@@ -79,22 +94,28 @@ export function createPanelClient({ http, queue, reach, options, signal, progres
         return classification.json;
       }),
 
-    readRows: (request, sink, startAgain) =>
+    readRows: (request, { sink, startAgain, known }) =>
       send(request, async (answer, attempt) => {
         if (attempt > 1) startAgain();
         if (answer.status < 200 || answer.status > 299) throw refusal(answer, await readWhole(answer, headBytes), true);
         progress?.expect(answer.contentLength);
         const reader = createJsonRowReader({}, sink);
-        for await (const chunk of answer.body) {
-          reader.write(chunk);
-          progress?.addBytes(chunk.length);
-        }
+        const watched = watchBody(counted(answer.body), known);
+        for await (const chunk of watched.body) reader.write(chunk);
+        if (watched.isUnchanged()) return { result: null, print: watched.print() };
         const result = reader.end();
         const failure = rowsFailure(result, answer, Date.now());
         if (failure) throw failure;
-        return result;
+        return { result, print: watched.print() };
       }),
   };
+
+  async function* counted(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      progress?.addBytes(chunk.length);
+      yield chunk;
+    }
+  }
 }
 
 /** Besides trouble of the network: what weak proxies and overloaded panels send once and not again. */

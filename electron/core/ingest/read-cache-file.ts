@@ -10,7 +10,7 @@ import { isLiveByGuess } from './live-by-guess.ts';
 import { watchObjectShape } from './object-shape.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
-import type { StagedItem } from './stage.ts';
+import type { StagedItem } from './catalog-row.ts';
 
 const text = z.string().nullish();
 

@@ -11,10 +11,10 @@ import { xtreamAddress } from '../providers/m3u/xtream-address.ts';
 import type { Account } from '../secrets/vault.ts';
 import { hashKey } from './hash-key.ts';
 import { isLiveByGuess } from './live-by-guess.ts';
-import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { RefreshReport } from './report.ts';
-import type { Stage, StagedCategory, StagedItem } from './stage.ts';
+import type { StagedCategory, StagedItem } from './catalog-row.ts';
+import type { Stage } from './stage.ts';
 
 /** Decoded size a playlist may have; the longest public lists with films stay under half of it. */
 const mostBytes = 1024 * 1024 * 1024;
@@ -28,7 +28,6 @@ export interface M3uReading {
   stage: Stage;
   rows: RowBuffer;
   report: RefreshReport;
-  progress: ProgressMeter;
   signal: AbortSignal;
   knownAccounts: readonly Account[];
 }
@@ -44,7 +43,7 @@ const uncategorized: readonly StagedCategory[] = [{ key: '', name: null }];
 
 /** Stages every entry of a playlist; episodes are also gathered under their series. */
 export async function readM3u(reading: M3uReading): Promise<M3uOutcome> {
-  const { stage, rows, report, progress, signal } = reading;
+  const { stage, rows, report, signal } = reading;
   const templates = createAddressTemplates(reading.knownAccounts);
   // What the list itself is asked with comes again in its entries, in logos and headers too.
   if (reading.baseUrl !== null) templates.toTemplate(reading.baseUrl);
@@ -76,10 +75,7 @@ export async function readM3u(reading: M3uReading): Promise<M3uOutcome> {
     },
   );
   const bytes = decompress(reading.body, { maxBytes: mostBytes, signal });
-  for await (const chunk of bytes) {
-    progress.addBytes(chunk.length);
-    reader.write(chunk);
-  }
+  for await (const chunk of bytes) reader.write(chunk);
   const { kind } = reader.end();
   if (kind === 'hls-master' || kind === 'hls-media') addSingleStream(reading, templates, rows);
   else if (kind !== 'channel-list') throw notAList(kind);

@@ -1,21 +1,27 @@
 import { AppError } from '#shared/errors.ts';
 import type { ProviderAccount } from '#shared/model/playlist.ts';
+import type { CatalogPart } from '#shared/model/change.ts';
 import { MovieInfo, SeriesInfo } from '../catalog/details.ts';
+import { isPassingStatus } from '../http/status-failure.ts';
 import { accountInAddress, createAddressTemplates, type AddressTemplates } from '../providers/address-template.ts';
 import { secureBase, type XtreamLogin } from '../providers/xtream/addresses.ts';
 import { readAccount, type XtreamAccount } from '../providers/xtream/account.ts';
 import { toCategory } from '../providers/xtream/categories.ts';
 import { toChannel } from '../providers/xtream/channels.ts';
 import { toMovie } from '../providers/xtream/movies.ts';
+import type { JsonRowsResult } from '../providers/xtream/json-rows.ts';
 import { accountRequest, catalogKinds, catalogRequest, type CatalogKind } from '../providers/xtream/requests.ts';
 import { accountFailure } from '../providers/xtream/provider-failure.ts';
 import { toSeries } from '../providers/xtream/series.ts';
 import type { TitleDetails } from '../providers/xtream/title-fields.ts';
+import { kindsOfPart } from './guard.ts';
 import type { PanelClient } from './panel-client.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { RefreshReport } from './report.ts';
-import type { Stage, StagedCategory, StagedItem } from './stage.ts';
+import type { StagedCategory, StagedItem } from './catalog-row.ts';
+import type { Stage } from './stage.ts';
+import type { BodyPrint } from './unchanged-body.ts';
 
 export interface XtreamReading {
   client: PanelClient;
@@ -25,8 +31,13 @@ export interface XtreamReading {
   report: RefreshReport;
   progress: ProgressMeter;
   now: number;
-  /** How many titles of a kind the stored catalog has: a part that fails must not cost them. */
-  storedTitles: (kind: CatalogKind) => number;
+  /** How many titles of a part the stored catalog has: a part that fails must not cost them. */
+  storedTitles: (part: CatalogPart) => number;
+  /** The answer before, if it was to the same question and made of the same categories. */
+  knownAnswer: (part: CatalogPart, categories: BodyPrint) => BodyPrint | undefined;
+  rememberAnswer: (part: CatalogPart, categories: BodyPrint, titles: BodyPrint) => void;
+  /** Judges a part that was read; true when it looks wrong and what is stored stays. */
+  isHeld: (part: CatalogPart, titles: number) => boolean;
 }
 
 const partOf = { live: 'channels', movie: 'movies', series: 'series' } as const;
@@ -60,35 +71,48 @@ export function securedLogin(login: XtreamLogin, account: XtreamAccount): Xtream
   return { ...login, base: secureBase(login.base, account.server) };
 }
 
-/** Stages channels, films and series of a panel, one list after the other. */
+/** Stages channels, films and series of a panel, one list after the other; what fails or looks wrong stays as it is stored. */
 export async function readXtream(reading: XtreamReading): Promise<void> {
+  const { rows, stage, report } = reading;
   const templates = createAddressTemplates([accountInAddress(reading.login)]);
   const failures: unknown[] = [];
   for (const kind of catalogKinds) {
-    const forgetKind = reading.rows.checkpoint();
+    const part = partOf[kind];
+    const forgetPart = rows.checkpoint();
+    const from = stage.listed;
+    const keep = (): void => {
+      forgetPart();
+      stage.keep(kindsOfPart[part]);
+    };
     try {
-      await readKind(reading, kind, templates, forgetKind);
+      const isNew = await readKind(reading, kind, templates, forgetPart);
+      if (!isNew || reading.isHeld(part, stage.listed - from)) keep();
     } catch (error) {
-      const mayMiss = error instanceof AppError && error.code !== 'cancelled' && reading.storedTitles(kind) === 0;
-      if (!mayMiss) throw error;
-      forgetKind();
+      if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
       failures.push(error);
-      reading.report.note(`${partOf[kind]}-unavailable`);
+      keep();
+      report.note(`${part}-unavailable`);
     }
   }
+  // One part that fails costs nothing but itself; when none is left, there is no answer at all.
   if (failures.length === catalogKinds.length) throw failures[0];
 }
 
-async function readKind(reading: XtreamReading, kind: CatalogKind, templates: AddressTemplates, startAgain: () => void): Promise<void> {
+/** Stages one list; false when it is the one before, and nothing was staged. */
+async function readKind(reading: XtreamReading, kind: CatalogKind, templates: AddressTemplates, startAgain: () => void): Promise<boolean> {
   const { client, login, stage, rows, report, progress, now } = reading;
-  progress.enter('reading', partOf[kind]);
+  const part = partOf[kind];
+  progress.enter('reading', part);
   const itemKind = itemKindOf[kind];
   const names = new Map<string, string>();
   const addCategory = (row: unknown): void => {
     const category = toCategory(row);
     if (category && !names.has(category.id)) names.set(category.id, category.name);
   };
-  await client.readRows(catalogRequest(login, kind, 'categories'), addCategory, () => names.clear());
+  const { print: categories } = await client.readRows(catalogRequest(login, kind, 'categories'), {
+    sink: addCategory,
+    startAgain: () => names.clear(),
+  });
   for (const [key, name] of names) stage.declareCategory(itemKind, { key, name });
   const context = { now, knownCategories: new Set(names.keys()) };
 
@@ -104,11 +128,29 @@ async function readKind(reading: XtreamReading, kind: CatalogKind, templates: Ad
     if (item) rows.add(item);
     else report.skip('row-without-id');
   };
-  const result = await client.readRows(catalogRequest(login, kind, 'titles'), addTitle, startAgain);
+  const known = reading.knownAnswer(part, categories);
+  try {
+    const { result, print } = await client.readRows(catalogRequest(login, kind, 'titles'), { sink: addTitle, startAgain, known });
+    if (result === null) return false;
+    reading.rememberAnswer(part, categories, print);
+    countUnreadable(result);
+  } catch (error) {
+    if (!isTooMuchAtOnce(error) || names.size < 2) throw error;
+    startAgain();
+    for (const key of names.keys()) {
+      // A category that is asked for again begins with its first row; the same row twice is one title.
+      const { result } = await client.readRows(catalogRequest(login, kind, 'titles', key), { sink: addTitle, startAgain: () => undefined });
+      if (result) countUnreadable(result);
+    }
+    report.note('read-by-category');
+  }
   rows.flush();
-  const { unparsable, tooLarge, tooDeep } = result.skipped;
-  const unreadable = unparsable + tooLarge + tooDeep;
-  if (unreadable > 0) report.skip('row-unreadable', null, unreadable);
+  return true;
+
+  function countUnreadable({ skipped: { unparsable, tooLarge, tooDeep } }: JsonRowsResult): void {
+    const unreadable = unparsable + tooLarge + tooDeep;
+    if (unreadable > 0) report.skip('row-unreadable', null, unreadable);
+  }
 
   function toItem(row: unknown): StagedItem | null {
     if (kind === 'live') {
@@ -179,4 +221,11 @@ async function readKind(reading: XtreamReading, kind: CatalogKind, templates: Ad
 function infoOf(row: TitleDetails, toInfo: (details: TitleDetails) => object): string | null {
   if (row.plot === null && row.cast.length === 0 && row.genres.length === 0 && row.backdrops.length === 0) return null;
   return JSON.stringify(toInfo(row));
+}
+
+/** How panels fail that cannot put their whole list together: some with a status of their own, some by stopping midway. */
+function isTooMuchAtOnce(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  if (error.reason === 'truncated' || error.reason === 'empty' || error.reason === 'timeout') return true;
+  return error.status !== undefined && (error.status === 512 || error.status === 509 || isPassingStatus(error.status));
 }

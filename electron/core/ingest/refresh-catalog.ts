@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { AppError } from '#shared/errors.ts';
-import type { ProviderAccount, RefreshProgress } from '#shared/model/playlist.ts';
+import type { CatalogPart, ChangeCounts } from '#shared/model/change.ts';
+import type { RefreshProgress } from '#shared/model/playlist.ts';
+import { catalogStates, stagedTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { toStorageError } from '../database/open.ts';
 import type { HostQueue } from '../http/host-queue.ts';
@@ -11,17 +13,25 @@ import { statusFailure } from '../http/status-failure.ts';
 import { accountInAddress } from '../providers/address-template.ts';
 import { playlistUrl, type XtreamLogin } from '../providers/xtream/addresses.ts';
 import type { Account } from '../secrets/vault.ts';
-import { hashKey } from './hash-key.ts';
-import type { RefreshJob, RefreshOutcome } from './messages.ts';
+import { questionOf, readAnswers, writeAnswers, type Answers, type KnownAnswer } from './answers.ts';
+import { applyDifference } from './apply-difference.ts';
+import { arrangeCategories, type HiddenGroup } from './categories.ts';
+import { beginDifference, findDifference, type Difference } from './difference.ts';
+import { beginFirstImport, completeFirstImport, forgetCatalog, indexFirstImport, publishProgress } from './first-import.ts';
+import { kindsOfPart, looksWrong, type HeldPart } from './guard.ts';
+import type { MoveOutlook, MoveStakes, RefreshJob, RefreshOutcome, ScanOutcome } from './messages.ts';
+import { outlookOf } from './move-outlook.ts';
 import { createPanelClient } from './panel-client.ts';
 import { startProgress, type ProgressMeter } from './progress.ts';
 import { readCacheFile } from './read-cache-file.ts';
 import { readM3u, type M3uOutcome } from './read-m3u.ts';
 import { readPanelAccount, readXtream, securedLogin, toProviderAccount } from './read-xtream.ts';
-import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import { createReport, type RefreshReport } from './report.ts';
-import { createStage, itemKinds, type Stage } from './stage.ts';
-import { swapCatalog } from './swap.ts';
+import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
+import { createGroupCount } from './scan-groups.ts';
+import type { Stage, StagedCatalog } from './stage.ts';
+import { readSummary, toCounts, writeSummary, type SourceFacts } from './summary.ts';
+import { watchBody } from './unchanged-body.ts';
 
 export interface RefreshParts {
   db: SqliteDatabase;
@@ -38,88 +48,230 @@ export interface RefreshParts {
 const listTimeouts = { connectMs: 15_000, firstByteMs: 120_000, idleMs: 30_000, totalMs: Number.POSITIVE_INFINITY };
 /** As sent, before decompression. */
 const mostListBytes = 1024 * 1024 * 1024;
+/** How often readers of a first import hear how many rows there are. */
+const publishEveryMs = 250;
 
 interface Workshop extends RefreshParts {
   job: RefreshJob;
+  playlist: number;
   stage: Stage;
   rows: RowBuffer;
   report: RefreshReport;
   progress: ProgressMeter;
+  /** Answers before, and those of this reading. */
+  known: Answers;
+  answers: Answers['parts'];
+  held: HeldPart[];
 }
 
 interface Read {
-  accounts: Account[];
-  guideUrls: string[];
-  account: ProviderAccount | null;
-  streamBase: string | null;
+  /** Null where the list is the one before: so are its credentials. */
+  accounts: Account[] | null;
+  facts: SourceFacts;
   host: string;
   /** Epoch ms, when the catalog is older than this moment. */
   refreshedAt?: number;
 }
 
-/** Fetches, reads, stages and swaps one playlist's catalog. Whatever fails on the way leaves the old catalog as it was. */
+/** Fetches, reads and stores one playlist's catalog. Whatever fails on the way leaves the old catalog as it was. */
 export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Promise<RefreshOutcome> {
-  const { db, clock, signal } = parts;
+  const { db, clock } = parts;
   const startedAt = clock();
   const playlist = playlistNumber(db, job);
+  const isFirst = !isStored(db, playlist);
+  const stage = isFirst ? beginFirstImport(db, playlist, job.choice) : beginDifference(db, playlist, job.choice);
   const progress = startProgress(job.playlistId, parts.onProgress, clock);
+  let publishedAt = 0;
+  const shop = openWorkshop(job, parts, { playlist, stage, progress }, () => {
+    if (!isFirst || clock() - publishedAt < publishEveryMs) return;
+    publishedAt = clock();
+    publishProgress(db, playlist, stage);
+  });
   try {
-    const stage = createStage(db, playlist);
-    const report = createReport();
-    const rows = createRowBuffer(
-      db,
-      stage,
-      // Two names under one address or number are two titles: the second is told apart by its name.
-      (item) => (item.providerKey.includes('~') ? undefined : `${item.providerKey}~${hashKey(item.name)}`),
-      (count) => progress.addEntries(count),
-    );
-    const read = await readSource({ ...parts, job, stage, rows, report, progress }, playlist);
-    rows.flush();
-    throwIfCancelled(signal);
-    if (stage.listed === 0) {
-      throw new AppError('provider_malformed', 'The provider sent an empty list', { reason: 'empty' });
-    }
-    progress.enter('storing');
-    // Lets the progress leave this thread before it is busy for a while.
-    await new Promise((resolve) => setImmediate(resolve));
-    throwIfCancelled(signal);
+    const read = await readSource(shop);
     const finishedAt = clock();
-    const { counts } = swapCatalog(db, { refreshedAt: finishedAt, ...read, playlist, stage });
+    const catalog = { host: read.host, refreshedAt: read.refreshedAt ?? finishedAt, facts: read.facts };
+    await leaveReading(shop);
+    let changes: ChangeCounts | null = null;
+    if (isFirst) {
+      completeFirstImport(db, playlist, stage, catalog);
+      progress.enter('indexing');
+      await nextTurn();
+      indexFirstImport(db, playlist, job.hidden);
+    } else {
+      changes = storeDifference(shop, stage, { ...catalog, hidden: job.hidden });
+    }
+    writeAnswers(db, playlist, { parts: { ...shop.known.parts, ...shop.answers }, undone: false });
     return {
-      result: { finishedAt, durationMs: clock() - startedAt, counts, skipped: report.skipped(), notes: report.notes() },
+      result: {
+        finishedAt,
+        durationMs: clock() - startedAt,
+        counts: readSummary(db, playlist).counts,
+        changes,
+        skipped: shop.report.skipped(),
+        notes: shop.report.notes(),
+      },
       accounts: read.accounts,
+      held: shop.held.length === 0 ? null : { heldAt: finishedAt, parts: shop.held },
     };
   } catch (error) {
-    throw toStorageError(error);
+    // Half of a first import is no catalog.
+    if (isFirst) db.transaction(() => forgetCatalog(db, playlist))();
+    throw asFailure(error, parts.signal);
   } finally {
     progress.stop();
-    db.prepare('DELETE FROM staged_items WHERE playlist = ?').run(playlist);
+    if (!isFirst) dropStaged(db, playlist);
   }
 }
 
-async function readSource(shop: Workshop, playlist: number): Promise<Read> {
-  const { source, options } = shop.job;
+/** Reads a source and counts its groups; nothing is stored. */
+export async function scanSource(job: RefreshJob, parts: RefreshParts): Promise<ScanOutcome> {
+  const playlist = playlistNumber(parts.db, job);
+  const stage = createGroupCount();
+  const progress = startProgress(job.playlistId, parts.onProgress, parts.clock);
+  try {
+    await readSource(openWorkshop({ ...job, isFresh: true, accepts: true }, parts, { playlist, stage, progress }));
+    return { groups: stage.groups(), entries: stage.listed };
+  } catch (error) {
+    throw asFailure(error, parts.signal);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A move that was read and not yet made. */
+export interface PreparedMove {
+  outlook: MoveOutlook;
+  /** Puts the new source's catalog in place; credentials of a playlist file come with the outcome. */
+  apply(hidden: readonly HiddenGroup[]): RefreshOutcome;
+  discard(): void;
+}
+
+/** Reads another source for a playlist that has a catalog, and pairs the two; nothing changes until `apply`. */
+export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: RefreshParts): Promise<PreparedMove> {
+  const { db, clock } = parts;
+  const startedAt = clock();
+  const playlist = playlistNumber(db, job);
+  if (!isStored(db, playlist)) throw new AppError('conflict', 'This playlist has no catalog yet that could move');
+  const stage = beginDifference(db, playlist, job.choice);
+  const progress = startProgress(job.playlistId, parts.onProgress, clock);
+  const shop = openWorkshop({ ...job, isFresh: true, accepts: true }, parts, { playlist, stage, progress });
+  try {
+    const read = await readSource(shop);
+    const finishedAt = clock();
+    await leaveReading(shop);
+    const difference = findDifference(db, playlist, stage);
+    return {
+      outlook: outlookOf(db, playlist, { stage, difference, stakes }),
+      apply(hidden) {
+        // The temporary tables may have served another playlist since.
+        const again = findDifference(db, playlist, stage);
+        const refreshedAt = clock();
+        applyDifference(db, playlist, stage, again, { host: read.host, refreshedAt, facts: read.facts, hidden, canBeUndone: false });
+        writeAnswers(db, playlist, { parts: shop.answers, undone: false });
+        dropStaged(db, playlist);
+        return {
+          result: {
+            finishedAt: refreshedAt,
+            durationMs: finishedAt - startedAt,
+            counts: readSummary(db, playlist).counts,
+            changes: again.changes,
+            skipped: shop.report.skipped(),
+            notes: shop.report.notes(),
+          },
+          accounts: read.accounts,
+          held: null,
+        };
+      },
+      discard: () => dropStaged(db, playlist),
+    };
+  } catch (error) {
+    dropStaged(db, playlist);
+    throw asFailure(error, parts.signal);
+  } finally {
+    progress.stop();
+  }
+}
+
+function openWorkshop(
+  job: RefreshJob,
+  parts: RefreshParts,
+  { playlist, stage, progress }: { playlist: number; stage: Stage; progress: ProgressMeter },
+  onStaged: () => void = () => undefined,
+): Workshop {
+  const rows = createRowBuffer(parts.db, stage, (count) => {
+    progress.addEntries(count);
+    onStaged();
+  });
+  const stored = readAnswers(parts.db, playlist);
+  const known: Answers = job.isFresh || (job.byOwner && stored.undone) ? { parts: {}, undone: false } : stored;
+  return { ...parts, job, playlist, stage, rows, report: createReport(), progress, known, answers: {}, held: [] };
+}
+
+async function leaveReading({ rows, stage, progress, signal, job }: Workshop): Promise<void> {
+  rows.flush();
+  throwIfCancelled(signal);
+  if (stage.listed === 0 && !job.accepts) {
+    throw new AppError('provider_malformed', 'The provider sent an empty list', { reason: 'empty' });
+  }
+  progress.enter('storing');
+  await nextTurn();
+  throwIfCancelled(signal);
+}
+
+/** Lets progress leave this thread before it is busy for a while. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Returns what changed; an answer that changes nothing leaves nothing to undo. */
+function storeDifference(
+  { db, playlist }: Workshop,
+  stage: StagedCatalog,
+  catalog: { host: string; refreshedAt: number; facts: SourceFacts; hidden: readonly HiddenGroup[] },
+): ChangeCounts {
+  const difference = findDifference(db, playlist, stage);
+  if (!isEmpty(difference)) {
+    applyDifference(db, playlist, stage, difference, { ...catalog, canBeUndone: true });
+    return difference.changes;
+  }
+  db.transaction(() => {
+    arrangeCategories(db, playlist, stage.categories);
+    writeSummary(db, playlist, { ...readSummary(db, playlist), ...catalog.facts });
+    db.prepare('UPDATE playlists SET host = ?, refreshed_at = ? WHERE id = ?').run(catalog.host, catalog.refreshedAt, playlist);
+  })();
+  return difference.changes;
+}
+
+function isEmpty({ changes, stagedRows, shiftedRows, extrasChanged }: Difference): boolean {
+  return changes.removed + stagedRows + shiftedRows === 0 && !extrasChanged;
+}
+
+async function readSource(shop: Workshop): Promise<Read> {
+  const { source } = shop.job;
   switch (source.type) {
     case 'xtream':
-      return readPanel(shop, { base: source.server, username: source.username, password: source.password }, playlist);
-    case 'm3u-url': {
-      const { accounts, guideUrls } = await readM3uFrom(shop, source.url, []);
-      return { accounts, guideUrls, account: null, streamBase: null, host: hostOf(source.url) };
-    }
-    case 'm3u-file': {
-      const body = await openFile(shop, source.path);
-      return { ...(await readBody(shop, body, null, options.encoding)), account: null, streamBase: null, host: '' };
-    }
+      return readPanel(shop, { base: source.server, username: source.username, password: source.password });
+    case 'm3u-url':
+      return toRead(shop, await readM3uFrom(shop, source.url, []), hostOf(source.url));
+    case 'm3u-file':
+      return toRead(shop, await readBody(shop, await openFile(shop, source.path), null), '');
     case 'cache-file': {
       const outcome = await readCacheFile({ ...shop, body: await openFile(shop, source.path) });
-      return { ...outcome, guideUrls: [], account: null, streamBase: null };
+      return { ...outcome, facts: { account: null, streamBase: null, guideUrls: [] } };
     }
     case 'upload': {
       if (!shop.upload) throw new AppError('invalid_input', 'The file did not arrive');
       shop.progress.enter('reading', 'list');
-      return { ...(await readBody(shop, shop.upload, null, options.encoding)), account: null, streamBase: null, host: '' };
+      return toRead(shop, await readBody(shop, shop.upload, null), '');
     }
   }
+}
+
+/** `list` is null when it is the one before. */
+function toRead({ db, playlist }: Workshop, list: M3uOutcome | null, host: string): Read {
+  const guideUrls = list ? list.guideUrls : readSummary(db, playlist).guideUrls;
+  return { accounts: list && list.accounts, facts: { account: null, streamBase: null, guideUrls }, host };
 }
 
 async function openFile({ progress, signal }: Workshop, path: string): Promise<AsyncIterable<Uint8Array>> {
@@ -133,8 +285,8 @@ async function openFile({ progress, signal }: Workshop, path: string): Promise<A
 }
 
 /** A panel by its own API; by `get.php` when it refuses that, which some do for players they do not know. */
-async function readPanel(shop: Workshop, login: XtreamLogin, playlist: number): Promise<Read> {
-  const { http, queue, signal, progress, job, db } = shop;
+async function readPanel(shop: Workshop, login: XtreamLogin): Promise<Read> {
+  const { http, queue, signal, progress, job } = shop;
   const host = hostOf(login.base);
   progress.enter('connecting', 'account');
   const client = createPanelClient({ http, queue, reach: job.reach, options: job.options, signal, progress });
@@ -145,31 +297,64 @@ async function readPanel(shop: Workshop, login: XtreamLogin, playlist: number): 
   } catch (error) {
     if (!mayFallBack(error)) throw error;
     try {
-      const url = playlistUrl(login);
-      const { accounts, guideUrls } = await readM3uFrom(shop, url, [accountInAddress(login)]);
+      const list = await readM3uFrom(shop, playlistUrl(login), [accountInAddress(login)]);
       // A sentence in place of a list has no entries; what the panel itself said tells more.
       if (shop.stage.listed === 0) throw error;
       shop.report.note('panel-refused');
-      return { accounts, guideUrls, account: null, streamBase: null, host };
+      return toRead(shop, list, host);
     } catch (second) {
       if (second instanceof AppError && second.code === 'cancelled') throw second;
       throw error;
     }
   }
-  const titles = db.prepare<[number, number], { rows: number }>(
-    'SELECT count(*) AS rows FROM items WHERE playlist = ? AND kind = ?',
-  );
-  const kinds = { live: itemKinds.channel, movie: itemKinds.movie, series: itemKinds.series };
   const secured = securedLogin(login, account);
+  const question = (part: CatalogPart, categories: object) => questionOf(job, `${host} ${part}`, JSON.stringify(categories));
   await readXtream({
     ...shop,
     client,
     login: secured,
     now,
-    storedTitles: (kind) => titles.get(playlist, kinds[kind])?.rows ?? 0,
+    storedTitles: (part) => storedTitles(shop, part),
+    knownAnswer(part, categories) {
+      const known = shop.known.parts[part];
+      return known?.question === question(part, categories) ? known.print : undefined;
+    },
+    rememberAnswer(part, categories, print) {
+      shop.answers[part] = { question: question(part, categories), print, etag: null, lastModified: null };
+    },
+    isHeld: (part, titles) => isHeld(shop, part, titles),
   });
-  return { accounts: [], guideUrls: [], account: toProviderAccount(account, login), streamBase: secured.base, host };
+  return {
+    accounts: [],
+    facts: { account: toProviderAccount(account, login), streamBase: secured.base, guideUrls: [] },
+    host,
+  };
 }
+
+/** Notes a part that looks wrong, unless the owner wants it all the same. */
+function isHeld(shop: Workshop, part: CatalogPart, now: number): boolean {
+  const before = storedTitles(shop, part);
+  if (shop.job.accepts || !looksWrong(before, now)) return false;
+  shop.held.push({ part, before, now });
+  delete shop.answers[part];
+  return true;
+}
+
+function storedTitles({ db, playlist }: Workshop, part: CatalogPart): number {
+  const { channels, movies, series, episodes } = readSummary(db, playlist).counts ?? noCounts;
+  switch (part) {
+    case 'channels':
+      return channels;
+    case 'movies':
+      return movies;
+    case 'series':
+      return series;
+    case 'list':
+      return channels + movies + episodes;
+  }
+}
+
+const noCounts = { channels: 0, movies: 0, series: 0, episodes: 0 };
 
 /** A refused login is final; refusals of the API itself, pages and nonsense may be about the API alone. */
 function mayFallBack(error: unknown): boolean {
@@ -179,10 +364,12 @@ function mayFallBack(error: unknown): boolean {
   return error.code === 'provider_rejected' || error.code === 'provider_malformed';
 }
 
-async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly Account[]): Promise<M3uOutcome> {
+/** Null when the list is the one before: it says so itself, or every byte of it does. */
+async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly Account[]): Promise<M3uOutcome | null> {
   const { http, queue, signal, progress, job } = shop;
   progress.enter('connecting', 'list');
   const startAgain = shop.rows.checkpoint();
+  const known = knownList(shop, hostOf(url));
   return withRetry(
     async (attempt) => {
       if (attempt > 1) startAgain();
@@ -194,15 +381,20 @@ async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly 
           insecureTls: job.options.insecureTls,
           ...(job.options.userAgent ? { userAgent: job.options.userAgent } : {}),
           acceptEncoding: 'gzip',
+          headers: conditions(known),
           maxBytes: mostListBytes,
           timeouts: listTimeouts,
         });
         try {
+          if (answer.status === 304 && known) {
+            shop.stage.keep(kindsOfPart.list);
+            return null;
+          }
           const failure = statusFailure({ status: answer.status, headers: answer.headers, url });
           if (failure) throw failure;
           progress.enter('reading', 'list');
           progress.expect(answer.contentLength);
-          return await readBody(shop, answer.body, url, job.options.encoding, knownAccounts);
+          return await readBody(shop, answer.body, url, knownAccounts, answer.headers);
         } finally {
           answer.destroy();
         }
@@ -219,17 +411,75 @@ async function readM3uFrom(shop: Workshop, url: string, knownAccounts: readonly 
   );
 }
 
-function readBody(
-  shop: Workshop,
-  body: AsyncIterable<Uint8Array>,
-  baseUrl: string | null,
-  encoding: string | null,
-  knownAccounts: readonly Account[] = [],
-): Promise<M3uOutcome> {
-  return readM3u({ ...shop, body, baseUrl, isLocalFile: shop.job.source.type === 'm3u-file', encoding, knownAccounts });
+function knownList({ job, known }: Workshop, place: string): KnownAnswer | undefined {
+  const { list } = known.parts;
+  return list?.question === questionOf(job, place) ? list : undefined;
 }
 
-/** The playlist's row in the cache; made before the first refresh so that staged rows have something to belong to. */
+function conditions(known: KnownAnswer | undefined): Record<string, string> {
+  return {
+    ...(known?.etag ? { 'if-none-match': known.etag } : {}),
+    ...(known?.lastModified ? { 'if-modified-since': known.lastModified } : {}),
+  };
+}
+
+async function readBody(
+  shop: Workshop,
+  source: AsyncIterable<Uint8Array>,
+  baseUrl: string | null,
+  knownAccounts: readonly Account[] = [],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<M3uOutcome | null> {
+  const { job, stage, rows, progress } = shop;
+  const place = baseUrl === null ? '' : hostOf(baseUrl);
+  const known = knownList(shop, place);
+  const from = stage.listed;
+  const forgetList = rows.checkpoint();
+  const watched = watchBody(counted(source, progress), known?.print);
+  const bytes = watched.body[Symbol.asyncIterator]();
+  const first = await bytes.next();
+  if (first.done && watched.isUnchanged()) {
+    stage.keep(kindsOfPart.list);
+    return null;
+  }
+  const list = await readM3u({
+    ...shop,
+    body: startingWith(first, bytes),
+    baseUrl,
+    isLocalFile: job.source.type === 'm3u-file',
+    encoding: job.options.encoding,
+    knownAccounts,
+  });
+  if (isHeld(shop, 'list', stage.listed - from)) {
+    forgetList();
+    stage.keep(kindsOfPart.list);
+    return null;
+  }
+  shop.answers.list = {
+    question: questionOf(job, place),
+    print: watched.print(),
+    etag: headers.etag ?? null,
+    lastModified: headers['last-modified'] ?? null,
+  };
+  return list;
+}
+
+async function* counted(body: AsyncIterable<Uint8Array>, progress: ProgressMeter): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    progress.addBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* startingWith(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    for (let next = first; !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** The playlist's row in the cache; made before the first refresh so that rows have something to belong to. */
 function playlistNumber(db: SqliteDatabase, { playlistId, name }: RefreshJob): number {
   const row = db
     .prepare<[string, string], { id: number }>(
@@ -239,6 +489,21 @@ function playlistNumber(db: SqliteDatabase, { playlistId, name }: RefreshJob): n
     .get(playlistId, name);
   if (!row) throw new Error('the playlist has no row');
   return row.id;
+}
+
+function isStored(db: SqliteDatabase, playlist: number): boolean {
+  return db.prepare<[number], number>('SELECT state FROM playlists WHERE id = ?').pluck().get(playlist) === catalogStates.indexed;
+}
+
+function dropStaged(db: SqliteDatabase, playlist: number): void {
+  db.exec(`DROP TABLE IF EXISTS ${stagedTable(playlist)}`);
+}
+
+function asFailure(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted && !(error instanceof AppError && error.code !== 'cancelled')) {
+    return new AppError('cancelled', 'The refresh was cancelled', { cause: error });
+  }
+  return toStorageError(error);
 }
 
 function hostOf(url: string): string {

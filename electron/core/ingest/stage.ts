@@ -1,179 +1,210 @@
 import { foldText } from '#shared/model/fold-text.ts';
-import { normalizedCategory } from '../catalog/normalized-category.ts';
+import type { GroupChoice } from '#shared/model/group.ts';
+import { itemColumnNames, moreCategoriesTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { itemColumnNames } from '../database/cache-schema.ts';
+import { entryKey, itemKinds, normalizedOf, rowHash, rowValues, type ItemKind, type StagedCategory, type StagedItem } from './catalog-row.ts';
+import { entryMarks, unseen, type EntryTable } from './entry-table.ts';
+import { hashNumber } from './hash-key.ts';
+import { createPairList, type PairList } from './pair-list.ts';
 
-export const itemKinds = { channel: 1, movie: 2, series: 3, episode: 4 } as const;
-export type ItemKind = keyof typeof itemKinds;
+/**
+ * What became of a row: `united` joined an entry with the same address and name, `taken` met another row's key,
+ * `unchosen` belongs to no group that is imported.
+ */
+export type StageOutcome = 'added' | 'united' | 'taken' | 'unchosen';
 
-/** A provider's category of one kind; an empty key stands for "in none". */
-export interface StagedCategory {
-  key: string;
+/** A category in the order of this reading, with how many titles are in it so far. */
+export interface CategoryTally {
   name: string | null;
+  position: number;
+  titles: number;
+  adultTitles: number;
 }
-
-/** One row on its way into the catalog, in the application's words; addresses are templates already. */
-export interface StagedItem {
-  kind: ItemKind;
-  providerKey: string;
-  name: string;
-  number?: string | null;
-  logo?: string | null;
-  guideId?: string | null;
-  tvgName?: string | null;
-  /** The first group, as the provider names it. */
-  group?: string | null;
-  categories: readonly StagedCategory[];
-  /** A channel only because nothing says otherwise: the HTTP contract calls it `other`, where its names say nothing. */
-  isKindGuessed?: boolean;
-  address?: string | null;
-  container?: string | null;
-  headers?: string | null;
-  catchup?: string | null;
-  radio?: boolean;
-  adult?: boolean;
-  year?: number | null;
-  rating?: number | null;
-  addedAt?: number | null;
-  seriesKey?: string | null;
-  season?: number | null;
-  episode?: number | null;
-  info?: string | null;
-  /** False for a series that only unites episodes of a playlist file. */
-  listed?: boolean;
-  /** Only for rows that take another row's place in the order. */
-  position?: number;
-}
-
-/** What became of a row: `united` joined an entry with the same address and name, `taken` met another row's key. */
-export type StageOutcome = 'added' | 'united' | 'taken';
 
 export interface Stage {
   add(item: StagedItem): StageOutcome;
   /** Remembers how far the stage is filled; what it returns takes it back there. */
   checkpoint(): () => void;
-  /** Listed rows so far. */
+  /** Listed rows so far: the next one's position. */
   readonly listed: number;
   counts(): Record<ItemKind, number>;
   /** Makes sure a category exists although nothing is in it yet, in the provider's order. */
   declareCategory(kind: ItemKind, category: StagedCategory): void;
-  categoryOrder(): ReadonlyMap<number, { name: string | null; position: number }>;
-  groupOrder(): ReadonlyMap<number, number>;
+  /** Takes over the stored titles of these kinds as they are, in their order. */
+  keep(kinds: readonly ItemKind[]): void;
 }
 
-/** Writes rows beside the catalog; nothing is visible until `swapCatalog`. Call inside transactions of a few thousand rows. */
-export function createStage(db: SqliteDatabase, playlist: number): Stage {
-  const columns = ['playlist', ...itemColumnNames, 'category_ids'];
-  const insert = db.prepare(
-    `INSERT INTO staged_items (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-     ON CONFLICT (playlist, kind, provider_key) DO NOTHING`,
-  );
-  const existing = db.prepare<[number, number, string], { name: string; category_ids: string }>(
-    'SELECT name, category_ids FROM staged_items WHERE playlist = ? AND kind = ? AND provider_key = ?',
-  );
-  const setCategories = db.prepare(
-    'UPDATE staged_items SET category_ids = ? WHERE playlist = ? AND kind = ? AND provider_key = ?',
-  );
-  const removeFrom = db.prepare('DELETE FROM staged_items WHERE playlist = ? AND position >= ?');
-  const insertGroup = db.prepare<[number, string, string], { id: number }>(
-    `INSERT INTO groups (playlist, name, folded, position) VALUES (?, ?, ?, 0)
-     ON CONFLICT (playlist, name) DO UPDATE SET name = excluded.name RETURNING id`,
-  );
-  const insertCategory = db.prepare<[number, number, string, string | null], { id: number }>(
-    `INSERT INTO categories (playlist, kind, provider_key, name, position) VALUES (?, ?, ?, ?, 0)
+/** What a finished reading knows, for those who put it in place. */
+export interface StagedCatalog extends Stage {
+  readonly entries: EntryTable;
+  /** Second and further categories: pairs of entry and `categories.id`. */
+  readonly extras: PairList;
+  /** New and changed listed rows by normalized category: tv, movies, series, other. */
+  stats(): [number, number, number, number];
+  /** By `categories.id`. */
+  readonly categories: ReadonlyMap<number, CategoryTally>;
+}
+
+export interface StageParts {
+  db: SqliteDatabase;
+  /** `playlists.id`. */
+  playlist: number;
+  /** Where changed rows are written: the items themselves in a first import, a table beside them later. */
+  table: string;
+  /** Titles that are stored already; empty in a first import. */
+  entries: EntryTable;
+  /** The row id of a new or changed entry. */
+  rowId: (entry: number) => number;
+  choice: GroupChoice | null;
+}
+
+/** Takes rows in, tells the new and the changed from the known, and writes those. Call inside transactions of a few thousand rows. */
+export function createStage({ db, playlist, table, entries, rowId, choice }: StageParts): StagedCatalog {
+  const columns = ['id', ...itemColumnNames];
+  const insert = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  const removeFrom = db.prepare(`DELETE FROM ${table} WHERE position >= ?`);
+  const insertCategory = db.prepare<[number, number, string, string | null, string], { id: number }>(
+    `INSERT INTO categories (playlist, kind, provider_key, name, folded, position) VALUES (?, ?, ?, ?, ?, 0)
      ON CONFLICT (playlist, kind, provider_key) DO UPDATE SET provider_key = excluded.provider_key RETURNING id`,
   );
-
-  const groupIds = new Map<string, number>();
-  const groupOrder = new Map<number, number>();
+  const isChosen = chooser(choice);
+  const extras = createPairList();
   const categoryIds = new Map<string, number>();
-  const categoryOrder = new Map<number, { name: string | null; position: number }>();
+  const categories = new Map<number, CategoryTally>();
   const totals: Record<ItemKind, number> = { channel: 0, movie: 0, series: 0, episode: 0 };
+  let stats: [number, number, number, number] = [0, 0, 0, 0];
   let position = 0;
-
-  function groupId(name: string): number {
-    let id = groupIds.get(name);
-    if (id === undefined) {
-      id = insertGroup.get(playlist, name, foldText(name))?.id ?? 0;
-      groupIds.set(name, id);
-      groupOrder.set(id, groupOrder.size);
-    }
-    return id;
-  }
 
   function categoryOf(kind: ItemKind, { key, name }: StagedCategory): number {
     const code = itemKinds[kind];
     const known = `${code} ${key}`;
     let id = categoryIds.get(known);
     if (id === undefined) {
-      id = insertCategory.get(playlist, code, key, name)?.id ?? 0;
+      id = insertCategory.get(playlist, code, key, name, foldText(name ?? ''))?.id ?? 0;
       categoryIds.set(known, id);
-      categoryOrder.set(id, { name, position: categoryOrder.size });
+      categories.set(id, { name, position: categories.size, titles: 0, adultTitles: 0 });
     }
     return id;
   }
 
-  function unite(item: StagedItem, ids: number[]): StageOutcome {
-    const code = itemKinds[item.kind];
-    const before = existing.get(playlist, code, item.providerKey);
-    if (before?.name !== item.name) return 'taken';
-    const united = new Set(before.category_ids.split(',').filter(Boolean).map(Number));
-    for (const id of ids) united.add(id);
-    setCategories.run([...united].join(','), playlist, code, item.providerKey);
-    return 'united';
+  function tally(id: number, item: StagedItem): void {
+    const category = categories.get(id);
+    if (!category) return;
+    category.titles++;
+    if (item.adult) category.adultTitles++;
+  }
+
+  function addExtra(entry: number, item: StagedItem, category: StagedCategory): void {
+    const id = categoryOf(item.kind, category);
+    if (id === entries.category[entry]) return;
+    extras.add(entry, id);
+    tally(id, item);
+  }
+
+  /** Kept titles stay in their further categories. */
+  function keepExtras(kept: readonly number[]): void {
+    const entryOf = new Map(kept.map((entry) => [entries.item[entry], entry]));
+    const stored = db.prepare<[], { item: number; category: number }>(
+      `SELECT item, category_id AS category FROM ${moreCategoriesTable(playlist)}`,
+    );
+    for (const { item, category } of stored.iterate()) {
+      const entry = entryOf.get(item);
+      if (entry !== undefined) extras.add(entry, category);
+    }
+  }
+
+  /** Forgets which entries were met at `from` or later. */
+  function unsee(from: number, size: number): void {
+    for (let entry = 0; entry < size; entry++) {
+      const place = entries.place[entry] ?? unseen;
+      if (place === unseen || place < from) continue;
+      entries.place[entry] = unseen;
+      entries.kind[entry] = (entries.kind[entry] ?? 0) & ~entryMarks.staged;
+    }
   }
 
   return {
+    entries,
+    extras,
+    categories,
     get listed() {
       return position;
     },
+    counts: () => ({ ...totals }),
+    stats: () => [...stats],
+    declareCategory: (kind, category) => void categoryOf(kind, category),
+
     checkpoint() {
-      const [filled, before] = [position, { ...totals }];
+      const [from, size, pairs] = [position, entries.size, extras.size];
+      const [totalsBefore, statsBefore] = [{ ...totals }, [...stats] as typeof stats];
+      const tallies = [...categories].map(([id, { titles, adultTitles }]) => ({ id, titles, adultTitles }));
       return () => {
-        removeFrom.run(playlist, filled);
-        position = filled;
-        Object.assign(totals, before);
+        removeFrom.run(from);
+        unsee(from, size);
+        entries.truncate(size);
+        extras.truncate(pairs);
+        for (const category of categories.values()) Object.assign(category, { titles: 0, adultTitles: 0 });
+        for (const { id, ...count } of tallies) Object.assign(categories.get(id) ?? {}, count);
+        position = from;
+        stats = statsBefore;
+        Object.assign(totals, totalsBefore);
       };
     },
-    counts: () => ({ ...totals }),
-    declareCategory: (kind, category) => void categoryOf(kind, category),
-    categoryOrder: () => categoryOrder,
-    groupOrder: () => groupOrder,
+
     add(item) {
+      if (!isChosen(item)) return 'unchosen';
+      const kind = itemKinds[item.kind];
+      const key = entryKey(kind, item.providerKey);
+      const name = hashNumber(item.name) >>> 0;
+      let entry = entries.find(key);
+      if (entry !== -1 && entries.place[entry] !== unseen) {
+        if (entries.name[entry] !== name) return 'taken';
+        for (const category of item.categories) addExtra(entry, item, category);
+        return 'united';
+      }
       const listed = item.listed ?? true;
-      const ids = item.categories.map((category) => categoryOf(item.kind, category));
-      const outcome = insert.run(
-        playlist,
-        itemKinds[item.kind],
-        item.providerKey,
-        listed ? 1 : 0,
-        item.position ?? position,
-        item.name,
-        foldText(item.name),
-        item.number ?? null,
-        item.logo ?? null,
-        item.guideId ?? null,
-        item.tvgName ?? null,
-        item.group ? groupId(item.group) : null,
-        normalizedCategory({ group: item.group ?? '', name: item.name, kind: item.isKindGuessed ? null : item.kind }),
-        item.address ?? null,
-        item.container ?? null,
-        item.headers ?? null,
-        item.catchup ?? null,
-        (item.radio ? 1 : 0) | (item.adult ? 2 : 0),
-        item.year ?? null,
-        item.rating ?? null,
-        item.addedAt ?? null,
-        item.seriesKey ?? null,
-        item.season ?? null,
-        item.episode ?? null,
-        item.info ?? null,
-        ids.join(','),
-      );
-      if (outcome.changes === 0) return unite(item, ids);
+      if (entry === -1) entry = entries.insert(key, listed ? kind : kind | entryMarks.unlisted);
+      const place = item.position ?? position;
+      entries.place[entry] = place;
+      entries.name[entry] = name;
       totals[item.kind]++;
       if (listed) position++;
+
+      const [first, ...more] = item.categories;
+      const categoryId = first ? categoryOf(item.kind, first) : 0;
+      entries.category[entry] = categoryId;
+      tally(categoryId, item);
+      for (const category of more) addExtra(entry, item, category);
+
+      const hash = rowHash(item);
+      if (entries.item[entry] === 0 || entries.hash[entry] !== hash) {
+        entries.kind[entry] = (entries.kind[entry] ?? 0) | entryMarks.staged;
+        const normalized = normalizedOf(item);
+        if (listed) stats[normalized]++;
+        insert.run(rowValues({ id: rowId(entry), item, place, categoryId, normalized, hash }));
+      }
       return 'added';
     },
+
+    keep(kinds) {
+      const codes = new Set<number>(kinds.map((kind) => itemKinds[kind]));
+      const kept: number[] = [];
+      for (let entry = 0; entry < entries.size; entry++) {
+        if (entries.item[entry] !== 0 && codes.has((entries.kind[entry] ?? 0) & entryMarks.kind)) kept.push(entry);
+      }
+      kept.sort((a, b) => (entries.was[a] ?? 0) - (entries.was[b] ?? 0));
+      for (const entry of kept) entries.place[entry] = position++;
+      for (const kind of kinds) totals[kind] += kept.filter((entry) => entries.kind[entry] === itemKinds[kind]).length;
+      keepExtras(kept);
+    },
   };
+}
+
+/** Whether a title belongs to a group that is imported; episodes of a playlist file belong to groups of series. */
+function chooser(choice: GroupChoice | null): (item: StagedItem) => boolean {
+  if (!choice) return () => true;
+  const named = new Set(choice.groups.map(({ kind, key }) => `${kind} ${key}`));
+  const wanted = choice.mode === 'only';
+  return ({ kind, categories }) =>
+    categories.some(({ key }) => named.has(`${kind === 'episode' ? 'series' : kind} ${key}`) === wanted);
 }

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toFailure } from '#shared/errors.ts';
+import { AppError, toFailure } from '#shared/errors.ts';
 import { createLogger } from '../log.ts';
 import { prepareCache } from '../database/cache-database.ts';
+import { catalogStates } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { createHostQueue } from '../http/host-queue.ts';
 import { httpPartsOf } from '../http/network-rules.ts';
@@ -9,7 +10,11 @@ import { createHttp } from '../http/request.ts';
 import { createUploadBody, type UploadBody } from './upload-body.ts';
 import { fetchDetails, fetchProgrammes } from './fetch-details.ts';
 import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
-import { refreshCatalog } from './refresh-catalog.ts';
+import { buildSearchIndex } from './index-catalog.ts';
+import { countCategories, markHidden, type HiddenGroup } from './categories.ts';
+import { forgetCatalog, indexFirstImport } from './first-import.ts';
+import { undoGenerations } from './generations.ts';
+import { prepareMove, refreshCatalog, scanSource, type PreparedMove, type RefreshParts } from './refresh-catalog.ts';
 
 /** Thread entry: the one writer of `cache.db`, and the one place that talks to providers' APIs. */
 
@@ -40,6 +45,7 @@ if (db) serve(db);
 function serve(db: SqliteDatabase): void {
   const http = createHttp(httpPartsOf(network));
   const queue = createHostQueue({ gapMs: requestGapMs * http.pace });
+  const moves = new Map<string, PreparedMove>();
   const running = new Map<number, { abort: AbortController; upload: UploadBody | undefined }>();
 
   async function run(id: number, upload: UploadBody | undefined, task: (signal: AbortSignal) => Promise<FromWorker>): Promise<void> {
@@ -56,6 +62,23 @@ function serve(db: SqliteDatabase): void {
     }
   }
 
+  function partsOf(id: number, signal: AbortSignal, upload?: UploadBody): RefreshParts {
+    const onProgress: RefreshParts['onProgress'] = (progress) => send({ type: 'progress', id, progress });
+    return { db, http, queue, clock: Date.now, signal, upload: upload?.body, onProgress };
+  }
+
+  function dropMove(playlistId: string): void {
+    moves.get(playlistId)?.discard();
+    moves.delete(playlistId);
+  }
+
+  function withPlaylist(playlistId: string, work: (playlist: number) => void): void {
+    const playlist = db.prepare<[string], number>('SELECT id FROM playlists WHERE playlist_id = ?').pluck().get(playlistId);
+    if (playlist !== undefined) work(playlist);
+  }
+
+  setImmediate(() => completeInterrupted(db));
+
   port?.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'refresh': {
@@ -63,13 +86,53 @@ function serve(db: SqliteDatabase): void {
         const upload = job.source.type === 'upload' ? createUploadBody(() => send({ type: 'more', id })) : undefined;
         void run(id, upload, async (signal) => {
           signal.addEventListener('abort', () => upload?.end());
-          const onProgress = (progress: Parameters<Parameters<typeof refreshCatalog>[1]['onProgress']>[0]) =>
-            send({ type: 'progress', id, progress });
-          const parts = { db, http, queue, clock: Date.now, signal, upload: upload?.body, onProgress };
-          return { type: 'refreshed', id, outcome: await refreshCatalog(job, parts) };
+          dropMove(job.playlistId);
+          return { type: 'refreshed', id, outcome: await refreshCatalog(job, partsOf(id, signal, upload)) };
         });
         return;
       }
+      case 'scan': {
+        const { id, job } = message;
+        void run(id, undefined, async (signal) => ({ type: 'scanned', id, outcome: await scanSource(job, partsOf(id, signal)) }));
+        return;
+      }
+      case 'preview-move': {
+        const { id, job, stakes } = message;
+        void run(id, undefined, async (signal) => {
+          dropMove(job.playlistId);
+          const move = await prepareMove(job, stakes, partsOf(id, signal));
+          moves.set(job.playlistId, move);
+          return { type: 'previewed', id, outlook: move.outlook };
+        });
+        return;
+      }
+      case 'apply-move':
+        void run(message.id, undefined, () => {
+          const move = moves.get(message.playlistId);
+          if (!move) throw new AppError('conflict', 'This move is not ready any more; look at the new source again');
+          moves.delete(message.playlistId);
+          return Promise.resolve({ type: 'refreshed', id: message.id, outcome: move.apply(message.hidden) });
+        });
+        return;
+      case 'discard-move':
+        void run(message.id, undefined, () => {
+          dropMove(message.playlistId);
+          return done(message.id);
+        });
+        return;
+      case 'undo':
+        void run(message.id, undefined, () => {
+          dropMove(message.playlistId);
+          withPlaylist(message.playlistId, (playlist) => undoGenerations(db, playlist, message.generation, message.hidden));
+          return done(message.id);
+        });
+        return;
+      case 'arrange':
+        void run(message.id, undefined, () => {
+          withPlaylist(message.playlistId, (playlist) => arrange(db, playlist, message.hidden));
+          return done(message.id);
+        });
+        return;
       case 'chunk': {
         const upload = running.get(message.id)?.upload;
         if (message.bytes) upload?.push(message.bytes);
@@ -82,7 +145,7 @@ function serve(db: SqliteDatabase): void {
       case 'details':
         void run(message.id, undefined, async (signal) => {
           await fetchDetails(message.question, { db, http, queue, clock: Date.now, signal });
-          return { type: 'done', id: message.id };
+          return done(message.id);
         });
         return;
       case 'now-next':
@@ -93,8 +156,9 @@ function serve(db: SqliteDatabase): void {
         return;
       case 'forget':
         void run(message.id, undefined, () => {
-          forget(db, message.playlistId);
-          return Promise.resolve({ type: 'done', id: message.id });
+          dropMove(message.playlistId);
+          withPlaylist(message.playlistId, (playlist) => forget(db, playlist));
+          return done(message.id);
         });
         return;
       case 'close':
@@ -108,14 +172,28 @@ function serve(db: SqliteDatabase): void {
   });
 }
 
-function forget(db: SqliteDatabase, playlistId: string): void {
+function done(id: number): Promise<FromWorker> {
+  return Promise.resolve({ type: 'done', id });
+}
+
+/** First imports that had every row when the process ended lack their indexes only. */
+function completeInterrupted(db: SqliteDatabase): void {
+  const complete = db.prepare<[number], number>('SELECT id FROM playlists WHERE state = ?').pluck().all(catalogStates.complete);
+  for (const playlist of complete) indexFirstImport(db, playlist, []);
+}
+
+function arrange(db: SqliteDatabase, playlist: number, hidden: readonly HiddenGroup[]): void {
+  if (db.prepare<[number], number>('SELECT state FROM playlists WHERE id = ?').pluck().get(playlist) !== catalogStates.indexed) return;
   db.transaction(() => {
-    const row = db.prepare<[string], { id: number }>('SELECT id FROM playlists WHERE playlist_id = ?').get(playlistId);
-    if (!row) return;
-    db.prepare('DELETE FROM item_categories WHERE category IN (SELECT id FROM categories WHERE playlist = ?)').run(row.id);
-    for (const table of ['items', 'categories', 'groups', 'details', 'staged_items']) {
-      db.prepare(`DELETE FROM ${table} WHERE playlist = ?`).run(row.id);
-    }
-    db.prepare('DELETE FROM playlists WHERE id = ?').run(row.id);
+    if (!markHidden(db, playlist, hidden)) return;
+    countCategories(db, playlist);
+    buildSearchIndex(db, playlist);
+  })();
+}
+
+function forget(db: SqliteDatabase, playlist: number): void {
+  db.transaction(() => {
+    forgetCatalog(db, playlist);
+    db.prepare('DELETE FROM playlists WHERE id = ?').run(playlist);
   })();
 }

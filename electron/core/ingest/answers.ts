@@ -1,0 +1,36 @@
+import type { CatalogPart } from '#shared/model/change.ts';
+import { cacheVersion } from '../database/cache-schema.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+import { hashNumber } from './hash-key.ts';
+import type { RefreshJob } from './messages.ts';
+import type { BodyPrint } from './unchanged-body.ts';
+
+/** An answer as it was when its rows were put in place. */
+export interface KnownAnswer {
+  /** Over what it was asked with, credentials left out: an answer to another question proves nothing. */
+  question: number;
+  print: BodyPrint;
+  etag: string | null;
+  lastModified: string | null;
+}
+
+export interface Answers {
+  parts: Partial<Record<CatalogPart, KnownAnswer>>;
+  /** What these answers brought was undone: only the owner asks for it again. */
+  undone: boolean;
+}
+
+export function readAnswers(db: SqliteDatabase, playlist: number): Answers {
+  const stored = db.prepare<[number], string>('SELECT answers FROM playlists WHERE id = ?').pluck().get(playlist);
+  // Written by `writeAnswers` of this same version.
+  return { parts: {}, undone: false, ...(JSON.parse(stored ?? '{}') as Partial<Answers>) };
+}
+
+export function writeAnswers(db: SqliteDatabase, playlist: number, answers: Answers): void {
+  db.prepare('UPDATE playlists SET answers = ? WHERE id = ?').run(JSON.stringify(answers), playlist);
+}
+
+/** `about` is what else the rows of an answer depend on, such as the categories they are put into. */
+export function questionOf({ source, options, choice }: RefreshJob, place: string, about = ''): number {
+  return hashNumber(JSON.stringify([cacheVersion, source.type, place, options.encoding, choice, about]));
+}

@@ -1,0 +1,30 @@
+import { createSearchIndexBuilder, type IndexedRow } from '../catalog/search-index/build-search-index.ts';
+import { itemsTable, playlistIndexes } from '../database/cache-schema.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+
+/** Makes what lists and lookups need. Rows can be read before and meanwhile, only slower. */
+export function createIndexes(db: SqliteDatabase, playlist: number): void {
+  for (const statement of playlistIndexes(playlist)) db.exec(statement.replace(' INDEX ', ' INDEX IF NOT EXISTS '));
+}
+
+/** Drops every index but that of the keys: rebuilding them is quicker than changing a large part of the rows through them. */
+export function dropIndexes(db: SqliteDatabase, playlist: number): void {
+  const items = itemsTable(playlist);
+  const names = db
+    .prepare<[string], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")
+    .all(items);
+  for (const { name } of names) if (name !== `${items}_key`) db.exec(`DROP INDEX ${name}`);
+}
+
+/** Reads every name in playlist order and writes the parts of the search index. */
+export function buildSearchIndex(db: SqliteDatabase, playlist: number): void {
+  const builder = createSearchIndexBuilder();
+  const rows = db.prepare<[], IndexedRow>(
+    `SELECT id, kind, listed, flags, category, category_id AS categoryId, folded
+     FROM ${itemsTable(playlist)} WHERE listed = 1 OR kind = 3 ORDER BY position, listed, id`,
+  );
+  for (const row of rows.iterate()) builder.add(row);
+  const store = db.prepare('INSERT INTO search_index (playlist, part, value) VALUES (?, ?, ?)');
+  db.prepare('DELETE FROM search_index WHERE playlist = ?').run(playlist);
+  for (const [part, value] of builder.finish()) store.run(playlist, part, value);
+}
