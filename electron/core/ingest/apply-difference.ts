@@ -106,7 +106,7 @@ function freeKeys(db: SqliteDatabase, playlist: number): void {
   const items = itemsTable(playlist);
   const staged = stagedTable(playlist);
   db.exec(
-    `UPDATE ${staged} SET source_key = provider_key, provider_key = identity.provider_key
+    `UPDATE ${staged} SET source_key = ${staged}.provider_key, provider_key = identity.provider_key
      FROM identity WHERE identity.staged = ${staged}.id AND identity.provider_key IS NOT NULL
        AND identity.provider_key <> ${staged}.provider_key`,
   );

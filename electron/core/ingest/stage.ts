@@ -193,8 +193,13 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
         if (entries.item[entry] !== 0 && codes.has((entries.kind[entry] ?? 0) & entryMarks.kind)) kept.push(entry);
       }
       kept.sort((a, b) => (entries.was[a] ?? 0) - (entries.was[b] ?? 0));
-      for (const entry of kept) entries.place[entry] = position++;
-      for (const kind of kinds) totals[kind] += kept.filter((entry) => entries.kind[entry] === itemKinds[kind]).length;
+      for (const entry of kept) {
+        const isListed = ((entries.kind[entry] ?? 0) & entryMarks.unlisted) === 0;
+        entries.place[entry] = isListed ? position++ : (entries.was[entry] ?? 0);
+      }
+      for (const kind of kinds) {
+        totals[kind] += kept.filter((entry) => ((entries.kind[entry] ?? 0) & entryMarks.kind) === itemKinds[kind]).length;
+      }
       keepExtras(kept);
     },
   };
