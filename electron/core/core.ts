@@ -4,11 +4,13 @@ import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createAppHandlers } from './app/handlers.ts';
+import { createChangeHandlers } from './catalog/changes.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog, findName } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
 import { openCacheForReading } from './database/cache-database.ts';
+import { catalogStates } from './database/cache-schema.ts';
 import { prepareDataDir } from './database/open.ts';
 import { openUserDatabase } from './database/user-database.ts';
 import { userQueries } from './database/user-schema.ts';
@@ -18,9 +20,11 @@ import { createEvents } from './events.ts';
 import { createGuideHandlers } from './guide/handlers.ts';
 import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
-import { startIngest, type JobSource } from './ingest/ingest.ts';
-import type { PanelQuestion } from './ingest/messages.ts';
+import type { HiddenGroup } from './ingest/categories.ts';
+import { startIngest, type RefreshWork } from './ingest/ingest.ts';
+import type { JobSource, PanelQuestion, RefreshJob } from './ingest/messages.ts';
 import { createLibraryHandlers } from './library/handlers.ts';
+import { listMarks } from './library/queries.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { ByteAnswer } from './playback/byte-answer.ts';
 import { createPlaybackHandlers } from './playback/handlers.ts';
@@ -33,7 +37,7 @@ import { createPlaylists } from './playlists/handlers.ts';
 import { findPlaylist } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createReachKeeper } from './playlists/reach.ts';
-import { createRefresher } from './playlists/refresh.ts';
+import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
 import { openVault } from './secrets/vault.ts';
 import { createSettings } from './settings/store.ts';
@@ -119,14 +123,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     reachOf,
     refreshHours: () => (settings.current().refreshHours === 0 ? 0 : ttlSeconds() / 3_600),
     refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt,
-    readCatalog({ source, signal, onProgress, ...job }) {
-      const jobSource: JobSource = source.type === 'upload' ? { type: 'upload' } : source;
-      return ingest.refresh(
-        { ...job, source: jobSource },
-        { signal, onProgress, ...(source.type === 'upload' ? { body: source.body } : {}) },
-      );
-    },
+    isImporting: (playlistId) => findCatalog(cache, playlistId)?.state === catalogStates.importing,
+    onRefreshed: () => undefined,
+    readCatalog: (job) => ingest.refresh(...toIngest(job)),
   });
+
+  /** A job as it is posted to the thread, and what stays here of it. */
+  function toIngest({ source, signal, onProgress, ...job }: CatalogJob): [RefreshJob, RefreshWork] {
+    const jobSource: JobSource = source.type === 'upload' ? { type: 'upload' } : source;
+    return [
+      { ...job, source: jobSource, hidden: hiddenGroups(job.playlistId) },
+      { signal, onProgress, ...(source.type === 'upload' ? { body: source.body } : {}) },
+    ];
+  }
+
+  const hiddenGroups = (_: PlaylistId): HiddenGroup[] => [];
 
   const playlists = createPlaylists({
     db,
@@ -136,12 +147,25 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     refresher,
     recognizeInput: (text) => recognizeInput(text, parseProviderInput),
     forgetCatalog: (playlistId) => ingest.forget(playlistId),
+    scanGroups: (job) => ingest.scan(...toIngest(job)),
+    undoRefresh: (playlistId, generation) => ingest.undo(playlistId, generation, hiddenGroups(playlistId)),
+    moving: {
+      stakesOf: (playlistId) => ({ ...listMarks(db, playlistId), groups: [] }),
+      resolveReach: (typed) => http.resolveReach(typed),
+      readMove(job, marks, groups) {
+        const [posted, work] = toIngest(job);
+        return ingest.previewMove(posted, { marks, groups }, work);
+      },
+      makeMove: (playlistId) => ingest.applyMove(playlistId, hiddenGroups(playlistId)),
+      dropMove: (playlistId) => ingest.discardMove(playlistId),
+    },
     factsOf(playlistId) {
       const catalog = findCatalog(cache, playlistId);
       const { channels = 0, movies = 0, series = 0 } = catalog?.counts ?? {};
       return {
         counts: { channels, movies, series },
-        refreshedAt: catalog?.refreshedAt ?? null,
+        refreshedAt: catalog?.refreshedAt || null,
+        importing: catalog?.state === catalogStates.importing,
         account: catalog?.account ?? null,
         guideUrls: catalog?.guideUrls.length ?? 0,
       };
@@ -192,7 +216,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         credentialsPersist: vault.persistent,
       }),
       playlists: playlists.handlers,
-      catalog: createCatalogHandlers({
+      catalog: {
+        ...createChangeHandlers(cache),
+        ...createCatalogHandlers({
         db: cache,
         clock,
         showAdult: () => settings.current().showAdult,
@@ -202,7 +228,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           if (question) await ingest.fetchDetails(question);
           return question !== undefined;
         },
-      }),
+        }),
+      },
       guide: createGuideHandlers({
         clock,
         async fetchProgrammes(channelId) {
@@ -248,7 +275,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         if (playlist.sourceType !== 'm3u-file' || playlist.address !== null) {
           throw new AppError('conflict', 'Only a playlist that was made for a sent file can take one');
         }
-        const { started, done } = refresher.start(playlist.id, { type: 'upload', body });
+        const { started, done } = refresher.start(playlist.id, {
+          given: { type: 'upload', body },
+          byOwner: true,
+          // Sent again after it was held: its owner has seen what it is.
+          accepts: playlist.held !== null,
+        });
         if (!started) throw new AppError('busy', 'This playlist is being refreshed already');
         const cancel = () => refresher.cancel(playlist.id);
         signal.addEventListener('abort', cancel, { once: true });

@@ -34,7 +34,7 @@ export interface CatalogOptions {
 /** A title's own page is asked again after a day. */
 const detailsLastMs = 24 * 3_600_000;
 
-export function createCatalogHandlers(options: CatalogOptions): CoreHandlers['catalog'] {
+export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandlers['catalog'], 'listGenerations' | 'listChanges'> {
   const { db, clock, showAdult, fetchDetails, imagePath } = options;
 
   interface Filter extends Paging {

@@ -119,7 +119,7 @@ export function createCompat(options: CompatOptions): Compat {
       if (!playlist || !(await options.hasCredentials(playlist))) {
         throw new AppError('credentials_missing', 'Sign in to a provider first');
       }
-      const { started } = refresher.start(playlist.id);
+      const { started } = refresher.start(playlist.id, { byOwner: true });
       const progress = refresher.progressOf(playlist.id);
       const now = clock();
       return {

@@ -16,6 +16,8 @@ export const playlists = sqliteTable('playlists', {
   createdAt: integer('created_at').notNull(),
   lastResult: text('last_result'),
   lastFailure: text('last_failure'),
+  choice: text(),
+  held: text(),
 });
 
 const mark = {

@@ -52,6 +52,8 @@ export interface MoveOutlook {
   /** For each mark and group of the stakes, whether it would find its title again. */
   marks: boolean[];
   groups: boolean[];
+  /** Credentials met in a playlist file. */
+  accounts: Account[];
 }
 
 export interface PanelQuestion {

@@ -10,7 +10,7 @@ export function outlookOf(
   db: SqliteDatabase,
   playlist: number,
   { stage, difference, stakes }: { stage: StagedCatalog; difference: Difference; stakes: MoveStakes },
-): MoveOutlook {
+): Omit<MoveOutlook, 'accounts'> {
   const stays = db.prepare<[number, string, number, string], unknown>(
     `SELECT 1 FROM ${itemsTable(playlist)} WHERE kind = ? AND provider_key = ? AND id NOT IN (SELECT id FROM gone)
      UNION ALL SELECT 1 FROM identity JOIN ${stagedTable(playlist)} AS staged ON staged.id = identity.staged

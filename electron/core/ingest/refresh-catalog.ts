@@ -162,7 +162,7 @@ export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: Re
     await leaveReading(shop);
     const difference = findDifference(db, playlist, stage);
     return {
-      outlook: outlookOf(db, playlist, { stage, difference, stakes }),
+      outlook: { ...outlookOf(db, playlist, { stage, difference, stakes }), accounts: read.accounts ?? [] },
       apply(hidden) {
         // The temporary tables may have served another playlist since.
         const again = findDifference(db, playlist, stage);

@@ -43,6 +43,18 @@ export function listResumePoints(db: UserDatabase, playlistId: PlaylistId): Resu
   }));
 }
 
+/** Every mark on titles of a playlist, as far as its title is concerned. */
+export function listMarks(db: UserDatabase, playlistId: PlaylistId) {
+  const marksIn = (table: typeof favorites | typeof history | typeof resumePoints) =>
+    db
+      .select({ kind: table.kind, providerKey: table.providerKey, name: table.name })
+      .from(table)
+      .where(eq(table.playlistId, playlistId))
+      .all()
+      .map((mark) => ({ ...mark, kind: TitleKind.parse(mark.kind) }));
+  return { favorites: marksIn(favorites), history: marksIn(history), resumePoints: marksIn(resumePoints) };
+}
+
 function seriesOf(playlistId: PlaylistId, seriesKey: string | null): TitleId | null {
   return seriesKey === null ? null : titleId({ playlistId, kind: 'series', providerKey: seriesKey });
 }

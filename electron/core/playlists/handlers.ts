@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, toAppError } from '#shared/errors.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
+import type { GroupChoice, ScannedGroup } from '#shared/model/group.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Playlist, ProviderAccount } from '#shared/model/playlist.ts';
 import { SourceOptions, type Recognition, type Source } from '#shared/model/source.ts';
@@ -8,9 +9,10 @@ import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
-import type { Refresher } from './refresh.ts';
+import { createMoves, type MoveParts } from './move.ts';
+import { awaitsChoice, type CatalogJob, type Refresher } from './refresh.ts';
 import { takeApart } from './source-parts.ts';
-import { activatePlaylist, clearOutcome, insertPlaylist, removePlaylist, updatePlaylist } from './writes.ts';
+import { activatePlaylist, clearHeld, clearOutcome, insertPlaylist, removePlaylist, saveChoice, updatePlaylist } from './writes.ts';
 
 /** What the catalog knows of a playlist; given by `core.ts`. */
 export interface CatalogFacts {
@@ -18,6 +20,7 @@ export interface CatalogFacts {
   refreshedAt: number | null;
   account: ProviderAccount | null;
   guideUrls: number;
+  importing: boolean;
 }
 
 export interface PlaylistsOptions {
@@ -29,6 +32,9 @@ export interface PlaylistsOptions {
   factsOf: (playlistId: PlaylistId) => CatalogFacts;
   forgetCatalog: (playlistId: PlaylistId) => Promise<void>;
   recognizeInput: (text: string) => Recognition;
+  scanGroups: (job: CatalogJob) => Promise<{ groups: ScannedGroup[]; entries: number }>;
+  undoRefresh: (playlistId: PlaylistId, generation: number) => Promise<void>;
+  moving: MoveParts;
 }
 
 interface NewPlaylist {
@@ -36,6 +42,7 @@ interface NewPlaylist {
   place?: string;
   options?: SourceOptions;
   login?: boolean;
+  choice?: GroupChoice;
   /** Whether it becomes the one in use; it does unless told. */
   active?: boolean;
 }
@@ -51,6 +58,7 @@ export interface Playlists {
 
 export function createPlaylists(options: PlaylistsOptions): Playlists {
   const { db, vault, events, clock, refresher, factsOf } = options;
+  const moves = createMoves({ db, vault, refresher, ...options.moving });
 
   function changed(playlistId: PlaylistId): void {
     events.emit({ type: 'playlists.changed', playlistId });
@@ -63,7 +71,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
   }
 
   async function describe(playlist: StoredPlaylist): Promise<Playlist> {
-    const { id, name, sourceType, place, options: sourceOptions, active, createdAt, lastResult, lastFailure } = playlist;
+    const { id, name, sourceType, place, options: sourceOptions, active, createdAt, lastResult, lastFailure, choice, held } = playlist;
     return {
       id,
       name,
@@ -74,6 +82,8 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       createdAt,
       lastResult,
       lastFailure,
+      choice,
+      held,
       hasCredentials: await hasCredentials(playlist),
       refreshing: refresher.progressOf(id) ?? null,
       ...factsOf(id),
@@ -102,6 +112,8 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       createdAt: clock(),
       lastResult: null,
       lastFailure: null,
+      choice: rest.choice ?? null,
+      held: null,
     };
     if (credentials) await vault.write(playlist.id, credentials, { remember: !playlist.login });
     insertPlaylist(db, playlist);
@@ -140,7 +152,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
   async function importCache(path: string): Promise<StoredPlaylist> {
     const before = listPlaylists(db).find(({ sourceType, place }) => sourceType === 'm3u-file' && place === importedPlace);
     const playlist = before ?? (await add({ type: 'm3u-file', path: null }, { name: 'Imported', place: importedPlace, active: false }));
-    const failure = await refresher.start(playlist.id, { type: 'cache-file', path }).done;
+    const failure = await refresher.start(playlist.id, { given: { type: 'cache-file', path } }).done;
     // An import that failed leaves no empty playlist behind.
     if (failure && !before) await remove(playlist.id);
     if (failure) throw toAppError(failure);
@@ -160,18 +172,19 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
         return { playlists: await Promise.all(listPlaylists(db).map(describe)) };
       },
 
-      async addPlaylist({ name, source, options: sourceOptions }) {
+      async addPlaylist({ name, source, options: sourceOptions, chooseFirst }) {
         const demo = source.type === 'demo' && listPlaylists(db).find((playlist) => playlist.sourceType === 'demo');
         if (demo) {
           activatePlaylist(db, demo.id);
-          refresher.start(demo.id);
+          refresher.start(demo.id, { byOwner: true });
           return describe(present(demo.id));
         }
         const playlist = await add(source, {
           ...(name === undefined ? {} : { name }),
           ...(sourceOptions === undefined ? {} : { options: sourceOptions }),
+          ...(chooseFirst ? { choice: { mode: 'only', groups: [] } } : {}),
         });
-        if (!isSentByBrowser(source)) refresher.start(playlist.id);
+        if (!isSentByBrowser(source) && !chooseFirst) refresher.start(playlist.id, { byOwner: true });
         return describe(playlist);
       },
 
@@ -195,7 +208,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
             : { options: SourceOptions.parse({ ...playlist.options, ...sourceOptions }) }),
         });
         changed(playlistId);
-        if (source && !isSentByBrowser(source)) refresher.start(playlistId);
+        if (source && !isSentByBrowser(source)) refresher.start(playlistId, { byOwner: true, isFresh: true });
         return describe(present(playlistId));
       },
 
@@ -213,12 +226,65 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       },
 
       refreshPlaylist({ playlistId }) {
-        present(playlistId);
-        return { started: refresher.start(playlistId).started };
+        if (awaitsChoice(present(playlistId))) throw new AppError('conflict', 'Choose first which groups of this playlist to import');
+        return { started: refresher.start(playlistId, { byOwner: true }).started };
       },
 
       cancelRefresh({ playlistId }) {
         return { cancelled: refresher.cancel(playlistId) };
+      },
+
+      scanGroups({ playlistId }) {
+        const playlist = present(playlistId);
+        return refresher.occupy(playlistId, async (open) => options.scanGroups(await refresher.openJob(playlist, open)));
+      },
+
+      chooseGroups({ playlistId, choice }) {
+        present(playlistId);
+        saveChoice(db, playlistId, choice);
+        changed(playlistId);
+        // Fewer groups are what the owner wants, not an answer that looks wrong.
+        refresher.start(playlistId, { byOwner: true, isFresh: true, accepts: true });
+        return describe(present(playlistId));
+      },
+
+      async undoRefresh({ playlistId, generation }) {
+        present(playlistId);
+        await refresher.occupy(playlistId, () => options.undoRefresh(playlistId, generation));
+        return describe(present(playlistId));
+      },
+
+      acceptAnswer({ playlistId }) {
+        const playlist = present(playlistId);
+        if (!playlist.held) throw new AppError('conflict', 'There is no answer of the provider that waits for a decision');
+        if (playlist.sourceType === 'm3u-file' && playlist.address === null) {
+          throw new AppError('conflict', 'Send the file again: this time it is taken as it is');
+        }
+        clearHeld(db, playlistId);
+        refresher.start(playlistId, { byOwner: true, isFresh: true, accepts: true });
+        return describe(present(playlistId));
+      },
+
+      discardAnswer({ playlistId }) {
+        present(playlistId);
+        clearHeld(db, playlistId);
+        changed(playlistId);
+        return describe(present(playlistId));
+      },
+
+      previewMove({ playlistId, source, options: sourceOptions }) {
+        return moves.preview(present(playlistId), source, sourceOptions);
+      },
+
+      async applyMove({ playlistId }) {
+        await moves.apply(present(playlistId));
+        changed(playlistId);
+        return describe(present(playlistId));
+      },
+
+      async discardMove({ playlistId }) {
+        await moves.discard(playlistId);
+        return {};
       },
     },
   };

@@ -1,7 +1,8 @@
 import { asc, desc, eq } from 'drizzle-orm';
 import { FailureWire } from '#shared/model/failure.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import { RefreshResult } from '#shared/model/playlist.ts';
+import { GroupChoice } from '#shared/model/group.ts';
+import { HeldAnswer, RefreshResult } from '#shared/model/playlist.ts';
 import { SourceOptions, SourceType } from '#shared/model/source.ts';
 import { playlists, type UserDatabase } from '../database/user-schema.ts';
 import type { Reach } from '../http/address-guard.ts';
@@ -21,6 +22,8 @@ export interface StoredPlaylist {
   createdAt: number;
   lastResult: RefreshResult | null;
   lastFailure: FailureWire | null;
+  choice: GroupChoice | null;
+  held: HeldAnswer | null;
 }
 
 /** Anything but the three known words is a file somebody edited: the narrowest reach then. */
@@ -44,6 +47,8 @@ function toPlaylist(row: Row): StoredPlaylist {
     createdAt: row.createdAt,
     lastResult: row.lastResult === null ? null : (RefreshResult.safeParse(JSON.parse(row.lastResult)).data ?? null),
     lastFailure: row.lastFailure === null ? null : (FailureWire.safeParse(JSON.parse(row.lastFailure)).data ?? null),
+    choice: row.choice === null ? null : GroupChoice.parse(JSON.parse(row.choice)),
+    held: row.held === null ? null : (HeldAnswer.safeParse(JSON.parse(row.held)).data ?? null),
   };
 }
 

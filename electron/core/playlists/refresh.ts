@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, toFailure, type Failure } from '#shared/errors.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import type { RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
+import type { GroupChoice } from '#shared/model/group.ts';
+import type { HeldAnswer, RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
 import type { Reach } from '../http/address-guard.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
@@ -29,25 +30,51 @@ export interface CatalogJob {
   source: ReachableSource;
   reach: Reach;
   options: SourceOptions;
+  choice: GroupChoice | null;
+  byOwner: boolean;
+  isFresh: boolean;
+  accepts: boolean;
   signal: AbortSignal;
   onProgress(progress: RefreshProgress): void;
 }
 
 export interface CatalogOutcome {
   result: RefreshResult;
-  /** Credentials met in a playlist file, in the order of their template numbers. */
-  accounts: Account[];
+  /** Credentials met in a playlist file, in the order of their template numbers; null when those of before still hold. */
+  accounts: Account[] | null;
+  held: HeldAnswer | null;
 }
 
 /** Reads a whole source into the catalog; given by `core.ts`, because reading is not this domain's business. */
 export type ReadCatalog = (job: CatalogJob) => Promise<CatalogOutcome>;
 
+export interface RefreshRequest {
+  /** Takes the place of the playlist's own source, this once. */
+  given?: GivenSource;
+  /** The owner asked for it, not the clock. */
+  byOwner?: boolean;
+  /** Reads everything although the provider may say the same as before. */
+  isFresh?: boolean;
+  /** Takes an answer that looks wrong. */
+  accepts?: boolean;
+}
+
+/** What runs for a playlist. */
+export interface OpenJob {
+  signal: AbortSignal;
+  onProgress(progress: RefreshProgress): void;
+}
+
 export interface Refresher {
+  /** Starts a refresh unless the playlist is busy; `done` resolves with why it failed, if it did, and never rejects. */
+  start(playlistId: PlaylistId, request?: RefreshRequest): { started: boolean; done: Promise<Failure | null> };
   /**
-   * Starts a refresh unless one runs; `done` resolves with why it failed, if it did, and never rejects.
-   * `given` takes the place of the playlist's own source, this once.
+   * Does other work on a playlist's source, as the one thing that runs for it: its progress is told and `cancel` ends it.
+   * Throws `busy` when something runs already.
    */
-  start(playlistId: PlaylistId, given?: GivenSource): { started: boolean; done: Promise<Failure | null> };
+  occupy<T>(playlistId: PlaylistId, work: (job: OpenJob) => Promise<T>): Promise<T>;
+  /** The job that reads a playlist, or another source in its place, with all it takes to do so. */
+  openJob(playlist: StoredPlaylist, open: OpenJob, other?: { source: ReachableSource; reach: Reach; options: SourceOptions }): Promise<CatalogJob>;
   cancel(playlistId: PlaylistId): boolean;
   /** Cancels and waits until nothing of the refresh is under way any more. */
   stop(playlistId: PlaylistId): Promise<void>;
@@ -69,9 +96,15 @@ export interface RefresherOptions {
   reachOf: ReachOf;
   refreshHours: () => number;
   refreshedAt: (playlistId: PlaylistId) => number | undefined;
+  /** Whether the first import runs and has rows to show. */
+  isImporting: (playlistId: PlaylistId) => boolean;
+  /** What follows a refresh before it counts as ended. */
+  onRefreshed: (playlistId: PlaylistId) => void | Promise<void>;
 }
 
 const lookAgainMs = 5 * 60_000;
+/** How often an import that runs is told of as a change of the catalog. */
+const tellEveryMs = 1_000;
 /** So that a house full of players does not ask a panel in the same second. */
 const startDelayMs = 3_000;
 
@@ -106,32 +139,40 @@ export function createRefresher(options: RefresherOptions): Refresher {
     }
   }
 
-  async function run(playlist: StoredPlaylist, signal: AbortSignal, given?: GivenSource): Promise<Failure | null> {
+  async function openJob(
+    playlist: StoredPlaylist,
+    open: OpenJob,
+    other?: { source: ReachableSource; reach: Reach; options: SourceOptions },
+    { given, byOwner = false, isFresh = false, accepts = false }: RefreshRequest = {},
+  ): Promise<CatalogJob> {
+    const source = other?.source ?? (await findWay(playlist, given));
+    const typed = typedAddress(source);
+    return {
+      ...open,
+      playlistId: playlist.id,
+      name: playlist.name,
+      source,
+      // Nothing is fetched for a list that is already here.
+      reach: other?.reach ?? (typed === undefined ? 'public' : await options.reachOf(playlist.id, typed)),
+      options: other?.options ?? playlist.options,
+      choice: playlist.choice,
+      byOwner,
+      isFresh,
+      accepts,
+    };
+  }
+
+  async function run(playlist: StoredPlaylist, open: OpenJob, request: RefreshRequest): Promise<Failure | null> {
     const { id } = playlist;
     try {
-      const source = await findWay(playlist, given);
-      const typed = source.type === 'xtream' ? source.server : source.type === 'm3u-url' ? source.url : undefined;
-      const { result, accounts } = await readCatalog({
-        playlistId: id,
-        name: playlist.name,
-        source,
-        // Nothing is fetched for a list that is already here.
-        reach: typed === undefined ? 'public' : await options.reachOf(id, typed),
-        options: playlist.options,
-        signal,
-        onProgress(progress) {
-          const job = running.get(id);
-          if (!job || job.abort.signal !== signal) return;
-          job.progress = progress;
-          events.emit({ type: 'playlists.progress', progress });
-        },
-      });
+      const { result, accounts, held } = await readCatalog(await openJob(playlist, open, undefined, request));
       if (!findPlaylist(db, id)) return null; // removed meanwhile
-      if (playlist.sourceType === 'm3u-url' || playlist.sourceType === 'm3u-file') {
+      if (accounts && (playlist.sourceType === 'm3u-url' || playlist.sourceType === 'm3u-file')) {
         const before = await vault.read(id);
         if (accounts.length > 0 || before) await vault.write(id, { ...before, accounts });
       }
-      saveResult(db, id, result);
+      saveResult(db, id, result, held);
+      await options.onRefreshed(id);
       log.info({ playlistId: id, ...result.counts, ms: result.durationMs }, 'playlist refreshed');
       return null;
     } catch (error) {
@@ -143,11 +184,8 @@ export function createRefresher(options: RefresherOptions): Refresher {
     }
   }
 
-  function start(playlistId: PlaylistId, given?: GivenSource): ReturnType<Refresher['start']> {
-    const job = running.get(playlistId);
-    if (job) return { started: false, done: job.done };
-    const playlist = findPlaylist(db, playlistId);
-    if (!playlist) throw new AppError('not_found', 'This playlist is gone');
+  /** Runs `work` as the playlist's one job. */
+  function begin<T>(playlistId: PlaylistId, work: (open: OpenJob) => Promise<T>, failureOf: (done: Promise<T>) => Promise<Failure | null>): Promise<T> {
     const abort = new AbortController();
     const now = clock();
     const progress: RefreshProgress = {
@@ -161,14 +199,41 @@ export function createRefresher(options: RefresherOptions): Refresher {
       entries: 0,
       rate: 0,
     };
-    const done = run(playlist, abort.signal, given).finally(() => {
+    const job = { abort, progress, done: Promise.resolve<Failure | null>(null) };
+    let toldAt = now;
+    running.set(playlistId, job);
+    events.emit({ type: 'playlists.changed', playlistId });
+    const open: OpenJob = {
+      signal: abort.signal,
+      onProgress(latest) {
+        job.progress = latest;
+        events.emit({ type: 'playlists.progress', progress: latest });
+        // Rows of a first import can be seen as they come; whoever shows them looks again now and then.
+        if (!options.isImporting(playlistId) || clock() - toldAt < tellEveryMs) return;
+        toldAt = clock();
+        events.emit({ type: 'catalog.changed', playlistId });
+      },
+    };
+    const done = work(open).finally(() => {
       running.delete(playlistId);
       events.emit({ type: 'playlists.changed', playlistId });
       events.emit({ type: 'catalog.changed', playlistId });
     });
-    running.set(playlistId, { abort, progress, done });
-    events.emit({ type: 'playlists.changed', playlistId });
-    return { started: true, done };
+    job.done = failureOf(done);
+    return done;
+  }
+
+  function start(playlistId: PlaylistId, request: RefreshRequest = {}): ReturnType<Refresher['start']> {
+    const job = running.get(playlistId);
+    if (job) return { started: false, done: job.done };
+    const playlist = findPlaylist(db, playlistId);
+    if (!playlist) throw new AppError('not_found', 'This playlist is gone');
+    return { started: true, done: begin(playlistId, (open) => run(playlist, open, request), (done) => done) };
+  }
+
+  function occupy<T>(playlistId: PlaylistId, work: (open: OpenJob) => Promise<T>): Promise<T> {
+    if (running.has(playlistId)) throw new AppError('busy', 'This playlist is being refreshed; wait until that has ended, or cancel it');
+    return begin(playlistId, work, (done) => done.then(() => null, toFailure));
   }
 
   async function refreshStale(): Promise<void> {
@@ -183,13 +248,15 @@ export function createRefresher(options: RefresherOptions): Refresher {
         () => true,
         () => false,
       );
-      if (hasWay) await start(playlist.id).done;
+      if (hasWay && !awaitsChoice(playlist)) await start(playlist.id).done;
       if (closing.signal.aborted) return;
     }
   }
 
   return {
     start,
+    occupy,
+    openJob,
     cancel(playlistId) {
       const job = running.get(playlistId);
       job?.abort.abort();
@@ -217,6 +284,17 @@ export function createRefresher(options: RefresherOptions): Refresher {
       await keeper;
     },
   };
+}
+
+/** Its groups were to be chosen first, and none was yet. */
+export function awaitsChoice({ choice }: StoredPlaylist): boolean {
+  return choice?.mode === 'only' && choice.groups.length === 0;
+}
+
+/** The address a source's owner typed, where it has one. */
+export function typedAddress(source: ReachableSource): string | undefined {
+  if (source.type === 'xtream') return source.server;
+  return source.type === 'm3u-url' ? source.url : undefined;
 }
 
 function missingCredentials(): AppError {

@@ -1,7 +1,8 @@
 import { eq, ne } from 'drizzle-orm';
 import type { FailureWire } from '#shared/model/failure.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import type { RefreshResult } from '#shared/model/playlist.ts';
+import type { GroupChoice } from '#shared/model/group.ts';
+import type { HeldAnswer, RefreshResult } from '#shared/model/playlist.ts';
 import { favorites, history, playlists, resumePoints, type UserDatabase } from '../database/user-schema.ts';
 import type { StoredPlaylist } from './queries.ts';
 
@@ -14,12 +15,15 @@ export function insertPlaylist(db: UserDatabase, playlist: StoredPlaylist): void
         options: JSON.stringify(playlist.options),
         lastResult: playlist.lastResult && JSON.stringify(playlist.lastResult),
         lastFailure: playlist.lastFailure && JSON.stringify(playlist.lastFailure),
+        choice: playlist.choice && JSON.stringify(playlist.choice),
+        held: playlist.held && JSON.stringify(playlist.held),
       })
       .run();
   });
 }
 
 export interface PlaylistChange {
+  sourceType?: StoredPlaylist['sourceType'];
   name?: string;
   place?: string;
   address?: string | null;
@@ -50,16 +54,24 @@ export function removePlaylist(db: UserDatabase, id: PlaylistId): void {
   });
 }
 
-export function saveResult(db: UserDatabase, id: PlaylistId, result: RefreshResult): void {
+export function saveResult(db: UserDatabase, id: PlaylistId, result: RefreshResult, held: HeldAnswer | null): void {
   db.update(playlists)
-    .set({ lastResult: JSON.stringify(result), lastFailure: null })
+    .set({ lastResult: JSON.stringify(result), lastFailure: null, held: held && JSON.stringify(held) })
     .where(eq(playlists.id, id))
     .run();
 }
 
+export function saveChoice(db: UserDatabase, id: PlaylistId, choice: GroupChoice | null): void {
+  db.update(playlists).set({ choice: choice && JSON.stringify(choice) }).where(eq(playlists.id, id)).run();
+}
+
+export function clearHeld(db: UserDatabase, id: PlaylistId): void {
+  db.update(playlists).set({ held: null }).where(eq(playlists.id, id)).run();
+}
+
 /** What was refreshed before belongs to another source now. */
 export function clearOutcome(db: UserDatabase, id: PlaylistId): void {
-  db.update(playlists).set({ lastResult: null, lastFailure: null }).where(eq(playlists.id, id)).run();
+  db.update(playlists).set({ lastResult: null, lastFailure: null, held: null }).where(eq(playlists.id, id)).run();
 }
 
 /** The old catalog stays; only the reason is noted. */
