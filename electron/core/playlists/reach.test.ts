@@ -33,6 +33,8 @@ beforeEach(() => {
     createdAt: 0,
     lastResult: null,
     lastFailure: null,
+    choice: null,
+    held: null,
   });
 });
 
