@@ -4,7 +4,7 @@
  */
 export const queries: readonly string[] = [
   // in every list, tens of thousands of times
-  'sport', 'sports', 'news', 'movie', 'movies', 'the', 'channel', 'cinema', 'kids', 'music', 'live', 'event', 'fhd', 'hevc', 'raw', 'tv ', '720p', 'uhd',
+  'sport', 'sports', 'news', 'movie', 'movies', 'the', 'channel', 'cinema', 'kids', 'music', 'live', 'event', 'fhd', 'hevc', 'raw', 'box', '720p', 'uhd',
   'last', 'night', 'house', 'return', 'secret', 'love', 'summer', 'winter',
   // thousands or hundreds
   'arena', 'football', 'golf', 'weather', 'history', 'nature', 'comedy', 'drama', 'cartoon', 'radio', 'lighthouse', 'detective', 'kingdom', 'dragon',
