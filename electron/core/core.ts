@@ -122,7 +122,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     demoAccount,
     reachOf,
     refreshHours: () => (settings.current().refreshHours === 0 ? 0 : ttlSeconds() / 3_600),
-    refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt,
+    refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt ?? undefined,
     isImporting: (playlistId) => findCatalog(cache, playlistId)?.state === catalogStates.importing,
     onRefreshed: () => undefined,
     readCatalog: (job) => ingest.refresh(...toIngest(job)),
@@ -222,6 +222,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         db: cache,
         clock,
         showAdult: () => settings.current().showAdult,
+        showHidden: () => false,
         imagePath: (titleId, url) => `/v1/logos/${encodeURIComponent(titleId)}/${sealer.seal({ titleId, url })}`,
         async fetchDetails(titleId) {
           const question = await panelQuestion(titleId);

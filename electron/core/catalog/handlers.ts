@@ -4,10 +4,11 @@ import type { Paging } from '#shared/contract/paging.ts';
 import { categoryRef, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
 import type { Episode, Season } from '#shared/model/title.ts';
 import type { SqliteDatabase } from '../database/open.ts';
+import { reading } from '../database/statements.ts';
+import { countTitles } from './count-titles.ts';
 import { MovieInfo, SeriesInfo } from './details.ts';
 import { listRows, type RowPage, type Sort } from './list-query.ts';
 import {
-  countTitles,
   episodeId,
   findCatalog,
   findCategory,
@@ -15,16 +16,20 @@ import {
   findDetails,
   findInfo,
   findRow,
+  findRows,
   listCategories,
   listEpisodeRows,
 } from './queries.ts';
-import { kindNumbers, toChannel, toMovie, toSeries, toTitle, type TitleRow } from './rows.ts';
-import { nameContains } from './search-text.ts';
+import { kindNumbers, titleFlags, toChannel, toMovie, toSeries, toTitle, type TitleRow } from './rows.ts';
+import { searchedWords } from './search-text.ts';
+import { keptCatalog } from './stored-catalog.ts';
 
 export interface CatalogOptions {
   db: SqliteDatabase;
   clock: () => number;
   showAdult: () => boolean;
+  /** Whether titles that are in hidden groups only are listed. */
+  showHidden: () => boolean;
   /** Asks the provider for a title's own page and stores it; false when this source has none. */
   fetchDetails: (titleId: TitleId) => Promise<boolean>;
   /** A path on our own server for a picture that belongs to a title. */
@@ -35,7 +40,8 @@ export interface CatalogOptions {
 const detailsLastMs = 24 * 3_600_000;
 
 export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandlers['catalog'], 'listGenerations' | 'listChanges'> {
-  const { db, clock, showAdult, fetchDetails, imagePath } = options;
+  const { db, clock, showAdult, showHidden, fetchDetails, imagePath } = options;
+  const withoutFlags = () => (showAdult() ? 0 : titleFlags.adult) | (showHidden() ? 0 : titleFlags.hidden);
 
   interface Filter extends Paging {
     playlistId: PlaylistId;
@@ -46,22 +52,20 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
 
   function pageOf(kind: 'channel' | 'movie' | 'series', filter: Filter): RowPage {
     const empty: RowPage = { rows: [], total: 0, nextCursor: null };
-    const catalog = findCatalog(db, filter.playlistId);
-    if (!catalog) return empty;
-    const category = filter.categoryId && findCategory(db, catalog.playlist, categoryRef(filter.categoryId));
-    if (filter.categoryId && category === undefined) return empty;
-    return listRows(
-      db,
-      {
-        playlist: catalog.playlist,
+    return reading(db, () => {
+      const kept = keptCatalog(db, filter.playlistId);
+      if (!kept) return empty;
+      const category = filter.categoryId && findCategory(db, kept.catalog.playlist, categoryRef(filter.categoryId));
+      if (filter.categoryId && category === undefined) return empty;
+      const query = {
         kind: kindNumbers[kind],
-        category: category || undefined,
-        name: filter.search ? nameContains(filter.search) : undefined,
-        hideAdult: !showAdult(),
+        categories: category ? [category] : undefined,
+        text: filter.search ? searchedWords(filter.search) : undefined,
+        withoutFlags: withoutFlags(),
         sort: filter.sort,
-      },
-      filter,
-    );
+      };
+      return listRows(db, kept, query, filter);
+    });
   }
 
   function page<T>(kind: 'channel' | 'movie' | 'series', filter: Filter, toItem: (playlistId: PlaylistId, row: TitleRow) => T) {
@@ -139,23 +143,21 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
 
   return {
     listCategories({ playlistId, kind }) {
-      const catalog = findCatalog(db, playlistId);
-      if (!catalog) return { categories: [], total: 0 };
-      return {
-        categories: listCategories(db, { playlistId, playlist: catalog.playlist, kind, hideAdult: !showAdult() }),
-        total: countTitles(db, catalog.playlist, kindNumbers[kind], !showAdult()),
-      };
+      return reading(db, () => {
+        const kept = keptCatalog(db, playlistId);
+        if (!kept) return { categories: [], total: 0 };
+        return {
+          categories: listCategories(db, { playlistId, playlist: kept.catalog.playlist, kind, hideAdult: !showAdult() }),
+          total: countTitles(db, kept, { kind: kindNumbers[kind], withoutFlags: withoutFlags() }),
+        };
+      });
     },
     listChannels: (filter) => page('channel', filter, toChannel),
     listMovies: (filter) => page('movie', filter, toMovie),
     listSeries: (filter) => page('series', filter, toSeries),
 
     listTitles({ ids }) {
-      const titles = ids.map((id) => {
-        const ref = titleRef(id);
-        const row = findRow(db, ref);
-        return row && toTitle(ref.playlistId, row);
-      });
+      const titles = reading(db, () => findRows(db, ids.map(titleRef))).map(({ playlistId, row }) => toTitle(playlistId, row));
       return { titles: titles.filter((title) => title !== undefined) };
     },
 
@@ -165,12 +167,16 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
         const { items, total } = page(kind, filter, toItem);
         return { items, total };
       };
-      return { channels: hits('channel', toChannel), movies: hits('movie', toMovie), series: hits('series', toSeries) };
+      return reading(db, () => ({
+        channels: hits('channel', toChannel),
+        movies: hits('movie', toMovie),
+        series: hits('series', toSeries),
+      }));
     },
 
     findChannelByNumber({ playlistId, number }) {
       const catalog = findCatalog(db, playlistId);
-      const row = catalog && findChannelRowByNumber(db, catalog.playlist, number, !showAdult());
+      const row = catalog && findChannelRowByNumber(db, catalog.playlist, number, withoutFlags());
       return { channel: row ? toChannel(playlistId, row) : null };
     },
 

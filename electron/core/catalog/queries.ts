@@ -1,34 +1,13 @@
 import { categoryId, titleId, titleRef, type CategoryRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
-import type { ProviderAccount } from '#shared/model/playlist.ts';
 import type { Category } from '#shared/model/title.ts';
+import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { kindNumbers, titleColumns, type TitleRow } from './rows.ts';
-
-/** What a refresh left about a playlist as a whole. */
-export interface StoredCatalog {
-  /** `playlists.id` of the cache. */
-  playlist: number;
-  refreshedAt: number;
-  host: string;
-  counts: { channels: number; movies: number; series: number; episodes: number };
-  /** Listed rows by normalized category: tv, movies, series, other. */
-  stats: readonly [number, number, number, number];
-  account: ProviderAccount | null;
-  /** Where a panel wants its streams asked for, when it insists on https. */
-  streamBase: string | null;
-  guideUrls: string[];
-}
+import { prepared } from '../database/statements.ts';
+import { kindNumbers, kindOf, titleColumns, type TitleRow } from './rows.ts';
+import { keptCatalog, type StoredCatalog } from './stored-catalog.ts';
 
 export function findCatalog(db: SqliteDatabase, playlistId: PlaylistId): StoredCatalog | undefined {
-  const row = db
-    .prepare<[string], { id: number; refreshed_at: number; host: string; summary: string }>(
-      'SELECT id, refreshed_at, host, summary FROM playlists WHERE playlist_id = ? AND refreshed_at > 0',
-    )
-    .get(playlistId);
-  if (!row) return undefined;
-  // Written by `swapCatalog` of this same version.
-  const summary = JSON.parse(row.summary) as Pick<StoredCatalog, 'counts' | 'stats' | 'account' | 'streamBase' | 'guideUrls'>;
-  return { playlist: row.id, refreshedAt: row.refreshed_at, host: row.host, ...summary };
+  return keptCatalog(db, playlistId)?.catalog;
 }
 
 export function listCategories(
@@ -36,11 +15,11 @@ export function listCategories(
   { playlistId, playlist, kind, hideAdult }: { playlistId: PlaylistId; playlist: number; kind: CategoryRef['kind']; hideAdult: boolean },
 ): Category[] {
   const shown = hideAdult ? 'titles - adult_titles' : 'titles';
-  return db
-    .prepare<[number, number], { provider_key: string; name: string | null; titles: number }>(
-      `SELECT provider_key, name, ${shown} AS titles FROM categories
-       WHERE playlist = ? AND kind = ? AND ${shown} > 0 ORDER BY name IS NULL, position`,
-    )
+  return prepared<[number, number], { provider_key: string; name: string | null; titles: number }>(
+    db,
+    `SELECT provider_key, name, ${shown} AS titles FROM categories
+     WHERE playlist = ? AND kind = ? AND ${shown} > 0 ORDER BY name IS NULL, position`,
+  )
     .all(playlist, kindNumbers[kind])
     .map(({ provider_key: providerKey, name, titles }) => ({
       id: categoryId({ playlistId, kind, providerKey }),
@@ -52,52 +31,73 @@ export function listCategories(
 }
 
 export function findCategory(db: SqliteDatabase, playlist: number, { kind, providerKey }: CategoryRef): number | undefined {
-  return db
-    .prepare<[number, number, string], { id: number }>(
-      'SELECT id FROM categories WHERE playlist = ? AND kind = ? AND provider_key = ?',
-    )
-    .get(playlist, kindNumbers[kind], providerKey)?.id;
+  return prepared<[number, number, string], { id: number }>(
+    db,
+    'SELECT id FROM categories WHERE playlist = ? AND kind = ? AND provider_key = ?',
+  ).get(playlist, kindNumbers[kind], providerKey)?.id;
 }
 
-export function countTitles(db: SqliteDatabase, playlist: number, kind: number, hideAdult: boolean): number {
-  return (
-    db
-      .prepare<[number, number], { rows: number }>(
-        `SELECT count(*) AS rows FROM items WHERE playlist = ? AND kind = ? ${hideAdult ? 'AND flags & 2 = 0' : ''}`,
-      )
-      .get(playlist, kind)?.rows ?? 0
-  );
+/** One row of a playlist's titles by its key; looked through one by one while there is no index. */
+function findItem<Row>(db: SqliteDatabase, { playlistId, kind, providerKey }: TitleRef, columns: string): Row | undefined {
+  const catalog = findCatalog(db, playlistId);
+  if (!catalog) return undefined;
+  return prepared<[number, string], Row>(
+    db,
+    `SELECT ${columns} FROM ${itemsTable(catalog.playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id
+     WHERE items.kind = ? AND items.provider_key = ? LIMIT 1`,
+  ).get(kindNumbers[kind], providerKey);
 }
 
 export function findRow(db: SqliteDatabase, ref: TitleRef): TitleRow | undefined {
-  return db
-    .prepare<[string, number, string], TitleRow>(
-      `SELECT ${titleColumns} FROM playlists
-       JOIN items ON items.playlist = playlists.id
-       LEFT JOIN groups ON groups.id = items.group_id
-       WHERE playlists.playlist_id = ? AND items.kind = ? AND items.provider_key = ?`,
-    )
-    .get(ref.playlistId, kindNumbers[ref.kind], ref.providerKey);
+  return findItem(db, ref, titleColumns);
+}
+
+/** The rows of these titles, without those that are gone. */
+export function findRows(db: SqliteDatabase, refs: readonly TitleRef[]): { playlistId: PlaylistId; row: TitleRow }[] {
+  const found = new Map<TitleRef, TitleRow | undefined>();
+  for (const [playlistId, some] of Map.groupBy(refs, (ref) => ref.playlistId)) {
+    const catalog = findCatalog(db, playlistId);
+    if (!catalog) continue;
+    if (catalog.state >= catalogStates.indexed) for (const ref of some) found.set(ref, findRow(db, ref));
+    else {
+      const rows = new Map(
+        prepared<[string], TitleRow>(
+          db,
+          `SELECT ${titleColumns} FROM ${itemsTable(catalog.playlist)} AS items
+           LEFT JOIN categories ON categories.id = items.category_id
+           WHERE items.provider_key IN (SELECT value FROM json_each(?))`,
+        )
+          .all(JSON.stringify(some.map(({ providerKey }) => providerKey)))
+          .map((row) => [`${kindOf(row)} ${row.providerKey}`, row]),
+      );
+      for (const ref of some) found.set(ref, rows.get(`${ref.kind} ${ref.providerKey}`));
+    }
+  }
+  return refs.flatMap((ref) => {
+    const row = found.get(ref);
+    return row ? [{ playlistId: ref.playlistId, row }] : [];
+  });
 }
 
 export function findName(db: SqliteDatabase, id: TitleId): string | undefined {
   return findRow(db, titleRef(id))?.name;
 }
 
-export function findChannelRowByNumber(db: SqliteDatabase, playlist: number, number: string, hideAdult: boolean): TitleRow | undefined {
-  return db
-    .prepare<[number, string], TitleRow>(
-      `SELECT ${titleColumns} FROM items LEFT JOIN groups ON groups.id = items.group_id
-       WHERE items.playlist = ? AND items.kind = 1 AND CAST(items.number AS REAL) = CAST(? AS REAL) AND items.number IS NOT NULL
-         ${hideAdult ? 'AND items.flags & 2 = 0' : ''}
-       ORDER BY items.position LIMIT 1`,
-    )
-    .get(playlist, number);
+/** `withoutFlags`: channels with any of these flags are left out. */
+export function findChannelRowByNumber(db: SqliteDatabase, playlist: number, number: string, withoutFlags: number): TitleRow | undefined {
+  return prepared<[string, number], TitleRow>(
+    db,
+    `SELECT ${titleColumns} FROM ${itemsTable(playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id
+     WHERE items.kind = 1 AND CAST(items.number AS REAL) = CAST(? AS REAL) AND items.number IS NOT NULL AND items.flags & ? = 0
+     ORDER BY items.position LIMIT 1`,
+  ).get(number, withoutFlags);
 }
 
 /** What it takes to play a title; addresses are templates. */
 export interface PlayableRow {
   name: string;
+  /** What the provider calls the title now. */
+  sourceKey: string;
   address: string | null;
   container: string | null;
   headers: string | null;
@@ -106,25 +106,17 @@ export interface PlayableRow {
 }
 
 export function findPlayable(db: SqliteDatabase, ref: TitleRef): PlayableRow | undefined {
-  return db
-    .prepare<[string, number, string], PlayableRow>(
-      `SELECT items.name, items.address, items.container, items.headers, items.catchup, items.flags
-       FROM playlists JOIN items ON items.playlist = playlists.id
-       WHERE playlists.playlist_id = ? AND items.kind = ? AND items.provider_key = ?`,
-    )
-    .get(ref.playlistId, kindNumbers[ref.kind], ref.providerKey);
+  return findItem(
+    db,
+    ref,
+    `items.name, ifnull(items.source_key, items.provider_key) AS sourceKey, items.address, items.container, items.headers,
+     items.catchup, items.flags`,
+  );
 }
 
 /** The address template of a title's picture. */
 export function findLogo(db: SqliteDatabase, ref: TitleRef): string | undefined {
-  return (
-    db
-      .prepare<[string, number, string], { logo: string | null }>(
-        `SELECT items.logo FROM playlists JOIN items ON items.playlist = playlists.id
-         WHERE playlists.playlist_id = ? AND items.kind = ? AND items.provider_key = ?`,
-      )
-      .get(ref.playlistId, kindNumbers[ref.kind], ref.providerKey)?.logo ?? undefined
-  );
+  return findItem<{ logo: string | null }>(db, ref, 'items.logo')?.logo ?? undefined;
 }
 
 export interface StoredDetails {
@@ -132,24 +124,18 @@ export interface StoredDetails {
   value: string;
 }
 
-export function findDetails(db: SqliteDatabase, ref: TitleRef): StoredDetails | undefined {
-  return db
-    .prepare<[string, number, string], StoredDetails>(
-      `SELECT details.fetched_at AS fetchedAt, details.value FROM playlists
-       JOIN details ON details.playlist = playlists.id
-       WHERE playlists.playlist_id = ? AND details.kind = ? AND details.provider_key = ?`,
-    )
-    .get(ref.playlistId, kindNumbers[ref.kind], ref.providerKey);
+export function findDetails(db: SqliteDatabase, { playlistId, kind, providerKey }: TitleRef): StoredDetails | undefined {
+  const catalog = findCatalog(db, playlistId);
+  if (!catalog) return undefined;
+  return prepared<[number, number, string], StoredDetails>(
+    db,
+    'SELECT fetched_at AS fetchedAt, value FROM details WHERE playlist = ? AND kind = ? AND provider_key = ?',
+  ).get(catalog.playlist, kindNumbers[kind], providerKey);
 }
 
 /** What the list row itself said beyond its columns (plot, cast …), as JSON. */
 export function findInfo(db: SqliteDatabase, ref: TitleRef): { info: string | null; container: string | null } | undefined {
-  return db
-    .prepare<[string, number, string], { info: string | null; container: string | null }>(
-      `SELECT items.info, items.container FROM playlists JOIN items ON items.playlist = playlists.id
-       WHERE playlists.playlist_id = ? AND items.kind = ? AND items.provider_key = ?`,
-    )
-    .get(ref.playlistId, kindNumbers[ref.kind], ref.providerKey);
+  return findItem(db, ref, 'items.info, items.container');
 }
 
 export interface EpisodeRow {
@@ -162,14 +148,13 @@ export interface EpisodeRow {
 
 /** Episodes that a playlist file lists one by one. */
 export function listEpisodeRows(db: SqliteDatabase, { playlistId, providerKey }: TitleRef): EpisodeRow[] {
-  return db
-    .prepare<[string, string], EpisodeRow>(
-      `SELECT items.provider_key AS providerKey, items.name, items.season, items.episode, items.logo
-       FROM playlists JOIN items ON items.playlist = playlists.id
-       WHERE playlists.playlist_id = ? AND items.series_key = ? AND items.kind = 4
-       ORDER BY items.season, items.episode, items.position`,
-    )
-    .all(playlistId, providerKey);
+  const catalog = findCatalog(db, playlistId);
+  if (!catalog) return [];
+  return prepared<[string], EpisodeRow>(
+    db,
+    `SELECT provider_key AS providerKey, name, season, episode, logo FROM ${itemsTable(catalog.playlist)}
+     WHERE series_key = ? AND kind = 4 ORDER BY season, episode, position`,
+  ).all(providerKey);
 }
 
 export function episodeId(playlistId: PlaylistId, providerKey: string): TitleId {

@@ -1,15 +1,21 @@
 import { titleId, type PlaylistId, type TitleKind } from '#shared/model/ids.ts';
 import type { Channel, Movie, Series, Title } from '#shared/model/title.ts';
+import { itemsTable } from '../database/cache-schema.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+import { prepared } from '../database/statements.ts';
+import type { StoredCatalog } from './stored-catalog.ts';
 
 /** Numbers of `items.kind`. */
 export const kindNumbers = { channel: 1, movie: 2, series: 3, episode: 4 } as const satisfies Record<TitleKind, number>;
+/** Bits of `items.flags`. */
+export const titleFlags = { radio: 1, adult: 2, hidden: 4 } as const;
 const kindNames = ['channel', 'channel', 'movie', 'series', 'episode'] as const;
 
-/** What every list reads of an item; `category` is the name of its first group. */
+/** What every list reads of an item; `category` is the name of its first category. */
 export const titleColumns = `
   items.id AS rowId, items.kind, items.provider_key AS providerKey, items.position, items.name, items.folded, items.number,
   items.logo IS NOT NULL AS hasLogo, items.flags, items.year, items.rating, items.added_at AS addedAt, items.catchup,
-  groups.name AS category`;
+  categories.name AS category`;
 
 export interface TitleRow {
   rowId: number;
@@ -26,6 +32,16 @@ export interface TitleRow {
   addedAt: number | null;
   catchup: string | null;
   category: string | null;
+}
+
+/** The rows with these ids, in the order of the ids. */
+export function listRowsById(db: SqliteDatabase, { playlist }: StoredCatalog, ids: readonly number[]): TitleRow[] {
+  if (ids.length === 0) return [];
+  return prepared<[string], TitleRow>(
+    db,
+    `SELECT ${titleColumns} FROM json_each(?) AS wanted CROSS JOIN ${itemsTable(playlist)} AS items ON items.id = wanted.value
+     LEFT JOIN categories ON categories.id = items.category_id ORDER BY wanted.key`,
+  ).all(JSON.stringify(ids));
 }
 
 export function kindOf(row: { kind: number }): TitleKind {
@@ -48,8 +64,8 @@ export function toChannel(playlistId: PlaylistId, row: TitleRow): Channel {
     kind: 'channel',
     ...base(playlistId, row),
     number: row.number,
-    radio: (row.flags & 1) !== 0,
-    adult: (row.flags & 2) !== 0,
+    radio: (row.flags & titleFlags.radio) !== 0,
+    adult: (row.flags & titleFlags.adult) !== 0,
     catchup: row.catchup === null ? null : { days: (JSON.parse(row.catchup) as { days?: number | null }).days ?? null },
   };
 }
@@ -60,7 +76,7 @@ export function toMovie(playlistId: PlaylistId, row: TitleRow): Movie {
     ...base(playlistId, row),
     year: row.year,
     rating: row.rating,
-    adult: (row.flags & 2) !== 0,
+    adult: (row.flags & titleFlags.adult) !== 0,
     addedAt: row.addedAt,
   };
 }

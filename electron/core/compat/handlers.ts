@@ -3,15 +3,16 @@ import type { Caller } from '#shared/contract/call.ts';
 import type { ChannelRow, Status } from '#shared/contract/compat.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import { findCatalog, type StoredCatalog } from '../catalog/queries.ts';
 import { normalizedCategories } from '../catalog/normalized-category.ts';
+import { keptCatalog, type KeptCatalog, type StoredCatalog } from '../catalog/stored-catalog.ts';
 import type { SqliteDatabase } from '../database/open.ts';
+import { reading } from '../database/statements.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
-import { findActive, findLogin, type StoredPlaylist } from '../playlists/queries.ts';
+import { findActive, findLogin, listSpokenIds, type StoredPlaylist } from '../playlists/queries.ts';
 import type { RowAddress, RowAddresses } from '../playback/row-addresses.ts';
 import type { Refresher } from '../playlists/refresh.ts';
 import type { CacheFileHead } from './cache-file.ts';
-import { countGroups, countListed, listedId, listListed, type ListedRow } from './queries.ts';
+import { countGroups, findListed, listedId, type ListedFilter, type ListedRow } from './queries.ts';
 
 export interface CompatOptions {
   cache: SqliteDatabase;
@@ -38,7 +39,7 @@ const pendingForMs = 2_000;
 
 interface ActiveCatalog {
   playlistId: PlaylistId;
-  catalog: StoredCatalog;
+  kept: KeptCatalog;
 }
 
 export interface Compat {
@@ -57,13 +58,10 @@ export function createCompat(options: CompatOptions): Compat {
 
   /** What `/channels` lists: the login, then the playlist in use if that is another. */
   function activeCatalogs(): ActiveCatalog[] {
-    const ids = new Set([findLogin(db)?.id, findActive(db)?.id]);
-    const catalogs: ActiveCatalog[] = [];
-    for (const playlistId of ids) {
-      const catalog = playlistId && findCatalog(cache, playlistId);
-      if (playlistId && catalog) catalogs.push({ playlistId, catalog });
-    }
-    return catalogs;
+    return listSpokenIds(db).flatMap((playlistId) => {
+      const kept = keptCatalog(cache, playlistId);
+      return kept ? [{ playlistId, kept }] : [];
+    });
   }
 
   /** For the owner what plays elsewhere; for everybody else, and where credentials are not known, our own address. */
@@ -95,14 +93,34 @@ export function createCompat(options: CompatOptions): Compat {
   }
 
   async function* allRows(catalogs: ActiveCatalog[], addressesOf: (playlistId: PlaylistId) => Promise<RowAddress>) {
-    for (const { playlistId, catalog } of catalogs) {
+    for (const { playlistId, kept } of catalogs) {
       const addressOf = await addressesOf(playlistId);
       for (let offset = 0; ; offset += exportStep) {
-        const rows = listListed(cache, catalog.playlist, {}, offset, exportStep);
+        const rows = findListed(cache, kept, {}).page(offset, exportStep);
         for (const row of rows) yield toRow(playlistId, row, addressOf(row));
         if (rows.length < exportStep) break;
       }
     }
+  }
+
+  /** The rows of one page, by playlist, as they are at one moment. */
+  function readPage(filter: ListedFilter, offset: number, size: number) {
+    return reading(cache, () => {
+      const catalogs = activeCatalogs();
+      const parts: { playlistId: PlaylistId; rows: ListedRow[] }[] = [];
+      let all = 0;
+      let left = size;
+      for (const { playlistId, kept } of catalogs) {
+        const listed = findListed(cache, kept, filter);
+        const skip = Math.max(0, offset - all);
+        all += listed.total;
+        if (left === 0 || skip >= listed.total) continue;
+        const rows = listed.page(skip, left);
+        left -= rows.length;
+        parts.push({ playlistId, rows });
+      }
+      return { parts, all, cached: catalogs.some(isComplete) };
+    });
   }
 
   const handlers: CoreHandlers['compat'] = {
@@ -132,7 +150,7 @@ export function createCompat(options: CompatOptions): Compat {
 
     async getStatus(): Promise<Status> {
       const playlist = spokenOf();
-      const catalog = playlist && findCatalog(cache, playlist.id);
+      const catalog = playlist && keptCatalog(cache, playlist.id)?.catalog;
       const progress = playlist && refresher.progressOf(playlist.id);
       const now = clock();
       const refreshedAt = catalog?.refreshedAt ?? null;
@@ -141,7 +159,7 @@ export function createCompat(options: CompatOptions): Compat {
       return {
         logged_in: playlist !== undefined && (await options.hasCredentials(playlist)),
         refreshing: progress !== undefined,
-        cache_available: catalog !== undefined,
+        cache_available: refreshedAt !== null,
         last_refresh: nullableInstant(refreshedAt),
         channel_count: catalog ? total(catalog) : 0,
         refresh_started_at: nullableInstant(progress?.startedAt ?? null),
@@ -149,7 +167,7 @@ export function createCompat(options: CompatOptions): Compat {
         refresh_heartbeat_at: nullableInstant(progress?.heartbeatAt ?? null),
         refresh_heartbeat_age_seconds: progress ? seconds(now - progress.heartbeatAt) : null,
         refresh_state: stateOf(progress, playlist, now),
-        refresh_status: progress ? 'loading' : playlist?.lastFailure ? 'failed' : catalog ? 'success' : 'missing',
+        refresh_status: progress ? 'loading' : playlist?.lastFailure ? 'failed' : refreshedAt === null ? 'missing' : 'success',
         last_error: playlist?.lastFailure?.message ?? null,
         last_successful_refresh: nullableInstant(refreshedAt),
         progress: {
@@ -167,36 +185,20 @@ export function createCompat(options: CompatOptions): Compat {
     },
 
     async listChannels({ page, page_size, ...filter }, caller) {
-      const catalogs = activeCatalogs();
-      const counts = catalogs.map(({ catalog }) => countListed(cache, catalog.playlist, filter));
-      const all = counts.reduce((sum, count) => sum + count, 0);
+      const { parts, all, cached } = readPage(filter, (page - 1) * page_size, page_size);
       const channels: ChannelRow[] = [];
-      let offset = (page - 1) * page_size;
-      for (const [i, { playlistId, catalog }] of catalogs.entries()) {
-        const count = counts[i] ?? 0;
-        if (offset < count) {
-          const rows = listListed(cache, catalog.playlist, filter, offset, page_size - channels.length);
-          const addressOf = await addressesFor(caller, playlistId);
-          for (const row of rows) channels.push(toRow(playlistId, row, addressOf(row)));
-        }
-        if (channels.length >= page_size) break;
-        offset = Math.max(0, offset - count);
+      for (const { playlistId, rows } of parts) {
+        const addressOf = await addressesFor(caller, playlistId);
+        for (const row of rows) channels.push(toRow(playlistId, row, addressOf(row)));
       }
-      return {
-        channels,
-        total: all,
-        page,
-        page_size,
-        total_pages: Math.ceil(all / page_size),
-        cached: catalogs.length > 0,
-      };
+      return { channels, total: all, page, page_size, total_pages: Math.ceil(all / page_size), cached };
     },
 
     getStats() {
       const stats = { total: 0, tv: 0, movies: 0, series: 0, other: 0 };
-      for (const { catalog } of activeCatalogs()) {
+      for (const { kept } of activeCatalogs()) {
         for (const [i, name] of normalizedCategories.entries()) {
-          const rows = catalog.stats[i as 0 | 1 | 2 | 3]; // the four normalized categories, in their order
+          const rows = kept.catalog.stats[i as 0 | 1 | 2 | 3]; // the four normalized categories, in their order
           stats[name] += rows;
           stats.total += rows;
         }
@@ -207,7 +209,8 @@ export function createCompat(options: CompatOptions): Compat {
     listGroups() {
       const groups = new Map<string, number>();
       const used = new Set<string>();
-      for (const { catalog } of activeCatalogs()) {
+      for (const { kept } of activeCatalogs()) {
+        const { catalog } = kept;
         for (const [name, rows] of countGroups(cache, catalog.playlist)) groups.set(name, (groups.get(name) ?? 0) + rows);
         for (const [i, name] of normalizedCategories.entries()) if (catalog.stats[i as 0 | 1 | 2 | 3] > 0) used.add(name);
       }
@@ -221,14 +224,14 @@ export function createCompat(options: CompatOptions): Compat {
   return {
     handlers,
     exportRows(addressesOf) {
-      const catalogs = activeCatalogs();
-      const [first] = catalogs;
-      if (!first) throw new AppError('not_found', 'There is no catalog yet; refresh a playlist first');
+      const catalogs = activeCatalogs().filter(isComplete);
+      const first = catalogs[0]?.kept.catalog;
+      if (!first?.refreshedAt) throw new AppError('not_found', 'There is no catalog yet; refresh a playlist first');
       return {
         head: {
-          timestamp: first.catalog.refreshedAt / 1_000,
-          host: first.catalog.host,
-          channel_count: catalogs.reduce((sum, { catalog }) => sum + countListed(cache, catalog.playlist, {}), 0),
+          timestamp: first.refreshedAt / 1_000,
+          host: first.host,
+          channel_count: catalogs.reduce((sum, { kept }) => sum + total(kept.catalog), 0),
         },
         rows: allRows(catalogs, addressesOf),
       };
@@ -244,6 +247,11 @@ function stateOf(
   if (!progress) return playlist?.lastFailure ? 'failed' : 'idle';
   if (now - progress.heartbeatAt >= stuckAfterMs) return 'stuck';
   return now - progress.startedAt < pendingForMs ? 'pending' : 'alive';
+}
+
+/** Whether its first import has every row. */
+function isComplete({ kept }: ActiveCatalog): boolean {
+  return kept.catalog.refreshedAt !== null;
 }
 
 function total({ stats: [tv, movies, series, other] }: StoredCatalog): number {

@@ -2,8 +2,13 @@ import { foldText } from '#shared/model/fold-text.ts';
 import { titleId, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
 import { normalizedCategories } from '../catalog/normalized-category.ts';
 import { kindOf } from '../catalog/rows.ts';
-import { nameContainsExactly } from '../catalog/search-text.ts';
+import { scanFor, scanRows } from '../catalog/scan-rows.ts';
+import { anything, searchedPhrase } from '../catalog/search-text.ts';
+import type { SearchedText } from '../catalog/search-index/open-search-index.ts';
+import type { KeptCatalog } from '../catalog/stored-catalog.ts';
+import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
+import { prepared } from '../database/statements.ts';
 
 export interface ListedFilter {
   search?: string | undefined;
@@ -15,6 +20,7 @@ export interface ListedFilter {
 export interface ListedRow {
   kind: TitleKind;
   providerKey: string;
+  sourceKey: string;
   name: string;
   groupName: string | null;
   category: number;
@@ -26,81 +32,87 @@ export interface ListedRow {
   number: string | null;
 }
 
+/** The rows that pass a filter, in playlist order. */
+export interface ListedRows {
+  readonly total: number;
+  page(offset: number, limit: number): ListedRow[];
+}
+
+const nothing: ListedRows = { total: 0, page: () => [] };
+/** Rows of an unindexed catalog that a filter counts. */
+const mostScanned = 100_000;
+
 export function listedId(playlistId: PlaylistId, { kind, providerKey }: Pick<ListedRow, 'kind' | 'providerKey'>): TitleId {
   return titleId({ playlistId, kind, providerKey });
 }
 
-/** Undefined when no row can match. */
-function clauses(db: SqliteDatabase, playlist: number, { search, category, group }: ListedFilter) {
-  const conditions = ['items.playlist = ?', 'items.listed = 1'];
-  const values: (string | number)[] = [playlist];
-  if (category) {
-    const wanted = normalizedCategories.findIndex((name) => name === category.trim().toLowerCase());
-    if (wanted === -1) return undefined;
-    conditions.push('items.category = ?');
-    values.push(wanted);
-  }
-  if (group) {
-    const ids = groupsContaining(db, playlist, group);
-    if (ids.length === 0) return undefined;
-    conditions.push(ids.includes(null) ? `(items.group_id IS NULL OR items.group_id IN (SELECT value FROM json_each(?)))` : 'items.group_id IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(ids.filter((id) => id !== null)));
-  }
-  const name = search ? nameContainsExactly(search) : undefined;
-  if (name) {
-    conditions.push(name.sql);
-    values.push(...name.values);
-  }
-  return { where: conditions.join(' AND '), values, plain: conditions.length === 2 };
+/** Finds what `/channels` lists of one playlist. While it is not indexed, a search is bounded and totals are what was found. */
+export function findListed(db: SqliteDatabase, kept: KeptCatalog, { search, category, group }: ListedFilter): ListedRows {
+  const wanted = category ? normalizedCategories.findIndex((name) => name === category.trim().toLowerCase()) : undefined;
+  if (wanted === -1) return nothing;
+  const categoryIds = group ? groupsContaining(db, kept.catalog.playlist, group) : undefined;
+  if (categoryIds?.length === 0) return nothing;
+  const text = search ? searchedPhrase(search) : undefined;
+  const filter = { listed: true as const, category: wanted, categoryIds };
+  if (wanted === undefined && !categoryIds && !text) return everyRow(db, kept);
+  const hits = kept.hits(text ?? anything, filter);
+  if (hits) return { total: hits.total, page: (offset, limit) => listByIds(db, kept, hits.ids(offset, limit)) };
+  return scanned(db, kept, filter, text);
 }
 
-/** Groups whose name holds the text; null stands for rows without one, which are shown as `Unknown`. */
-function groupsContaining(db: SqliteDatabase, playlist: number, text: string): (number | null)[] {
-  const folded = foldText(text);
-  const ids: (number | null)[] = db
-    .prepare<[number, string], { id: number }>('SELECT id FROM groups WHERE playlist = ? AND instr(folded, ?) > 0')
-    .all(playlist, folded)
+/** Without a filter the dense position makes any page as quick as the first. */
+function everyRow(db: SqliteDatabase, kept: KeptCatalog): ListedRows {
+  const { playlist, state, stats } = kept.catalog;
+  const total = stats.reduce((sum, rows) => sum + rows, 0);
+  return {
+    total,
+    page(offset, limit) {
+      if (state < catalogStates.indexed) return listByIds(db, kept, scanRows(db, kept.catalog, { listed: true }, { offset, limit }));
+      return listRows(db, `${itemsTable(playlist)} AS items`, 'items.listed = 1 AND items.position >= ? ORDER BY items.position LIMIT ?', [offset, limit]);
+    },
+  };
+}
+
+function scanned(db: SqliteDatabase, kept: KeptCatalog, filter: { listed: true; category: number | undefined; categoryIds: number[] | undefined }, text: SearchedText | undefined): ListedRows {
+  const found = text ? scanFor(db, kept.catalog, filter, text) : scanRows(db, kept.catalog, filter, { limit: mostScanned });
+  return { total: found.length, page: (offset, limit) => listByIds(db, kept, found.slice(offset, offset + limit)) };
+}
+
+function listByIds(db: SqliteDatabase, { catalog }: KeptCatalog, ids: readonly number[]): ListedRow[] {
+  if (ids.length === 0) return [];
+  const from = `json_each(?) AS wanted CROSS JOIN ${itemsTable(catalog.playlist)} AS items ON items.id = wanted.value`;
+  return listRows(db, from, 'TRUE ORDER BY wanted.key', [], JSON.stringify(ids));
+}
+
+function listRows(db: SqliteDatabase, from: string, which: string, values: readonly number[], ids?: string): ListedRow[] {
+  return prepared<unknown[], Omit<ListedRow, 'kind'> & { kind: number }>(
+    db,
+    `SELECT items.kind, items.provider_key AS providerKey, ifnull(items.source_key, items.provider_key) AS sourceKey, items.name,
+       categories.name AS groupName, items.category, items.address, items.container, items.guide_id AS guideId,
+       items.tvg_name AS tvgName, items.logo, items.number
+     FROM ${from} LEFT JOIN categories ON categories.id = items.category_id WHERE ${which}`,
+  )
+    .all(...(ids === undefined ? [] : [ids]), ...values)
+    .map((row) => Object.assign(row, { kind: kindOf(row) }));
+}
+
+/** First categories whose name holds the text; rows without one are shown as `Unknown`. */
+function groupsContaining(db: SqliteDatabase, playlist: number, text: string): number[] {
+  return prepared<[number, string], { id: number }>(
+    db,
+    "SELECT id FROM categories WHERE playlist = ? AND instr(CASE WHEN name IS NULL THEN 'unknown' ELSE folded END, ?) > 0",
+  )
+    .all(playlist, foldText(text))
     .map(({ id }) => id);
-  return 'unknown'.includes(folded) ? [...ids, null] : ids;
 }
 
-export function countListed(db: SqliteDatabase, playlist: number, filter: ListedFilter): number {
-  const found = clauses(db, playlist, filter);
-  if (!found) return 0;
-  return (
-    db.prepare<unknown[], { rows: number }>(`SELECT count(*) AS rows FROM items WHERE ${found.where}`).get(...found.values)?.rows ?? 0
-  );
-}
-
-/** Rows in playlist order; without a filter the dense position makes any page as quick as the first. */
-export function listListed(db: SqliteDatabase, playlist: number, filter: ListedFilter, offset: number, limit: number): ListedRow[] {
-  const found = clauses(db, playlist, filter);
-  if (!found || limit <= 0) return [];
-  const [extra, values, skip] = found.plain ? ['AND items.position >= ?', [...found.values, offset], 0] : ['', found.values, offset];
-  return db
-    .prepare<unknown[], Omit<ListedRow, 'kind'> & { kind: number }>(
-      `SELECT items.kind, items.provider_key AS providerKey, items.name, groups.name AS groupName, items.category, items.address,
-         items.container, items.guide_id AS guideId, items.tvg_name AS tvgName, items.logo, items.number
-       FROM items LEFT JOIN groups ON groups.id = items.group_id
-       WHERE ${found.where} ${extra} ORDER BY items.position LIMIT ? OFFSET ?`,
-    )
-    .all(...values, limit, skip)
-    .map((row) => ({ ...row, kind: kindOf(row) }));
-}
-
-/** Names and sizes of groups in playlist order; rows without a group count as `Unknown`. */
+/** Names and sizes of groups in playlist order; rows without a group count as `Unknown`, after them. */
 export function countGroups(db: SqliteDatabase, playlist: number): [name: string, rows: number][] {
-  const groups = db
-    .prepare<[number], { name: string; titles: number }>(
-      'SELECT name, titles FROM groups WHERE playlist = ? AND titles > 0 ORDER BY position',
-    )
+  return prepared<[number], { name: string | null; rows: number }>(
+    db,
+    `SELECT name, sum(first_titles) AS rows FROM categories WHERE playlist = ? AND first_titles > 0
+     GROUP BY name ORDER BY name IS NULL, min(position)`,
+  )
     .all(playlist)
-    .map(({ name, titles }): [string, number] => [name, titles]);
-  const none =
-    db
-      .prepare<[number], { rows: number }>(
-        'SELECT count(*) AS rows FROM items WHERE playlist = ? AND listed = 1 AND group_id IS NULL',
-      )
-      .get(playlist)?.rows ?? 0;
-  return none > 0 ? [...groups, ['Unknown', none]] : groups;
+    .map(({ name, rows }) => [name ?? 'Unknown', rows]);
 }

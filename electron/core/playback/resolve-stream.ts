@@ -1,7 +1,8 @@
 import { AppError } from '#shared/errors.ts';
-import type { TitleRef } from '#shared/model/ids.ts';
+import type { TitleKind, TitleRef } from '#shared/model/ids.ts';
 import type { Container } from '#shared/model/stream.ts';
-import { findCatalog, findPlayable, type PlayableRow, type StoredCatalog } from '../catalog/queries.ts';
+import { findCatalog, findPlayable, type PlayableRow } from '../catalog/queries.ts';
+import type { StoredCatalog } from '../catalog/stored-catalog.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { fillTemplate, holdsPlaceholder } from '../providers/address-template.ts';
 import { isPlayableInBrowser, transportOf } from '../providers/m3u/transport.ts';
@@ -25,7 +26,7 @@ export type LiveFormat = 'auto' | 'ts' | 'hls';
 export function resolveStream(cache: SqliteDatabase, ref: TitleRef, source: ReachableSource, format: LiveFormat): ResolvedStream {
   const row = findPlayable(cache, ref);
   if (!row) throw new AppError('not_found', 'This title is no longer in the playlist');
-  const url = createAddresser(findCatalog(cache, ref.playlistId), source, format)(ref, row);
+  const url = createAddresser(findCatalog(cache, ref.playlistId), source, format)(ref.kind, row);
   if (url === null) throw new AppError('stream_unavailable', 'The provider does not say where or in which format this title is');
   const transport = transportOf(url);
   return {
@@ -39,10 +40,7 @@ export function resolveStream(cache: SqliteDatabase, ref: TitleRef, source: Reac
 }
 
 /** Where a row plays; null for a series, which plays by its episodes, and where the provider tells too little. */
-export type Addresser = (
-  ref: Pick<TitleRef, 'kind' | 'providerKey'>,
-  row: Pick<PlayableRow, 'address' | 'container'>,
-) => string | null;
+export type Addresser = (kind: TitleKind, row: Pick<PlayableRow, 'sourceKey' | 'address' | 'container'>) => string | null;
 
 /** Works out once what all addresses of a playlist share. */
 export function createAddresser(catalog: StoredCatalog | undefined, source: ReachableSource, format: LiveFormat): Addresser {
@@ -50,16 +48,16 @@ export function createAddresser(catalog: StoredCatalog | undefined, source: Reac
   const login = source.login && { ...source.login, base: streamBase(source.login.base, catalog?.streamBase ?? null) };
   const wanted = format === 'auto' ? null : format === 'hls' ? 'm3u8' : 'ts';
   const liveExtension = chooseLiveExtension(catalog?.account?.formats ?? [], wanted);
-  return ({ kind, providerKey }, { address, container }) => {
+  return (kind, { sourceKey, address, container }) => {
     if (address !== null) return filled(address, accounts);
     if (!login) return null;
     switch (kind) {
       case 'channel':
-        return liveUrl(login, providerKey, liveExtension);
+        return liveUrl(login, sourceKey, liveExtension);
       case 'movie':
-        return movieUrl(login, providerKey, container);
+        return movieUrl(login, sourceKey, container);
       case 'episode':
-        return episodeUrl(login, providerKey, container);
+        return episodeUrl(login, sourceKey, container);
       case 'series':
         return null;
     }

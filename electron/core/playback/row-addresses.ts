@@ -12,6 +12,8 @@ import { createAddresser, type LiveFormat } from './resolve-stream.ts';
 export interface AddressedRow {
   kind: TitleKind;
   providerKey: string;
+  /** What the provider calls it now. */
+  sourceKey: string;
   address: string | null;
   container: string | null;
 }
@@ -37,7 +39,7 @@ export interface RowAddressOptions {
 export function createRowAddresses({ cache, db, findSource, liveFormat, demoAccount }: RowAddressOptions): RowAddresses {
   function addresses(playlistId: PlaylistId, source: ReachableSource): RowAddress {
     const addresser = createAddresser(findCatalog(cache, playlistId), source, liveFormat());
-    return (row) => addresser(row, row) ?? '';
+    return (row) => addresser(row.kind, row) ?? '';
   }
 
   return {

@@ -61,6 +61,27 @@ export function findPlaylist(db: UserDatabase, id: PlaylistId): StoredPlaylist |
   return row && toPlaylist(row);
 }
 
+interface SpokenIds {
+  login: () => { id: string }[];
+  active: () => { id: string }[];
+}
+
+const spokenIds = new WeakMap<UserDatabase, SpokenIds>();
+
+/** The one that `POST /login` makes, then the one in use, where they are two; asked for by every list, so it is prepared once. */
+export function listSpokenIds(db: UserDatabase): PlaylistId[] {
+  let queries = spokenIds.get(db);
+  if (!queries) {
+    const where = (column: typeof playlists.login | typeof playlists.active) => {
+      const query = db.select({ id: playlists.id }).from(playlists).where(eq(column, true)).limit(1).prepare();
+      return () => query.all();
+    };
+    spokenIds.set(db, (queries = { login: where(playlists.login), active: where(playlists.active) }));
+  }
+  const ids = new Set([...queries.login(), ...queries.active()].map(({ id }) => id));
+  return [...ids] as PlaylistId[]; // ids are made by `addPlaylist` alone
+}
+
 /** The one that `POST /login` makes or replaces. */
 export function findLogin(db: UserDatabase): StoredPlaylist | undefined {
   const row = db.select().from(playlists).where(eq(playlists.login, true)).get();

@@ -31,10 +31,11 @@ export function countBits(bits: Bits): number {
   return count;
 }
 
-/** Calls `visit` with every row in order, after skipping some, until it returns false. */
-export function eachBit(bits: Bits, visit: (row: number) => boolean, skip = 0): void {
-  for (let i = 0; i < bits.length; i++) {
+/** Calls `visit` with every row in order until it returns false; after skipping some, or from row `from` on. */
+export function eachBit(bits: Bits, visit: (row: number) => boolean, skip = 0, from = 0): void {
+  for (let i = from >>> 5; i < bits.length; i++) {
     let word = bits[i] ?? 0;
+    if (i === from >>> 5) word &= -1 << (from & 31);
     if (word === 0) continue;
     if (skip > 0) {
       const ones = countOnes(word);

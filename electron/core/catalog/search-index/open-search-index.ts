@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { recent } from '../recent.ts';
 import { allBits, countBits, eachBit, hasBit, keepBits, noBits, setBit, type Bits } from './bits.ts';
 import { magic, namesStep, partNames, toUtf8, traitsOf, version, type Head, type PartName, type Parts } from './layout.ts';
 
@@ -22,6 +23,8 @@ export interface Hits {
   readonly total: number;
   /** Row ids in playlist order. */
   ids(offset: number, limit: number): number[];
+  /** The same after the row with this id, hit or not; undefined when there is no such row. */
+  after(id: number, limit: number): number[] | undefined;
   has(id: number): boolean;
 }
 
@@ -248,24 +251,19 @@ function createSearchIndex(rows: number, size: number, parts: Parts): SearchInde
           if (limit > 0) eachBit(found, (row) => page.push(ids[row] ?? 0) < limit, offset);
           return page;
         },
+        after(id, limit) {
+          const row = rowOf(id);
+          if (row === undefined) return undefined;
+          const page: number[] = [];
+          if (limit > 0) eachBit(found, (next) => page.push(ids[next] ?? 0) < limit, 0, row + 1);
+          return page;
+        },
         has(id) {
           const row = rowOf(id);
           return row !== undefined && hasBit(found, row);
         },
       };
     },
-  };
-}
-
-/** Keeps the last `most` values, by key. */
-function recent<T>(most: number): (key: string, make: () => T) => T {
-  const values = new Map<string, T>();
-  return (key, make) => {
-    const value = values.get(key) ?? make();
-    values.delete(key);
-    values.set(key, value);
-    if (values.size > most) values.delete(values.keys().next().value ?? '');
-    return value;
   };
 }
 

@@ -71,6 +71,9 @@ test('gives pages and knows its hits by id', () => {
   expect(hits.ids(100, 3)).toEqual([4_700, 4_697, 4_694]);
   expect(hits.ids(333, 50)).toEqual([4_001]);
   expect(hits.ids(400, 50)).toEqual([]);
+  expect(hits.after(4_997, 2)).toEqual([4_994, 4_991]);
+  expect(hits.after(4_996, 1)).toEqual([4_994]);
+  expect([hits.after(4_002, 5), hits.after(4_001, 5), hits.after(1, 5)]).toEqual([[4_001], [], undefined]);
   expect([hits.has(4_997), hits.has(4_998), hits.has(1)]).toEqual([true, false, false]);
 });
 
