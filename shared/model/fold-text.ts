@@ -10,6 +10,7 @@ const undecomposed = new Map([
   ['þ', 'th'],
   ['ı', 'i'],
   ['ŋ', 'n'],
+  ['ς', 'σ'],
 ]);
 
 /**

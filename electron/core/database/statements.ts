@@ -8,7 +8,7 @@ const statements = new WeakMap<SqliteDatabase, Map<string, Statement>>();
 /** Prepares a statement once for each connection. */
 export function prepared<Values extends unknown[], Row>(db: SqliteDatabase, sql: string): Statement<Values, Row> {
   let known = statements.get(db);
-  if (!known) statements.set(db, (known = new Map()));
+  if (!known) statements.set(db, (known = new Map<string, Statement>()));
   let statement = known.get(sql);
   if (!statement) {
     if (known.size >= most) known.clear();
