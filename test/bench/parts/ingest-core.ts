@@ -10,7 +10,7 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import type { Source } from '#shared/model/source.ts';
 import { createCore, type Core } from '../../../electron/core/core.ts';
-import { silentLogger } from '../../../electron/core/log.ts';
+import { createLogger } from '../../../electron/core/log.ts';
 import { queries, shortQueries } from './queries.ts';
 import { percentile, tenths, type Numbers } from './report.ts';
 
@@ -41,7 +41,7 @@ const api = createClient(coreContract, (name, input) => {
 
 async function theImport(order: Extract<IngestOrder, { order: 'import' }>): Promise<Numbers> {
   dataDir = order.dataDir;
-  core = await createCore({ dataDir, version: '0.0.0-bench', host: 'server', keychain: 'memory', keepFresh: false, log: silentLogger });
+  core = await createCore({ dataDir, version: '0.0.0-bench', host: 'server', keychain: 'memory', keepFresh: false, log: createLogger('error') });
   const begunWith = memoryNow();
   const begun = performance.now();
   const since = () => Math.round(performance.now() - begun);
