@@ -26,6 +26,13 @@ const mark = {
   providerKey: text('provider_key').notNull(),
   name: text().notNull(),
   markedAt: integer('marked_at').notNull(),
+  guideId: text('guide_id'),
+  category: text(),
+  year: integer(),
+  seriesKey: text('series_key'),
+  seriesName: text('series_name'),
+  season: integer(),
+  episode: integer(),
 };
 
 export const favorites = sqliteTable('favorites', mark, (t) => [
@@ -42,7 +49,6 @@ export const resumePoints = sqliteTable(
     ...mark,
     positionMs: integer('position_ms').notNull(),
     durationMs: integer('duration_ms'),
-    seriesKey: text('series_key'),
   },
   (t) => [primaryKey({ columns: [t.playlistId, t.kind, t.providerKey] })],
 );

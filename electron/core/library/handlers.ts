@@ -2,6 +2,7 @@ import type { CoreHandlers } from '#shared/contract/contract.ts';
 import { titleRef, type TitleId } from '#shared/model/ids.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
+import { noEvidence, type MarkEvidence } from './evidence.ts';
 import { listFavorites, listHistory, listResumePoints } from './queries.ts';
 import { addFavorite, clearHistory, recordWatch, removeFavorite, removeResumePoint, setResumePoint } from './writes.ts';
 
@@ -12,16 +13,16 @@ export interface LibraryOptions {
   db: UserDatabase;
   events: Events;
   clock: () => number;
-  /** The name a mark is kept under; given by `core.ts`, because names are the catalog's business. */
-  nameOf: (titleId: TitleId) => string | undefined;
+  /** What a marked title is recognized by later; given by `core.ts`, because titles are the catalog's business. */
+  evidenceOf: (titleId: TitleId) => MarkEvidence | undefined;
 }
 
-export function createLibraryHandlers({ db, events, clock, nameOf }: LibraryOptions): CoreHandlers['library'] {
+export function createLibraryHandlers({ db, events, clock, evidenceOf }: LibraryOptions): CoreHandlers['library'] {
   function changed(titleId: TitleId): void {
     events.emit({ type: 'library.changed', playlistId: titleRef(titleId).playlistId });
   }
 
-  const mark = (titleId: TitleId) => ({ ...titleRef(titleId), name: nameOf(titleId) ?? '', markedAt: clock() });
+  const mark = (titleId: TitleId) => ({ ...titleRef(titleId), ...(evidenceOf(titleId) ?? noEvidence), markedAt: clock() });
 
   return {
     listFavorites: ({ playlistId }) => ({ favorites: listFavorites(db, playlistId) }),
@@ -51,8 +52,8 @@ export function createLibraryHandlers({ db, events, clock, nameOf }: LibraryOpti
       const watched = durationMs !== null && durationMs > 0 && positionMs >= durationMs * watchedShare;
       if (watched) removeResumePoint(db, titleRef(titleId));
       else {
-        const seriesKey = seriesId === null ? null : titleRef(seriesId).providerKey;
-        setResumePoint(db, { ...mark(titleId), positionMs, durationMs, seriesKey });
+        const point = { ...mark(titleId), positionMs, durationMs };
+        setResumePoint(db, seriesId === null ? point : { ...point, seriesKey: titleRef(seriesId).providerKey });
       }
       changed(titleId);
       return {};

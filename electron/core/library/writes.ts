@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { PlaylistId, TitleRef } from '#shared/model/ids.ts';
 import { favorites, history, resumePoints, type UserDatabase } from '../database/user-schema.ts';
+import type { MarkEvidence } from './evidence.ts';
 
-export interface NewMark extends TitleRef {
-  name: string;
+export interface NewMark extends TitleRef, MarkEvidence {
   markedAt: number;
 }
 
@@ -24,10 +24,7 @@ export function removeFavorite(db: UserDatabase, title: TitleRef): void {
 export function recordWatch(db: UserDatabase, mark: NewMark): void {
   db.insert(history)
     .values(mark)
-    .onConflictDoUpdate({
-      target: [history.playlistId, history.kind, history.providerKey],
-      set: { name: mark.name, markedAt: mark.markedAt },
-    })
+    .onConflictDoUpdate({ target: [history.playlistId, history.kind, history.providerKey], set: mark })
     .run();
 }
 
@@ -38,16 +35,14 @@ export function clearHistory(db: UserDatabase, playlistId: PlaylistId): void {
 export interface NewResumePoint extends NewMark {
   positionMs: number;
   durationMs: number | null;
-  seriesKey: string | null;
 }
 
 export function setResumePoint(db: UserDatabase, point: NewResumePoint): void {
-  const { name, markedAt, positionMs, durationMs, seriesKey } = point;
   db.insert(resumePoints)
     .values(point)
     .onConflictDoUpdate({
       target: [resumePoints.playlistId, resumePoints.kind, resumePoints.providerKey],
-      set: { name, markedAt, positionMs, durationMs, seriesKey },
+      set: point,
     })
     .run();
 }
