@@ -6,7 +6,7 @@ import { PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createChangeHandlers } from './catalog/changes.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
-import { findCatalog, findName } from './catalog/queries.ts';
+import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
 import { openCacheForReading } from './database/cache-database.ts';
@@ -17,6 +17,7 @@ import { userQueries } from './database/user-schema.ts';
 import { startPanel, type Panel } from './demo/panel.ts';
 import { authorize, createDispatch } from './dispatch.ts';
 import { createEvents } from './events.ts';
+import { createMarkFollower } from './follow-marks.ts';
 import { createGuideHandlers } from './guide/handlers.ts';
 import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
@@ -34,7 +35,7 @@ import { createRelay, type OpenStream } from './playback/relay.ts';
 import { createRowAddresses } from './playback/row-addresses.ts';
 import { createSealer } from './playback/sealed-address.ts';
 import { createPlaylists } from './playlists/handlers.ts';
-import { findPlaylist } from './playlists/queries.ts';
+import { findPlaylist, listPlaylists } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createReachKeeper } from './playlists/reach.ts';
 import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
@@ -112,6 +113,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { server: url, username, password };
   };
 
+  const marks = createMarkFollower({ db, cache, events, log });
   const reachOf = createReachKeeper(db, (typed) => http.resolveReach(typed));
   const refresher = createRefresher({
     db,
@@ -124,7 +126,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     refreshHours: () => (settings.current().refreshHours === 0 ? 0 : ttlSeconds() / 3_600),
     refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt ?? undefined,
     isImporting: (playlistId) => findCatalog(cache, playlistId)?.state === catalogStates.importing,
-    onRefreshed: () => undefined,
+    onRefreshed: (playlistId) => marks.followAll(playlistId),
     readCatalog: (job) => ingest.refresh(...toIngest(job)),
   });
 
@@ -227,6 +229,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         async fetchDetails(titleId) {
           const question = await panelQuestion(titleId);
           if (question) await ingest.fetchDetails(question);
+          if (question?.title.kind === 'series') await marks.followEpisodes(titleId);
           return question !== undefined;
         },
         }),
@@ -244,7 +247,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         probe: relay.probe,
         liveFormat: () => settings.current().liveFormat,
       }),
-      library: createLibraryHandlers({ db, events, clock, nameOf: (titleId) => findName(cache, titleId) }),
+      library: createLibraryHandlers({ db, events, clock, evidenceOf: marks.evidenceOf }),
       settings: settings.handlers,
       compat: compat.handlers,
     },
@@ -253,12 +256,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   async function closeParts(): Promise<void> {
     await refresher.close();
-    await Promise.all([ingest.close(), http.close(), panel?.then((running) => running.close())]);
+    await Promise.all([ingest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
     cache.close();
     userFile.close();
   }
   let closed: Promise<void> | undefined;
 
+  for (const { id } of listPlaylists(db)) void marks.followAll(id);
   if (options.keepFresh ?? true) refresher.keepFresh();
 
   return {

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { PlaylistId, TitleRef } from '#shared/model/ids.ts';
 import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
@@ -37,36 +38,58 @@ const columns = `items.id, items.kind, items.provider_key AS providerKey, items.
 
 /** The titles of a playlist for whoever must recognize some; undefined while no complete catalog is there. */
 export function openTitles(db: SqliteDatabase, playlistId: PlaylistId): StoredTitles | undefined {
-  const readStamp = db.prepare<[string], { id: number; refreshedAt: number; generation: number; state: number }>(
-    'SELECT id, refreshed_at AS refreshedAt, generation, state FROM playlists WHERE playlist_id = ?',
-  );
-  const playlist = readStamp.get(playlistId);
+  const readState = db.prepare<[string], CatalogState>(catalogState);
+  const playlist = readState.get(playlistId);
   if (playlist?.state !== catalogStates.indexed) return undefined;
-  const items = itemsTable(playlist.id);
-  const from = `SELECT ${columns}, series.name AS seriesName FROM ${items} AS items
-    LEFT JOIN categories ON categories.id = items.category_id
-    LEFT JOIN ${items} AS series ON series.kind = ${kindNumbers.series} AND series.provider_key = items.series_key`;
-  const byKey = db.prepare<[number, string], StoredTitle>(`${from} WHERE items.kind = ? AND items.provider_key = ?`);
-  const byId = db.prepare<[number], StoredTitle>(`${from} WHERE items.id = ?`);
-  const bySeries = db.prepare<[string], StoredTitle>(`${from} WHERE items.kind = ${kindNumbers.episode} AND items.series_key = ?`);
+  const read = readTitles(db, playlist.id);
   const names = db
     .prepare<[number, number], NameRow>(
-      `SELECT id, kind, name, guide_id FROM ${items} WHERE id > ? AND kind <> ${kindNumbers.episode} ORDER BY id LIMIT ?`,
+      `SELECT id, kind, name, guide_id FROM ${itemsTable(playlist.id)}
+       WHERE id > ? AND kind <> ${kindNumbers.episode} ORDER BY id LIMIT ?`,
     )
     .raw();
   return {
-    stamp() {
-      const { refreshedAt, generation, state } = readStamp.get(playlistId) ?? {};
-      return `${state} ${generation} ${refreshedAt}`;
-    },
-    find: (kind, providerKey) => byKey.get(kind, providerKey),
-    get: (id) => byId.get(id),
+    stamp: () => JSON.stringify(readState.get(playlistId) ?? null),
+    find: (kind, providerKey) => read('items.kind = ? AND items.provider_key = ?', kind, providerKey)[0],
+    get: (id) => read('items.id = ?', id)[0],
     listNames: (afterId, limit) => names.all(afterId, limit),
-    listEpisodes: (seriesKey) => bySeries.all(seriesKey),
+    listEpisodes: (seriesKey) => read(`items.kind = ${kindNumbers.episode} AND items.series_key = ?`, seriesKey),
   };
 }
 
-/** What a title is recognized by; undefined when the catalog does not have it. */
+/** What a title is recognized by; undefined when the catalog does not have it. During a first import this is a scan. */
 export function findEvidence(db: SqliteDatabase, { playlistId, kind, providerKey }: TitleRef): StoredTitle | undefined {
-  return openTitles(db, playlistId)?.find(kindNumbers[kind], providerKey);
+  const playlist = db.prepare<[string], CatalogState>(catalogState).get(playlistId);
+  if (!playlist || playlist.state === catalogStates.empty) return undefined;
+  return readTitles(db, playlist.id)('items.kind = ? AND items.provider_key = ?', kindNumbers[kind], providerKey)[0];
+}
+
+interface CatalogState {
+  id: number;
+  state: number;
+  generation: number;
+  refreshedAt: number;
+}
+
+const catalogState = 'SELECT id, state, generation, refreshed_at AS refreshedAt FROM playlists WHERE playlist_id = ?';
+
+function readTitles(db: SqliteDatabase, playlist: number) {
+  const items = itemsTable(playlist);
+  // Asked apart: before there are indexes, a join would go through all titles for each.
+  const seriesNameOf = db
+    .prepare<[string], string>(`SELECT name FROM ${items} WHERE kind = ${kindNumbers.series} AND provider_key = ?`)
+    .pluck();
+  const statements = new Map<string, Statement<(string | number)[], Omit<StoredTitle, 'seriesName'>>>();
+  return (where: string, ...values: (string | number)[]): StoredTitle[] => {
+    let statement = statements.get(where);
+    if (!statement) {
+      statement = db.prepare(
+        `SELECT ${columns} FROM ${items} AS items LEFT JOIN categories ON categories.id = items.category_id WHERE ${where}`,
+      );
+      statements.set(where, statement);
+    }
+    return statement
+      .all(...values)
+      .map((row) => ({ ...row, seriesName: row.seriesKey === null ? null : (seriesNameOf.get(row.seriesKey) ?? null) }));
+  };
 }
