@@ -1,4 +1,4 @@
-import { categoryId, titleId, titleRef, type CategoryRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
+import { categoryId, titleId, type CategoryRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { Category } from '#shared/model/title.ts';
 import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
@@ -79,11 +79,6 @@ export function findRows(db: SqliteDatabase, refs: readonly TitleRef[]): { playl
   });
 }
 
-export function findName(db: SqliteDatabase, id: TitleId): string | undefined {
-  return findRow(db, titleRef(id))?.name;
-}
-
-/** `withoutFlags`: channels with any of these flags are left out. */
 export function findChannelRowByNumber(db: SqliteDatabase, playlist: number, number: string, withoutFlags: number): TitleRow | undefined {
   return prepared<[string, number], TitleRow>(
     db,
