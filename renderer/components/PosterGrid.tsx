@@ -57,7 +57,7 @@ export function PosterGrid<Entry extends PosterEntry, Sort extends string>(props
       </header>
       {status === 'failed' && rows.error !== null ? (
         <div className={styles.state}>
-          <FailedState error={rows.error} onRetry={rows.refresh} />
+          <FailedState error={rows.error} onRetry={() => void rows.refresh()} />
         </div>
       ) : status === 'ready' && total === 0 ? (
         <div className={styles.state}>

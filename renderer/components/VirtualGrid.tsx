@@ -63,20 +63,20 @@ export function VirtualGrid<Cell>(props: VirtualGridProps<Cell>) {
     <div ref={scroller} className={classNames(styles.scroller, props.className)} tabIndex={-1}>
       {props.header ? <div>{props.header}</div> : null}
       <div ref={grid} className={styles.grid} style={{ height: rows.height }} {...listboxProps}>
-        {rows.items.map((item) => (
+        {rows.indexes.map((row) => (
           <div
-            key={item.key}
+            key={row}
             role="presentation"
             className={styles.row}
             style={{
-              height: item.size,
-              transform: `translateY(${rows.topOf(item)}px)`,
+              height: rowHeight,
+              transform: `translateY(${rows.topOf(row)}px)`,
               gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
               columnGap: `${gap}rem`,
             }}
           >
-            {Array.from({ length: Math.min(columns, total - item.index * columns) }, (_, column) => {
-              const index = item.index * columns + column;
+            {Array.from({ length: Math.min(columns, total - row * columns) }, (_, column) => {
+              const index = row * columns + column;
               const cell = cellAt(index);
               return (
                 <div key={index} {...optionProps(index)} className={styles.cell}>

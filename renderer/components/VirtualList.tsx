@@ -36,15 +36,14 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   return (
     <div ref={scroller} className={classNames(styles.scroller, props.className)} {...listboxProps}>
       <div role="presentation" className={styles.rows} style={{ height: rows.height }}>
-        {rows.items.map((item) => {
-          const { index } = item;
+        {rows.indexes.map((index) => {
           const row = rowAt(index);
           return (
             <div
-              key={item.key}
+              key={index}
               {...optionProps(index)}
               className={classNames(styles.row, index === active && styles.active)}
-              style={{ height: item.size, transform: `translateY(${rows.topOf(item)}px)` }}
+              style={{ height: rowHeight * rem, transform: `translateY(${rows.topOf(index)}px)` }}
               onDoubleClick={() => props.onDoubleClick?.(index)}
             >
               {row === undefined ? renderPlaceholder(index) : renderRow(row, { index, active: index === active })}

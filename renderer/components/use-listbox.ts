@@ -48,7 +48,7 @@ export function useListbox(props: ListboxProps, { listbox, rows, columns, reveal
   const { label, total, active, onActive, onChoose } = props;
   const id = useId();
   const activeRow = Math.floor(active / columns);
-  const isDrawn = active >= 0 && rows.items.some((item) => item.index === activeRow);
+  const isDrawn = active >= 0 && rows.isDrawn(activeRow);
 
   const revealActive = useEffectEvent((first: boolean) => {
     if (active >= 0 && (revealsFirst || !first)) rows.reveal(activeRow);

@@ -1,8 +1,6 @@
-import { elementScroll, observeElementOffset, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useReducer, type RefObject } from 'react';
-
-/** Browsers clamp taller elements (Firefox at 17.8 million pixels), and the end of a long list would be out of reach. */
-const tallest = 16_000_000;
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { heightOf, rowsInSight, scaleOf, topToReveal, type RowsShape } from '../lib/visible-rows.ts';
 
 interface VirtualRowsOptions {
   scroller: RefObject<HTMLElement | null>;
@@ -18,83 +16,114 @@ interface VirtualRowsOptions {
 }
 
 export interface VirtualRows {
-  items: readonly VirtualItem[];
+  /** The rows to draw. */
+  indexes: readonly number[];
+  isDrawn(row: number): boolean;
   /** Height of the element that holds the rows. */
   height: number;
   /** Where a row stands in that element. */
-  topOf(item: VirtualItem): number;
+  topOf(row: number): number;
   /** Brings a row into sight by the shortest way. */
   reveal(row: number): void;
   /** Rows that fit on the screen. */
   pageRows(): number;
 }
 
+/** What of the list is in sight; in pixels of its full height, but `scrolled` in those of the scroll bar. */
+interface Sight {
+  top: number;
+  scrolled: number;
+  seen: number;
+}
+
+const pauseMs = 150;
+
 /**
- * Rows of one height in a scroller, however many. Beyond what a browser can lay out, the scroll bar is
- * compressed: it still reaches both ends, and the keys still move row by row.
+ * Rows of one height in a scroller, however many: their places are reckoned, never listed. Beyond what a browser
+ * can lay out, the scroll bar is compressed: it still reaches both ends, and the keys still move row by row.
  */
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { scroller, count, rowHeight, before = 0, startTop = 0, onRange, onTop } = options;
-  const fullHeight = count * rowHeight;
-  const height = Math.min(fullHeight, tallest);
-  const [, redraw] = useReducer((turn: number) => turn + 1, 0);
+  const [sight, setSight] = useState<Sight>({ top: 0, scrolled: 0, seen: 0 });
+  const exact = useRef<Sight>(sight);
+  const shape: RowsShape = { count, rowHeight, before, seen: sight.seen };
+  const scale = scaleOf(shape);
+  const { start, end } = rowsInSight(sight.top, shape);
 
-  const scale = (): number => {
-    const seen = scroller.current?.clientHeight ?? 0;
-    return fullHeight <= tallest ? 1 : (fullHeight - seen) / (tallest - seen);
-  };
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    initialOffset: startTop * rowHeight,
-    scrollMargin: before,
-    observeElementOffset: (instance, report) =>
-      observeElementOffset(instance, (offset, isScrolling) => {
-        report(offset * scale(), isScrolling);
-        if (fullHeight > tallest) redraw();
-      }),
-    scrollToFn: (offset, scrollOptions, instance) => {
-      elementScroll(offset / scale(), scrollOptions, instance);
-    },
+  /** Takes note of where the list stands; draws it anew only when that changes what is drawn. */
+  const notice = useEffectEvent((element: HTMLElement, now: boolean) => {
+    const known = exact.current;
+    const seen = element.clientHeight;
+    const scrolled = element.scrollTop;
+    // A place we went to ourselves is known more exactly than the browser tells it.
+    const top = scrolled === known.scrolled && seen === known.seen ? known.top : scrolled * scaleOf({ count, rowHeight, seen });
+    exact.current = { top, scrolled, seen };
+    const next = rowsInSight(top, { ...shape, seen });
+    if (scale === 1 && next.start === start && next.end === end && seen === sight.seen) return;
+    if (now) flushSync(() => { setSight(exact.current); }); // before the frame is painted: no gap runs ahead of the rows
+    else setSight(exact.current);
   });
-  const items = virtualizer.getVirtualItems();
-  const start = items[0]?.index ?? 0;
-  const end = (items.at(-1)?.index ?? -1) + 1;
+  const place = (element: HTMLElement, top: number, seen: number): void => {
+    element.scrollTop = top / scaleOf({ count, rowHeight, seen });
+    const most = Math.max(0, before + count * rowHeight - seen);
+    exact.current = { top: Math.min(Math.max(0, top), most), scrolled: element.scrollTop, seen };
+    setSight(exact.current);
+  };
+  const goTo = useEffectEvent((top: number) => {
+    const element = scroller.current;
+    if (element) place(element, top, element.clientHeight);
+  });
+  const tellTop = useEffectEvent(() => onTop?.(Math.max(0, (exact.current.top - before) / rowHeight)));
 
   useEffect(() => {
-    virtualizer.measure();
-  }, [virtualizer, rowHeight]);
+    const element = scroller.current;
+    if (!element) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onScroll = (): void => {
+      notice(element, true);
+      clearTimeout(timer);
+      timer = setTimeout(() => { tellTop(); }, pauseMs);
+    };
+    const watcher = new ResizeObserver(() => { notice(element, false); });
+    watcher.observe(element);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      watcher.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [scroller]);
+
+  const hasRows = count > 0;
+  const drawn = useRef({ rowHeight: 0, scale: 1 });
+  useLayoutEffect(() => {
+    if (!hasRows) return;
+    const known = drawn.current;
+    drawn.current = { rowHeight, scale };
+    // Where the list was left; later, where it stands when its rows grow, or there become too many to lay out.
+    if (known.rowHeight === 0) goTo(startTop === 0 ? 0 : before + startTop * rowHeight);
+    else if (known.rowHeight !== rowHeight) goTo(before + Math.max(0, exact.current.top - before) * (rowHeight / known.rowHeight));
+    else if (known.scale !== scale) goTo(exact.current.top);
+  }, [hasRows, rowHeight, scale, before, startTop]);
 
   const tellRange = useEffectEvent(() => onRange?.(start, end));
   useEffect(() => {
     tellRange();
   }, [start, end, count]);
 
-  const { isScrolling } = virtualizer;
-  const tellTop = useEffectEvent(() => onTop?.(Math.max(0, ((virtualizer.scrollOffset ?? 0) - before) / rowHeight)));
-  useEffect(() => {
-    if (!isScrolling) tellTop();
-  }, [isScrolling]);
-
   return {
-    items,
-    height,
-    topOf: (item) => {
-      if (fullHeight <= tallest) return item.start - before;
-      const element = scroller.current;
-      return element ? item.start - before - element.scrollTop * scale() + element.scrollTop : item.start - before;
-    },
+    indexes: Array.from({ length: end - start }, (_, at) => start + at),
+    isDrawn: (row) => row >= start && row < end,
+    height: heightOf(shape),
+    topOf: (row) => row * rowHeight - (scale === 1 ? 0 : sight.top - sight.scrolled),
     reveal: (row) => {
       const element = scroller.current;
       if (!element) return;
       const seen = element.clientHeight;
-      const rowTop = before + row * rowHeight;
-      const top = element.scrollTop * scale();
-      // The very first row also shows what stands above it.
-      const wanted = row === 0 ? 0 : rowTop < top ? rowTop : rowTop + rowHeight > top + seen ? rowTop + rowHeight - seen : top;
-      if (wanted !== top) element.scrollTop = wanted / scale();
+      const { top } = exact.current;
+      const wanted = topToReveal(row, top, { ...shape, seen });
+      if (wanted === top) return;
+      place(element, wanted, seen);
     },
     pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1),
   };

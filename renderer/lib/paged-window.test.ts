@@ -13,6 +13,7 @@ function numbers(total: number) {
   return { asked, load };
 }
 
+const atRest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 120));
 const settledSoon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('the pages on screen are asked for first, then their neighbors, the nearer one before', () => {
@@ -24,13 +25,34 @@ test('no page is asked for beyond the end of the list', () => {
   expect(pagesAround(0, 20, 100, 5)).toEqual([0]);
 });
 
+test('a scroll bar that is dragged asks only for where it comes to rest', async () => {
+  const { load, asked } = numbers(500_000);
+  const rows = new PagedWindow(load);
+  rows.want(0, 20);
+  await settledSoon();
+  asked.length = 0;
+  for (let start = 10_000; start <= 400_000; start += 10_000) rows.want(start, start + 20);
+  await atRest();
+  expect(asked.sort((a, b) => a - b)).toEqual([3_999, 4_000, 4_001]);
+  expect(rows.rowAt(400_019)).toBe(400_019);
+});
+
+test('a step to rows beside those at hand is asked for at once', async () => {
+  const { load, asked } = numbers(1_000);
+  const rows = new PagedWindow(load);
+  rows.want(0, 20);
+  await settledSoon();
+  rows.want(95, 115);
+  expect(asked).toContain(2);
+});
+
 test('a jump into the middle of a million rows fetches only what is around it', async () => {
   const { load, asked } = numbers(1_000_000);
   const rows = new PagedWindow(load);
   rows.want(0, 1);
   await settledSoon();
   rows.want(500_000, 500_020);
-  await settledSoon();
+  await atRest();
   expect(rows.view()).toMatchObject({ status: 'ready', total: 1_000_000 });
   expect(rows.rowAt(500_010)).toBe(500_010);
   expect(rows.rowAt(250_000)).toBeUndefined();
@@ -44,6 +66,7 @@ test('scrolling through everything keeps a bounded number of pages', async () =>
     rows.want(start, start + 20);
     await settledSoon();
   }
+  await atRest();
   const held = Array.from({ length: 10_000 }, (_, index) => rows.rowAt(index)).filter((row) => row !== undefined);
   expect(held.length).toBeLessThanOrEqual(600);
   expect(rows.rowAt(9_999)).toBe(9_999);
@@ -55,9 +78,9 @@ test('rows stay on screen while they are fetched again', async () => {
   rows.want(0, 1);
   await settledSoon();
   name = 'after';
-  rows.refresh();
+  const refreshed = rows.refresh();
   expect(rows.rowAt(0)).toBe('before');
-  await settledSoon();
+  await refreshed;
   expect(rows.rowAt(0)).toBe('after');
 });
 
@@ -65,7 +88,7 @@ test('an answer to a question from before a refresh is not shown', async () => {
   const answers: ((page: RowsPage<string>) => void)[] = [];
   const rows = new PagedWindow<string>(() => new Promise((resolve) => answers.push(resolve)));
   rows.want(0, 1);
-  rows.refresh();
+  void rows.refresh();
   answers[1]?.({ items: ['new'], total: 1 });
   await settledSoon();
   answers[0]?.({ items: ['old'], total: 1 });
@@ -82,7 +105,28 @@ test('a list that could not be fetched says why and can be tried again', async (
   await settledSoon();
   expect(rows.view()).toMatchObject({ status: 'failed', error: { code: 'provider_unreachable' } });
   works = true;
-  rows.refresh();
+  void rows.refresh();
   await settledSoon();
   expect(rows.view()).toMatchObject({ status: 'ready', total: 1, error: null });
+});
+
+test('a refresh shows all of its rows at once, and a page that fails in it keeps its old ones', async () => {
+  let turn = 1;
+  let breaks = false;
+  const rows = new PagedWindow<string>((offset) =>
+    breaks && offset === 100
+      ? Promise.reject(new AppError('busy', 'busy'))
+      : Promise.resolve({ items: Array.from({ length: 100 }, () => `turn ${turn}`), total: 300 }),
+  );
+  rows.want(90, 110);
+  await settledSoon();
+  rows.want(90, 110);
+  await settledSoon();
+  turn = 2;
+  breaks = true;
+  const versions: number[] = [];
+  rows.subscribe(() => versions.push(rows.view().version));
+  await rows.refresh();
+  expect(versions).toHaveLength(1);
+  expect([rows.rowAt(99), rows.rowAt(100)]).toEqual(['turn 2', 'turn 1']);
 });

@@ -31,6 +31,10 @@ export function pagesAround(start: number, end: number, pageSize: number, total:
 /** How long a page that failed is left alone before it is asked for again. */
 const retryMs = 2_000;
 
+/** A scroll bar that is dragged passes thousands of rows: only where it rests is asked for, or passes slowly. */
+const restMs = 60;
+const longestWaitMs = 240;
+
 /**
  * A window over a list that lives in the core: pages come as their rows are looked at, and those far away
  * are forgotten, so that a million rows cost no more than a thousand.
@@ -40,10 +44,11 @@ export class PagedWindow<Row> {
   readonly #load: LoadRows<Row>;
   readonly #keep: number;
   readonly #pages = new Map<number, readonly Row[]>();
-  readonly #asked = new Map<number, number>();
+  readonly #asked = new Set<number>();
   readonly #failedAt = new Map<number, number>();
   readonly #listeners = new Set<() => void>();
   #range: readonly [start: number, end: number] = [0, 1];
+  #waiting: { timer: ReturnType<typeof setTimeout>; since: number } | null = null;
   #generation = 0;
   #view: RowsView = { status: 'loading', total: 0, error: null, version: 0 };
 
@@ -74,22 +79,70 @@ export class PagedWindow<Row> {
     return -1;
   };
 
-  /** Says which rows are looked at. */
+  /** Says which rows are looked at. A leap is asked for when it comes to rest, a step at once. */
   readonly want = (start: number, end: number): void => {
     this.#range = [start, Math.max(end, start + 1)];
-    this.#fetchWanted();
+    const since = this.#waiting?.since ?? performance.now();
+    clearTimeout(this.#waiting?.timer);
+    this.#waiting = null;
+    const waited = performance.now() - since;
+    if (!this.#isLeap() || waited >= longestWaitMs) {
+      this.#fetchWanted();
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#waiting = null;
+      this.#fetchWanted();
+    }, Math.min(restMs, longestWaitMs - waited));
+    this.#waiting = { timer, since };
   };
 
-  /** Asks again for what is looked at; the rows on screen stay until their successors are here. */
-  readonly refresh = (): void => {
-    this.#generation += 1;
+  /**
+   * Asks again for what is looked at; resolves when that is here or has failed. The rows on screen stay until
+   * their successors are all here, and are then exchanged at once.
+   */
+  readonly refresh = async (): Promise<void> => {
+    const generation = ++this.#generation;
     this.#asked.clear();
     this.#failedAt.clear();
-    const wanted = new Set(this.#wantedPages());
-    for (const page of this.#pages.keys()) if (!wanted.has(page)) this.#pages.delete(page);
     if (this.#view.status === 'failed') this.#show({ status: 'loading', error: null });
-    for (const page of wanted) this.#fetch(page);
+    const wanted = this.#wantedPages();
+    for (const page of wanted) this.#asked.add(page);
+    const answers = await Promise.allSettled(wanted.map((page) => this.#load(page * this.pageSize, this.pageSize)));
+    if (generation !== this.#generation) return;
+    const fresh = new Map<number, readonly Row[]>();
+    let total = this.#view.total;
+    let failure: unknown = null;
+    for (const [at, answer] of answers.entries()) {
+      const page = wanted[at] ?? 0;
+      this.#asked.delete(page);
+      if (answer.status === 'fulfilled') {
+        fresh.set(page, answer.value.items);
+        total = answer.value.total;
+      } else {
+        this.#failedAt.set(page, performance.now());
+        failure = answer.reason;
+      }
+    }
+    if (fresh.size === 0) {
+      // Better the rows of a moment ago than none.
+      if (this.#view.status !== 'ready') this.#show({ status: 'failed', error: asAppError(failure) });
+      return;
+    }
+    for (const page of this.#pages.keys()) if (!this.#failedAt.has(page) && !fresh.has(page)) this.#pages.delete(page);
+    for (const [page, rows] of fresh) this.#pages.set(page, rows);
+    this.#show({ status: 'ready', total, error: null });
+    this.#fetchWanted(); // one may have scrolled on meanwhile
   };
+
+  /** Whether nothing of what is looked at is here or on its way. */
+  #isLeap(): boolean {
+    if (this.#view.status !== 'ready') return false;
+    const from = Math.floor(this.#range[0] / this.pageSize);
+    const to = Math.floor((this.#range[1] - 1) / this.pageSize);
+    for (let page = from; page <= to; page++) if (this.#pages.has(page) || this.#asked.has(page)) return false;
+    return true;
+  }
 
   #wantedPages(): number[] {
     const total = this.#view.status === 'ready' ? this.#view.total : this.#range[1];
@@ -107,7 +160,7 @@ export class PagedWindow<Row> {
 
   #fetch(page: number): void {
     const generation = this.#generation;
-    this.#asked.set(page, generation);
+    this.#asked.add(page);
     this.#load(page * this.pageSize, this.pageSize).then(
       ({ items, total }) => {
         if (generation !== this.#generation) return;

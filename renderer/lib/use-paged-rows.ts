@@ -5,7 +5,7 @@ export interface PagedRows<Row> extends RowsView {
   rowAt: (index: number) => Row | undefined;
   indexOf: (isWanted: (row: Row) => boolean) => number;
   want: (start: number, end: number) => void;
-  refresh: () => void;
+  refresh: () => Promise<void>;
 }
 
 /**

@@ -129,7 +129,7 @@ function Body({ listKey, group, rows, isFilling, active, start, onActive, onChoo
   const playing = useNowPlaying(({ title }) => title?.id);
   if (rows.status === 'failed' && rows.error) {
     return (
-      <FailedState error={rows.error} onRetry={rows.refresh}>
+      <FailedState error={rows.error} onRetry={() => void rows.refresh()}>
         {failedActions}
       </FailedState>
     );

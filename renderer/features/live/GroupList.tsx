@@ -9,7 +9,7 @@ import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import type { Loadable } from '../../lib/loadable.ts';
-import { activatePlaylist, usePlaylistList } from '../../stores/active-playlist.ts';
+import { activatePlaylist, isFirstImport, useIsReading, usePlaylistList } from '../../stores/active-playlist.ts';
 import { useFavorites } from '../../stores/favorites.ts';
 import { groupKey, type Group } from './group.ts';
 import type { Categories } from './use-categories.ts';
@@ -138,8 +138,8 @@ export function PlaylistChoice({ playlist }: { playlist: Playlist }) {
 /** A refresh in the background, told in passing; the first one has a panel of its own. */
 function RefreshLine({ playlist }: { playlist: Playlist }) {
   const { playlists } = useText();
-  const { refreshing } = playlist;
-  if (refreshing === null || playlist.refreshedAt === null) return null;
+  const isReading = useIsReading(playlist.id);
+  if (!isReading || isFirstImport(playlist)) return null;
   return (
     <div className={styles.refreshing}>
       <span className="tabular">{playlists.refreshing}</span>

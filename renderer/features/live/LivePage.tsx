@@ -1,16 +1,15 @@
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import type { TitleId } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { useAppEvent } from '../../api/use-event.ts';
 import { Button } from '../../components/Button.tsx';
 import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { coalesce } from '../../lib/coalesce.ts';
 import { navigate } from '../../lib/router.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { usePagedRows, type PagedRows } from '../../lib/use-paged-rows.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
-import { useActivePlaylist } from '../../stores/active-playlist.ts';
+import { isFirstImport, useActivePlaylist, useIsReading } from '../../stores/active-playlist.ts';
 import { toggleFavorite, useFavorites } from '../../stores/favorites.ts';
 import { notify } from '../../stores/notices.ts';
 import {
@@ -22,6 +21,7 @@ import {
   type PlayContext,
 } from '../../stores/now-playing.ts';
 import { showSearch } from '../../stores/overlays.ts';
+import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 import { ChannelDetails } from './ChannelDetails.tsx';
 import { ChannelList, EmptyList } from './ChannelList.tsx';
 import { groupKey, type Group } from './group.ts';
@@ -57,6 +57,8 @@ function Live({ playlist }: { playlist: Playlist }) {
   const line = active < 0 ? undefined : rows.rowAt(active);
   const { channel, followSelection } = useShownChannel(useSteady(line?.channel ?? null, rows.status === 'loading'));
   const isOrdered = group.type === 'all' || group.type === 'category';
+  const isReading = useIsReading(playlist.id);
+  const isFilling = isReading && isFirstImport(playlist);
   const playingId = useNowPlaying(({ title }) => title?.id);
   const [announced, setAnnounced] = useState('');
 
@@ -97,7 +99,7 @@ function Live({ playlist }: { playlist: Playlist }) {
         sort={sort}
         filter={filter}
         rows={rows}
-        isFilling={playlist.refreshedAt === null && playlist.refreshing !== null && isOrdered && search === ''}
+        isFilling={isFilling && isOrdered && search === ''}
         active={active}
         start={place.start}
         onActive={(index) => {
@@ -160,9 +162,6 @@ interface ListQuestion {
   search: string;
 }
 
-/** Soon enough to watch a list fill, seldom enough to let it. */
-const refreshPauseMs = 700;
-
 /** The lines of a group; they follow a refresh as it goes, and the user's own marks. */
 function useChannelRows({ playlist, group, sort, search }: ListQuestion, startAt: number): PagedRows<ChannelLine> {
   const { id } = playlist;
@@ -172,17 +171,7 @@ function useChannelRows({ playlist, group, sort, search }: ListQuestion, startAt
   );
   const rows = usePagedRows(load, { startAt });
   const { refresh } = rows;
-  const refreshSoon = useMemo(
-    () =>
-      coalesce(() => {
-        refresh();
-        return undefined;
-      }, refreshPauseMs),
-    [refresh],
-  );
-  useAppEvent('catalog.changed', (event) => {
-    if (event.playlistId === id) refreshSoon();
-  });
+  const refreshSoon = useCatalogChange(id, refresh);
   useAppEvent('library.changed', (event) => {
     if (event.playlistId === id && group.type === 'recent') refreshSoon();
   });

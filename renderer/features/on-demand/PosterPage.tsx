@@ -2,7 +2,6 @@ import { LayoutGrid, Star } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import { useAppEvent } from '../../api/use-event.ts';
 import { CategoryList, type CategoryEntry } from '../../components/CategoryList.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { PosterGrid } from '../../components/PosterGrid.tsx';
@@ -15,6 +14,7 @@ import { useShortcut } from '../../lib/use-shortcut.ts';
 import { useActivePlaylistId } from '../../stores/active-playlist.ts';
 import { toggleFavorite, useFavorites } from '../../stores/favorites.ts';
 import { mediaUrl } from '../../stores/session.ts';
+import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 import { ContinueShelf } from './ContinueShelf.tsx';
 import { loadFavoriteTitles } from './favorite-titles.ts';
 import { kinds, useKindText, type OnDemandKind, type OnDemandTitle } from './kinds.ts';
@@ -141,7 +141,7 @@ function Grid({ playlistId, kind, choice, sort, title, onSort, onShowAll }: Grid
     [kind, ask, playlistId, sort, categoryId, marked],
   );
   const rows = usePagedRows(load, { startAt: place?.index ?? 0 });
-  useAppEvent('catalog.changed', (event) => { if (event.playlistId === playlistId) rows.refresh(); });
+  useCatalogChange(playlistId, rows.refresh);
 
   const keepPlace = (index: number): void => {
     remember(placeKey, { index, top: top.current, id: rows.rowAt(index)?.id ?? null });

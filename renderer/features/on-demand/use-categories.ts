@@ -2,8 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Category } from '#shared/model/title.ts';
 import { api } from '../../api/api.ts';
-import { useAppEvent } from '../../api/use-event.ts';
 import { settled } from '../../lib/loadable.ts';
+import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 import type { OnDemandKind } from './kinds.ts';
 
 interface Categories {
@@ -17,9 +17,10 @@ export function useCategories(playlistId: PlaylistId, kind: OnDemandKind): Categ
   const [answer, setAnswer] = useState<Categories>({ categories: null, total: null });
   const load = useCallback(async () => {
     const result = await settled(api.catalog.listCategories({ playlistId, kind }));
-    setAnswer(result.status === 'ready' ? result.data : { categories: [], total: null });
+    if (result.status === 'ready') setAnswer(result.data);
+    else setAnswer((known) => (known.categories === null ? { categories: [], total: null } : known));
   }, [playlistId, kind]);
-  useEffect(() => void load(), [load]);
-  useAppEvent('catalog.changed', (event) => { if (event.playlistId === playlistId) void load(); });
+  const loadSoon = useCatalogChange(playlistId, load);
+  useEffect(loadSoon, [loadSoon]);
   return answer;
 }

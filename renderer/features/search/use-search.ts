@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Channel, Movie, Series } from '#shared/model/title.ts';
 import { api } from '../../api/api.ts';
 import { idle, loading, settled, type Loadable } from '../../lib/loadable.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
+import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 
 interface Hits<Hit> {
   items: Hit[];
@@ -24,17 +25,16 @@ const hitsOfAKind = 8;
 export function useSearch(playlistId: PlaylistId | null, query: string): Loadable<SearchResult> {
   const [answer, setAnswer] = useState<Loadable<SearchResult>>(idle);
   const wanted = useDebounced(query.trim(), 90);
-  useEffect(() => {
-    if (playlistId === null || wanted === '') return undefined;
-    let isWanted = true;
-    void settled(api.catalog.searchTitles({ playlistId, query: wanted, limit: hitsOfAKind })).then((found) => {
-      if (!isWanted) return; // another letter was typed meanwhile
-      setAnswer(found.status === 'ready' ? { status: 'ready', data: { query: wanted, ...found.data } } : found);
-    });
-    return () => {
-      isWanted = false;
-    };
+  const latest = useRef('');
+  const ask = useCallback(async () => {
+    latest.current = wanted;
+    if (playlistId === null || wanted === '') return;
+    const found = await settled(api.catalog.searchTitles({ playlistId, query: wanted, limit: hitsOfAKind }));
+    if (latest.current !== wanted) return; // another letter was typed meanwhile
+    setAnswer(found.status === 'ready' ? { status: 'ready', data: { query: wanted, ...found.data } } : found);
   }, [playlistId, wanted]);
+  useEffect(() => void ask(), [ask]);
+  useCatalogChange(playlistId, ask);
   if (query.trim() === '') return idle;
   return answer.status === 'idle' ? loading : answer;
 }
