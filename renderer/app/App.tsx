@@ -7,6 +7,7 @@ import { Mark } from '../components/Mark.tsx';
 import { Toast, ToastStack } from '../components/Toast.tsx';
 import { HelpDialog } from '../features/help/HelpDialog.tsx';
 import { ImportPanel } from '../features/playlists/ImportPanel.tsx';
+import { PlaylistDialogs } from '../features/playlists/PlaylistDialogs.tsx';
 import { Player } from '../features/player/Player.tsx';
 import { SearchDialog } from '../features/search/SearchDialog.tsx';
 import { LanguageContext, pickLanguage, useText } from '../i18n/use-text.ts';
@@ -159,13 +160,16 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
       </a>
       <div className={styles.frame}>
         {page === 'welcome' ? null : <Rail page={page} />}
-        <main id="main" className={styles.main} tabIndex={-1}>
-          <ErrorBoundary resetKey={resetKey} fallback={<Stumbled />}>
-            <Suspense fallback={null}>{route === null ? null : <Page route={route} />}</Suspense>
-          </ErrorBoundary>
-        </main>
+        <div className={styles.room}>
+          <main id="main" className={styles.main} tabIndex={-1}>
+            <ErrorBoundary resetKey={resetKey} fallback={<Stumbled />}>
+              <Suspense fallback={null}>{route === null ? null : <Page route={route} />}</Suspense>
+            </ErrorBoundary>
+          </main>
+          <ImportPanel />
+        </div>
       </div>
-      <ImportPanel />
+      <PlaylistDialogs />
       <ErrorBoundary resetKey="player" fallback={null}>
         <Player />
       </ErrorBoundary>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { followArrows } from '../lib/spatial-focus.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -16,14 +16,19 @@ interface DialogProps {
   bare?: boolean;
 }
 
-/** A modal dialog: the platform's own, so that focus stays inside and comes back by itself. */
+/**
+ * A modal dialog: the platform's own, so that focus stays inside and comes back by itself. It begins on the element
+ * marked `data-first-focus`, or else on the first one.
+ */
 export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const text = useText();
-  useEffect(() => {
+  // Before the effects of what is inside, which may take the focus.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => {
       dialog?.close();
     };

@@ -13,6 +13,8 @@ export interface ListboxProps {
   onActive: (index: number) => void;
   /** An option was clicked, or Enter was pressed on it. */
   onChoose: (index: number, how: 'click' | 'enter') => void;
+  /** Set where several options can be chosen at once: whether one is. Space chooses, as Enter does. */
+  isTicked?: (index: number) => boolean;
   /** Options in sight, by index. */
   onRange?: (start: number, end: number) => void;
   /** Where to begin, in rows; told back by `onTop`. */
@@ -45,7 +47,7 @@ interface Listbox {
  * active option is told by `aria-activedescendant`. Style it by `[aria-selected]`.
  */
 export function useListbox(props: ListboxProps, { listbox, rows, columns, revealsFirst }: ListboxLayout): Listbox {
-  const { label, total, active, onActive, onChoose } = props;
+  const { label, total, active, onActive, onChoose, isTicked } = props;
   const id = useId();
   const activeRow = Math.floor(active / columns);
   const isDrawn = active >= 0 && rows.isDrawn(activeRow);
@@ -62,7 +64,7 @@ export function useListbox(props: ListboxProps, { listbox, rows, columns, reveal
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Enter') {
+    if (event.key === 'Enter' || (event.key === ' ' && isTicked)) {
       event.preventDefault();
       if (active >= 0) onChoose(active, 'enter');
       return;
@@ -82,13 +84,14 @@ export function useListbox(props: ListboxProps, { listbox, rows, columns, reveal
       role: 'listbox',
       tabIndex: 0,
       'aria-label': label,
+      'aria-multiselectable': isTicked ? true : undefined,
       'aria-activedescendant': isDrawn ? `${id}-${active}` : undefined,
       onKeyDown,
     },
     optionProps: (index) => ({
       id: `${id}-${index}`,
       role: 'option',
-      'aria-selected': index === active,
+      'aria-selected': isTicked ? isTicked(index) : index === active,
       'aria-setsize': total,
       'aria-posinset': index + 1,
       onClick: () => {

@@ -1,7 +1,11 @@
+import { changes as enChanges } from './en/changes.ts';
 import { common as enCommon } from './en/common.ts';
 import { failures as enFailures } from './en/failures.ts';
+import { groupChoice as enGroupChoice } from './en/group-choice.ts';
+import { held as enHeld } from './en/held.ts';
 import { help as enHelp } from './en/help.ts';
 import { live as enLive } from './en/live.ts';
+import { move as enMove } from './en/move.ts';
 import { movies as enMovies } from './en/movies.ts';
 import { onDemand as enOnDemand } from './en/on-demand.ts';
 import { player as enPlayer } from './en/player.ts';
@@ -9,10 +13,14 @@ import { playlists as enPlaylists } from './en/playlists.ts';
 import { search as enSearch } from './en/search.ts';
 import { series as enSeries } from './en/series.ts';
 import { settings as enSettings } from './en/settings.ts';
+import { changes as ptChanges } from './pt-BR/changes.ts';
 import { common as ptCommon } from './pt-BR/common.ts';
 import { failures as ptFailures } from './pt-BR/failures.ts';
+import { groupChoice as ptGroupChoice } from './pt-BR/group-choice.ts';
+import { held as ptHeld } from './pt-BR/held.ts';
 import { help as ptHelp } from './pt-BR/help.ts';
 import { live as ptLive } from './pt-BR/live.ts';
+import { move as ptMove } from './pt-BR/move.ts';
 import { movies as ptMovies } from './pt-BR/movies.ts';
 import { onDemand as ptOnDemand } from './pt-BR/on-demand.ts';
 import { player as ptPlayer } from './pt-BR/player.ts';
@@ -22,10 +30,14 @@ import { series as ptSeries } from './pt-BR/series.ts';
 import { settings as ptSettings } from './pt-BR/settings.ts';
 
 const en = {
+  changes: enChanges,
   common: enCommon,
   failures: enFailures,
+  groupChoice: enGroupChoice,
+  held: enHeld,
   help: enHelp,
   live: enLive,
+  move: enMove,
   movies: enMovies,
   onDemand: enOnDemand,
   player: enPlayer,
@@ -44,10 +56,14 @@ export type Language = (typeof languages)[number];
 export const messages: Record<Language, Messages> = {
   en,
   'pt-BR': {
+    changes: ptChanges,
     common: ptCommon,
     failures: ptFailures,
+    groupChoice: ptGroupChoice,
+    held: ptHeld,
     help: ptHelp,
     live: ptLive,
+    move: ptMove,
     movies: ptMovies,
     onDemand: ptOnDemand,
     player: ptPlayer,

@@ -1,5 +1,5 @@
 import { ListFilter, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FailedState } from '../../components/FailedState.tsx';
@@ -57,17 +57,7 @@ export function ChannelList(props: ChannelListProps) {
             </span>
           ) : null}
         </div>
-        <Select
-          className={styles.groups}
-          label={live.groups}
-          labelHidden
-          value={groupKey(group)}
-          choices={entries.map((entry) => ({ value: entry.key, label: entry.name }))}
-          onChange={(key) => {
-            const entry = entries.find((each) => each.key === key);
-            if (entry) showGroup(entry.group);
-          }}
-        />
+        <GroupSelect entries={entries} shown={groupKey(group)} />
         <TextField
           className={styles.filter}
           label={live.filter}
@@ -114,6 +104,24 @@ export function ChannelList(props: ChannelListProps) {
     </section>
   );
 }
+
+/** The groups on a phone. Drawn anew only when they change: there may be thousands, and the list draws itself at every step. */
+const GroupSelect = memo(function GroupSelect({ entries, shown }: { entries: readonly GroupEntry[]; shown: string }) {
+  const { live } = useText();
+  return (
+    <Select
+      className={styles.groups}
+      label={live.groups}
+      labelHidden
+      value={shown}
+      choices={entries.map((entry) => ({ value: entry.key, label: entry.name }))}
+      onChange={(key) => {
+        const entry = entries.find((each) => each.key === key);
+        if (entry) showGroup(entry.group);
+      }}
+    />
+  );
+});
 
 const waitingRows = 24;
 
@@ -179,16 +187,27 @@ interface EmptyListProps {
   filter: string;
   onSearch: () => void;
   onShowAll: () => void;
+  /** Set while nothing of the playlist was ever fetched. */
+  onFetch: (() => void) | null;
 }
 
 /** Why a list is empty, in its own words, and the way on. */
-export function EmptyList({ group, filter, onSearch, onShowAll }: EmptyListProps) {
+export function EmptyList({ group, filter, onSearch, onShowAll, onFetch }: EmptyListProps) {
   const { live } = useText();
   if (filter !== '') {
     return (
       <EmptyState title={live.noMatches(filter)} advice={live.noMatchesAdvice}>
         <Button tone="primary" onClick={onSearch}>
           {live.searchEverything}
+        </Button>
+      </EmptyState>
+    );
+  }
+  if (onFetch !== null && (group.type === 'all' || group.type === 'category')) {
+    return (
+      <EmptyState title={live.notFetched} advice={live.notFetchedAdvice}>
+        <Button tone="primary" onClick={onFetch}>
+          {live.fetchNow}
         </Button>
       </EmptyState>
     );

@@ -1,4 +1,4 @@
-import { Clock3, LayoutGrid, Star } from 'lucide-react';
+import { Clock3, LayoutGrid, ShieldQuestion, Star } from 'lucide-react';
 import { memo, useMemo, type ReactNode } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { Progress } from '../../components/Progress.tsx';
@@ -9,6 +9,7 @@ import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import type { Loadable } from '../../lib/loadable.ts';
+import { hrefOf } from '../../lib/router.ts';
 import { activatePlaylist, isFirstImport, useIsReading, usePlaylistList } from '../../stores/active-playlist.ts';
 import { useFavorites } from '../../stores/favorites.ts';
 import { groupKey, type Group } from './group.ts';
@@ -107,6 +108,7 @@ export const GroupList = memo(function GroupList({ playlist, entries, loading, s
       />
       <div className={styles.foot}>
         <RefreshLine playlist={playlist} />
+        {playlist.held === null ? null : <HeldLine />}
         <PlaylistChoice playlist={playlist} />
       </div>
     </aside>
@@ -132,6 +134,17 @@ export function PlaylistChoice({ playlist }: { playlist: Playlist }) {
       choices={playlists.map(({ id, name }) => ({ value: id, label: name }))}
       onChange={(id) => void activatePlaylist(id)}
     />
+  );
+}
+
+/** An answer that waits to be decided on; its card is on the playlist's own. */
+function HeldLine() {
+  const { held } = useText();
+  return (
+    <a className={styles.held} href={hrefOf({ page: 'settings' })}>
+      <ShieldQuestion {...smallIconProps} />
+      {held.waiting}
+    </a>
   );
 }
 

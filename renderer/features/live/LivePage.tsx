@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import type { TitleId } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
+import { api } from '../../api/api.ts';
 import { useAppEvent } from '../../api/use-event.ts';
 import { Button } from '../../components/Button.tsx';
 import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { usePagedRows, type PagedRows } from '../../lib/use-paged-rows.ts';
@@ -21,6 +23,7 @@ import {
   type PlayContext,
 } from '../../stores/now-playing.ts';
 import { showSearch } from '../../stores/overlays.ts';
+import { useIsOwner } from '../../stores/session.ts';
 import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 import { ChannelDetails } from './ChannelDetails.tsx';
 import { ChannelList, EmptyList } from './ChannelList.tsx';
@@ -59,6 +62,7 @@ function Live({ playlist }: { playlist: Playlist }) {
   const isOrdered = group.type === 'all' || group.type === 'category';
   const isReading = useIsReading(playlist.id);
   const isFilling = isReading && isFirstImport(playlist);
+  const isOwner = useIsOwner();
   const playingId = useNowPlaying(({ title }) => title?.id);
   const [announced, setAnnounced] = useState('');
 
@@ -121,6 +125,11 @@ function Live({ playlist }: { playlist: Playlist }) {
             onShowAll={() => {
               showGroup({ type: 'all' });
             }}
+            onFetch={
+              playlist.refreshedAt === null && isOwner
+                ? () => void settled(api.playlists.refreshPlaylist({ playlistId: playlist.id }))
+                : null
+            }
           />
         }
         failedActions={

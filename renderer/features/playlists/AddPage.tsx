@@ -1,10 +1,11 @@
 import { ArrowLeft, CircleCheck, FileUp, KeyRound, Sparkles } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { Recognition, Source } from '#shared/model/source.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Mark } from '../../components/Mark.tsx';
+import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
@@ -21,6 +22,7 @@ import { emptyLogin, loginSource, type Login } from './login.ts';
 import { LoginFields } from './LoginFields.tsx';
 import { FoldedOptions, type Options } from './OptionFields.tsx';
 import { useRecognition } from './use-recognition.ts';
+import formStyles from './forms.module.css';
 import styles from './AddPage.module.css';
 
 /** Where a playlist begins; `first` is the first screen anyone sees. */
@@ -67,6 +69,7 @@ function useAddForm() {
   const [login, setLogin] = useState<Login | null>(null);
   const [name, setName] = useState('');
   const [options, setOptions] = useState<Options>({ userAgent: '', insecureTls: false });
+  const [chooseFirst, setChooseFirst] = useState(false);
   const [adding, setAdding] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const submit = async (source: Source, sent: File | null = null): Promise<void> => {
@@ -74,17 +77,47 @@ function useAddForm() {
     setError(null);
     const { insecureTls } = options;
     const userAgent = options.userAgent.trim() === '' ? null : options.userAgent.trim();
-    const failed = await addPlaylist({ source, name, options: { insecureTls, userAgent }, file: sent });
+    // Where there is nothing to scan, there is nothing to choose from.
+    const canScan = sent === null && source.type !== 'demo';
+    const failed = await addPlaylist({
+      source,
+      name,
+      options: { insecureTls, userAgent },
+      file: sent,
+      chooseFirst: chooseFirst && canScan,
+    });
     setError(failed);
     setAdding(false);
     // While a file was on its way the list came up in place of this page.
     if (failed !== null && sent !== null) notify({ tone: 'bad', text: describeFailure(failed, messages).sentence });
   };
-  return { text, setText, file, setFile, login, setLogin, name, setName, options, setOptions, adding, error, setError, submit };
+  return { text, setText, file, setFile, login, setLogin, name, setName, options, setOptions, chooseFirst, setChooseFirst, adding, error, setError, submit };
 }
 
 function Folded({ form }: { form: AddForm }) {
-  return <FoldedOptions name={form.name} onName={form.setName} value={form.options} onChange={form.setOptions} />;
+  const { groupChoice } = useText();
+  const whyId = useId();
+  return (
+    <>
+      {form.file === null ? (
+        <div className={formStyles.switchLine}>
+          <div>
+            <p className={formStyles.switchLabel}>{groupChoice.first}</p>
+            <p className={formStyles.switchWhy} id={whyId}>
+              {groupChoice.firstWhy}
+            </p>
+          </div>
+          <Switch
+            label={groupChoice.first}
+            aria-describedby={whyId}
+            checked={form.chooseFirst}
+            onChange={form.setChooseFirst}
+          />
+        </div>
+      ) : null}
+      <FoldedOptions name={form.name} onName={form.setName} value={form.options} onChange={form.setOptions} />
+    </>
+  );
 }
 
 function Start({ form }: { form: AddForm }) {

@@ -1,62 +1,89 @@
-import { useEffect, useState } from 'react';
-import type { Playlist, RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Playlist, RefreshResult } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Progress } from '../../components/Progress.tsx';
-import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
+import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
-import { usePlaylistList } from '../../stores/active-playlist.ts';
+import { isFirstImport, useIsReading, usePlaylistList, useProgress } from '../../stores/active-playlist.ts';
+import { useDialogs } from './dialogs.ts';
+import { MendButtons } from './FailureCard.tsx';
 import { endWatch, useImports, watchImport } from './import-store.ts';
+import { shareOf } from './share-of.ts';
 import { SkippedDialog } from './SkippedDialog.tsx';
 import styles from './ImportPanel.module.css';
 
 /** A good end needs no answer: it leaves by itself, unless something was skipped. */
 const goodEndMs = 9_000;
 
-/** The first refresh of a playlist, told over the list that fills behind it. */
+/** The first refresh of a playlist, told below the list that it fills; the list can be used meanwhile. */
 export function ImportPanel() {
   const watched = useImports((imports) => imports.watched);
   const playlists = usePlaylistList();
-  const firstRefresh = playlists.find((playlist) => playlist.refreshing !== null && playlist.refreshedAt === null);
-  const found = playlists.find((playlist) => playlist.id === watched);
+  // Looking for groups to choose from is no import, and has its own words.
+  const choosing = useDialogs(({ open }) => (open?.type === 'groups' && open.first ? open.playlistId : null));
+  const firstRefresh = playlists.find(
+    (playlist) => playlist.refreshing !== null && isFirstImport(playlist) && playlist.id !== choosing,
+  );
+  const found = playlists.find(({ id }) => id === watched && id !== choosing);
   const startedElsewhere = found === undefined ? firstRefresh?.id : undefined;
   useEffect(() => {
     if (startedElsewhere !== undefined) watchImport(startedElsewhere);
   }, [startedElsewhere]);
-  if (!found) return null;
-  const { refreshing, lastFailure, lastResult } = found;
-  if (refreshing !== null) return <Running playlist={found} progress={refreshing} />;
-  if (lastFailure !== null && lastFailure.code !== 'cancelled') return <Failed playlist={found} />;
-  if (lastResult !== null) return <Done playlist={found} result={lastResult} />;
+  return found ? <Import playlist={found} /> : null;
+}
+
+function Import({ playlist }: { playlist: Playlist }) {
+  const isReading = useIsReading(playlist.id);
+  const { lastFailure, lastResult } = playlist;
+  if (isReading) return <Running playlist={playlist} />;
+  if (lastFailure !== null && lastFailure.code !== 'cancelled') return <Failed playlist={playlist} />;
+  if (lastResult !== null) return <Done playlist={playlist} result={lastResult} />;
   return null;
 }
 
-function Running({ playlist, progress }: { playlist: Playlist; progress: RefreshProgress }) {
-  const { playlists, common } = useText();
-  const { phase, part, entries, rate, bytes, totalBytes } = progress;
-  const doing = phase === 'reading' && part !== null ? playlists.parts[part] : playlists.phases[phase];
-  const share = phase === 'reading' && totalBytes !== null && totalBytes > 0 ? bytes / totalBytes : null;
+interface DockProps {
+  label: string;
+  children: ReactNode;
+}
+
+function Dock({ label, children }: DockProps) {
   return (
-    <section className={styles.panel} aria-label={playlists.importing(playlist.name)}>
-      <div className={styles.head}>
-        <h2 dir="auto">{playlists.importing(playlist.name)}</h2>
-        <Button tone="quiet" onClick={() => void settled(api.playlists.cancelRefresh({ playlistId: playlist.id }))}>
-          {playlists.stopImport}
-        </Button>
-      </div>
-      <div className={`${styles.count} tabular`}>
-        <span>
-          <b>{common.number(entries)}</b> {playlists.entriesUnit(entries)}
-        </span>
-        <span>{rate > 0 ? playlists.rate(Math.round(rate)) : ''}</span>
-      </div>
-      <Progress label={playlists.importing(playlist.name)} share={share} />
-      <p className={styles.sentence} role="status">
-        {doing}
-      </p>
+    <section className={styles.dock} aria-label={label} data-dock>
+      {children}
     </section>
+  );
+}
+
+function Running({ playlist }: { playlist: Playlist }) {
+  const { playlists, common } = useText();
+  const progress = useProgress(playlist.id);
+  if (progress === null) return null;
+  const { phase, part, entries } = progress;
+  const rate = Math.round(progress.rate);
+  const doing = phase === 'reading' && part !== null ? playlists.parts[part] : playlists.phases[phase];
+  const label = playlists.importing(playlist.name);
+  return (
+    <Dock label={label}>
+      <Progress className={styles.progress} label={label} share={shareOf(progress)} />
+      <div className={styles.words}>
+        <h2 dir="auto" title={label}>
+          {label}
+        </h2>
+        <p className={styles.doing} role="status">
+          {doing}
+        </p>
+      </div>
+      <p className={`${styles.count} tabular`}>
+        <b>{common.number(entries)}</b> {playlists.entriesUnit(entries)}
+        <span>{rate > 0 ? playlists.rate(rate) : ''}</span>
+      </p>
+      <Button onClick={() => void settled(api.playlists.cancelRefresh({ playlistId: playlist.id }))}>
+        {playlists.stopImport}
+      </Button>
+    </Dock>
   );
 }
 
@@ -73,7 +100,7 @@ function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult 
     };
   }, [hasMore]);
   return (
-    <section className={styles.panel} aria-label={playlist.name}>
+    <Dock label={playlist.name}>
       <p className={styles.sentence} role="status">
         {playlists.importDone(result.counts)}
         {skipped > 0 ? ` ${playlists.skipped(skipped)}` : ''}
@@ -108,7 +135,7 @@ function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult 
           }}
         />
       ) : null}
-    </section>
+    </Dock>
   );
 }
 
@@ -117,36 +144,23 @@ function Failed({ playlist }: { playlist: Playlist }) {
   const { playlists, common } = text;
   if (playlist.lastFailure === null) return null;
   const { sentence, advice } = describeFailure(playlist.lastFailure, text);
-  const mends = remedyFor(playlist.lastFailure) === 'edit-playlist';
   return (
-    <section className={styles.panel} aria-label={playlists.importFailed(playlist.name)}>
-      <div className={styles.head}>
+    <Dock label={playlists.importFailed(playlist.name)}>
+      <div className={styles.sentence}>
         <h2 dir="auto">{playlists.importFailed(playlist.name)}</h2>
+        <p role="alert">
+          {sentence} {advice}
+        </p>
       </div>
-      <p className={styles.sentence} role="alert">
-        {sentence} {advice}
-      </p>
       <div className={styles.actions}>
         <Button tone="quiet" onClick={endWatch}>
           {common.close}
         </Button>
-        {mends ? (
-          <Button
-            onClick={() => {
-              endWatch();
-              navigate({ page: 'settings' });
-            }}
-          >
-            {common.editPlaylist}
-          </Button>
-        ) : null}
-        <Button
-          tone="primary"
-          onClick={() => void settled(api.playlists.refreshPlaylist({ playlistId: playlist.id }))}
-        >
+        <MendButtons playlist={playlist} />
+        <Button tone="primary" onClick={() => void settled(api.playlists.refreshPlaylist({ playlistId: playlist.id }))}>
           {common.tryAgain}
         </Button>
       </div>
-    </section>
+    </Dock>
   );
 }

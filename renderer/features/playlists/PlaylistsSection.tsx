@@ -1,9 +1,9 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
+import { Menu, type MenuEntry } from '../../components/Menu.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
@@ -12,12 +12,14 @@ import { formatAgo, formatDate } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { activatePlaylist, usePlaylistList } from '../../stores/active-playlist.ts';
+import { activatePlaylist, useIsReading, usePlaylistList, useProgress } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
-import { EditSourceDialog } from './EditSourceDialog.tsx';
-import { RemoveDialog } from './RemoveDialog.tsx';
-import { RenameDialog } from './RenameDialog.tsx';
+import { openDialog } from './dialogs.ts';
+import { FailureCard } from './FailureCard.tsx';
+import { HeldCard } from './HeldCard.tsx';
+import { hasChanges } from './refresh-news.ts';
+import { shareOf } from './share-of.ts';
 import styles from './PlaylistsSection.module.css';
 
 /** The playlists of this installation, and what can be done with each. */
@@ -48,20 +50,11 @@ export function PlaylistsSection() {
   );
 }
 
-type Asking = 'rename' | 'edit' | 'remove' | null;
-
 function PlaylistCard({ playlist, isOwner, isOnly }: { playlist: Playlist; isOwner: boolean; isOnly: boolean }) {
-  const text = useText();
-  const { playlists } = text;
-  const [asking, setAsking] = useState<Asking>(null);
-  const close = (): void => {
-    setAsking(null);
-  };
-  const { id, name, sourceType, place, active, refreshing } = playlist;
-  const refresh = async (): Promise<void> => {
-    const answer = await settled(api.playlists.refreshPlaylist({ playlistId: id }));
-    if (answer.status === 'failed') notify({ tone: 'bad', text: describeFailure(answer.error, text).sentence });
-  };
+  const { playlists } = useText();
+  const isReading = useIsReading(playlist.id);
+  const { name, sourceType, place, active, held, lastFailure, hasCredentials } = playlist;
+  const hasFailed = lastFailure !== null && lastFailure.code !== 'cancelled' && hasCredentials && !isReading;
   return (
     <article className={styles.card} aria-label={name}>
       <div className={styles.head}>
@@ -79,40 +72,63 @@ function PlaylistCard({ playlist, isOwner, isOnly }: { playlist: Playlist; isOwn
         <Account playlist={playlist} />
         <State playlist={playlist} />
       </div>
-      {refreshing === null ? null : <Progress label={playlists.refreshing} share={null} />}
-      {isOwner ? (
-        <div className={styles.actions}>
-          {active ? null : (
-            <Button tone="quiet" onClick={() => void activatePlaylist(id)}>
-              {playlists.show}
-            </Button>
-          )}
-          {refreshing === null ? (
-            <Button tone="quiet" onClick={() => void refresh()}>
-              {playlists.refreshNow}
-            </Button>
-          ) : (
-            <Button tone="quiet" onClick={() => void settled(api.playlists.cancelRefresh({ playlistId: id }))}>
-              {playlists.stopImport}
-            </Button>
-          )}
-          <Button tone="quiet" onClick={() => { setAsking('rename'); }}>
-            {playlists.rename}
-          </Button>
-          {sourceType === 'demo' ? null : (
-            <Button tone="quiet" onClick={() => { setAsking('edit'); }}>
-              {sourceType === 'xtream' ? playlists.editLogin : sourceType === 'm3u-url' ? playlists.editLink : playlists.editOptions}
-            </Button>
-          )}
-          <Button tone="quiet" onClick={() => { setAsking('remove'); }}>
-            {playlists.remove}
-          </Button>
-        </div>
-      ) : null}
-      {asking === 'rename' ? <RenameDialog playlist={playlist} onClose={close} /> : null}
-      {asking === 'edit' ? <EditSourceDialog playlist={playlist} onClose={close} /> : null}
-      {asking === 'remove' ? <RemoveDialog playlist={playlist} onClose={close} /> : null}
+      {isReading ? <Reading playlist={playlist} /> : null}
+      {held === null ? null : <HeldCard playlist={playlist} answer={held} />}
+      {hasFailed ? <FailureCard playlist={playlist} /> : null}
+      {isOwner ? <Actions playlist={playlist} isReading={isReading} /> : null}
     </article>
+  );
+}
+
+function Reading({ playlist: { id } }: { playlist: Playlist }) {
+  const { playlists } = useText();
+  const progress = useProgress(id);
+  return <Progress label={playlists.refreshing} share={shareOf(progress)} />;
+}
+
+function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boolean }) {
+  const text = useText();
+  const { playlists, changes, groupChoice, move } = text;
+  const { id, sourceType, active, refreshedAt } = playlist;
+  const refresh = async (): Promise<void> => {
+    const answer = await settled(api.playlists.refreshPlaylist({ playlistId: id }));
+    if (answer.status === 'failed') notify({ tone: 'bad', text: describeFailure(answer.error, text).sentence });
+  };
+  const isDemo = sourceType === 'demo';
+  const open = (type: 'rename' | 'edit' | 'remove' | 'changes' | 'move') => () => {
+    openDialog({ type, playlistId: id });
+  };
+  const more: MenuEntry[] = [
+    ...(refreshedAt === null ? [] : [{ label: changes.open, run: open('changes') }]),
+    {
+      label: groupChoice.open,
+      run: () => {
+        openDialog({ type: 'groups', playlistId: id, first: refreshedAt === null });
+      },
+    },
+    ...(isDemo ? [] : [{ label: playlists.editOf[sourceType], run: open('edit') }]),
+    ...(refreshedAt === null ? [] : [{ label: move.open, run: open('move') }]),
+    { label: playlists.rename, run: open('rename') },
+    { label: playlists.remove, run: open('remove'), tone: 'danger' },
+  ];
+  return (
+    <div className={styles.actions}>
+      {active ? null : (
+        <Button tone="quiet" onClick={() => void activatePlaylist(id)}>
+          {playlists.show}
+        </Button>
+      )}
+      {isReading ? (
+        <Button tone="quiet" onClick={() => void settled(api.playlists.cancelRefresh({ playlistId: id }))}>
+          {playlists.stopImport}
+        </Button>
+      ) : (
+        <Button tone="quiet" onClick={() => void refresh()}>
+          {refreshedAt === null ? playlists.fetchNow : playlists.refreshNow}
+        </Button>
+      )}
+      <Menu label={playlists.more} entries={more} />
+    </div>
   );
 }
 
@@ -145,19 +161,30 @@ function Account({ playlist: { account } }: { playlist: Playlist }) {
 }
 
 function State({ playlist }: { playlist: Playlist }) {
-  const text = useText();
-  const { playlists } = text;
+  const { playlists, changes } = useText();
   const language = useLanguage();
   const now = useNow(60_000);
-  const { refreshedAt, refreshing, lastFailure, hasCredentials } = playlist;
+  const isReading = useIsReading(playlist.id);
+  const { id, refreshedAt, hasCredentials, lastResult } = playlist;
   if (!hasCredentials) return <p className={styles.warn}>{playlists.credentialsMissing}</p>;
-  if (refreshing !== null) return <p role="status">{playlists.refreshing}</p>;
+  if (isReading) return <p role="status">{playlists.refreshing}</p>;
+  if (refreshedAt === null) return <p>{playlists.neverRefreshed}</p>;
+  const changed = lastResult?.changes ?? null;
   return (
-    <>
-      <p>{refreshedAt === null ? playlists.neverRefreshed : playlists.refreshedAgo(formatAgo(refreshedAt, now, language))}</p>
-      {lastFailure === null || lastFailure.code === 'cancelled' ? null : (
-        <p className={styles.bad}>{playlists.lastFailed(describeFailure(lastFailure, text).sentence)}</p>
-      )}
-    </>
+    <p className="tabular">
+      {playlists.refreshedAgo(formatAgo(refreshedAt, now, language))}
+      {changed === null ? null : ` · ${changes.sentence(changed)} `}
+      {hasChanges(changed) ? (
+        <button
+          type="button"
+          className={styles.link}
+          onClick={() => {
+            openDialog({ type: 'changes', playlistId: id });
+          }}
+        >
+          {changes.see}
+        </button>
+      ) : null}
+    </p>
   );
 }

@@ -4,6 +4,7 @@ import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { activatePlaylist, loadPlaylists } from '../../stores/active-playlist.ts';
 import type { AppError } from '#shared/errors.ts';
+import { openDialog } from './dialogs.ts';
 import { watchImport } from './import-store.ts';
 
 export interface NewPlaylist {
@@ -12,16 +13,19 @@ export interface NewPlaylist {
   options: Pick<SourceOptions, 'userAgent' | 'insecureTls'>;
   /** The list itself, when it lies on this browser's disk. */
   file: File | null;
+  /** Looks at the groups and lets one choose before anything is imported. */
+  chooseFirst: boolean;
 }
 
-/** Adds a playlist, shows it, and watches it fill; resolves to the error, if any. */
-export async function addPlaylist({ source, name, options, file }: NewPlaylist): Promise<AppError | null> {
+/** Adds a playlist, shows it, and watches it fill or asks which groups it is to have; resolves to the error, if any. */
+export async function addPlaylist({ source, name, options, file, chooseFirst }: NewPlaylist): Promise<AppError | null> {
   // The core never sees what a browser calls the file.
   const ownName = name.trim() === '' ? (file?.name ?? '').slice(0, 200).trim() : name.trim();
   const added = await settled(
     api.playlists.addPlaylist({
       source,
       options: { ...options, encoding: null },
+      chooseFirst,
       ...(ownName === '' ? {} : { name: ownName }),
     }),
   );
@@ -35,7 +39,8 @@ export async function addPlaylist({ source, name, options, file }: NewPlaylist):
       return sent.error;
     }
   }
-  watchImport(playlistId);
+  if (chooseFirst) openDialog({ type: 'groups', playlistId, first: true });
+  else watchImport(playlistId);
   await loadPlaylists();
   await settled(activatePlaylist(playlistId));
   navigate({ page: 'live' }, { replace: true });

@@ -29,7 +29,7 @@ interface Section {
 
 /** Few settings, each with one line of why; the playlists are a feature of their own and are handed in. */
 export function SettingsPage({ playlists }: { playlists: ReactNode }) {
-  const { settings: text, playlists: playlistText } = useText();
+  const { settings: text, playlists: playlistText, changes, groupChoice, move } = useText();
   const [query, setQuery] = useState('');
   const sections = useSections();
   const wanted = foldText(query.trim());
@@ -43,7 +43,11 @@ export function SettingsPage({ playlists }: { playlists: ReactNode }) {
   const showsPlaylists = matches(
     text.playlists,
     playlistText.refreshNow,
-    playlistText.editLogin,
+    playlistText.editOf.xtream,
+    playlistText.editOf['m3u-url'],
+    changes.open,
+    groupChoice.open,
+    move.open,
     playlistText.rename,
     playlistText.remove,
     playlistText.addPlaylist,
