@@ -29,7 +29,7 @@ test('a refused login says who refused and what to do', async ({ page }) => {
   await page.getByLabel(pasteField).fill(`${provider.url}/get.php?username=${provider.username}&password=wrong&type=m3u_plus`);
   await page.getByRole('button', { name: 'Add this playlist' }).click();
   await expect(page.getByText(/does not accept this user name or password/).first()).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole('button', { name: 'Edit playlist' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Edit the login' })).toBeVisible();
 });
 
 test('a playlist file is read, from a dialog in the window and by sending it in a browser', async ({ app, page }) => {

@@ -3,7 +3,6 @@ import { memo, useId, useMemo, useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { GroupChoice, GroupKey, ScannedGroup } from '#shared/model/group.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
-import { DialogActions } from '../../components/Dialog.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -109,7 +108,7 @@ export function GroupPicker({ groups, earlier, first, saving, error, onChoose, o
         <p className={`${styles.sum} tabular`} role="status">
           {groups.length === 0 ? '' : sum.groups === 0 ? text.chooseOne : text.summary(sum.groups, groups.length, sum.titles)}
         </p>
-        <DialogActions>
+        <div className={styles.buttons}>
           <Button tone="quiet" onClick={onCancel}>
             {first ? text.later : common.cancel}
           </Button>
@@ -120,7 +119,7 @@ export function GroupPicker({ groups, earlier, first, saving, error, onChoose, o
           >
             {first ? text.import : text.save}
           </Button>
-        </DialogActions>
+        </div>
       </div>
     </>
   );

@@ -62,7 +62,7 @@ function Running({ playlist }: { playlist: Playlist }) {
   const progress = useProgress(playlist.id);
   if (progress === null) return null;
   const { phase, part, entries } = progress;
-  const rate = Math.round(progress.rate);
+  const rate = phase === 'indexing' ? 0 : Math.round(progress.rate);
   const doing = phase === 'reading' && part !== null ? playlists.parts[part] : playlists.phases[phase];
   const label = playlists.importing(playlist.name);
   return (
@@ -74,6 +74,7 @@ function Running({ playlist }: { playlist: Playlist }) {
         </h2>
         <p className={styles.doing} role="status">
           {doing}
+          {entries > 0 ? `. ${playlists.meanwhile}` : ''}
         </p>
       </div>
       <p className={`${styles.count} tabular`}>

@@ -1,4 +1,4 @@
-import { Check, TriangleAlert } from 'lucide-react';
+import { Check, ChevronRight, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { MovePreview } from '#shared/model/move.ts';
@@ -7,6 +7,7 @@ import { DialogActions } from '../../components/Dialog.tsx';
 import { iconProps, smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { FailureNote } from './FailureNote.tsx';
+import formStyles from './forms.module.css';
 import cardStyles from './Card.module.css';
 import styles from './MovePreviewPanel.module.css';
 
@@ -66,8 +67,11 @@ export function MovePreviewPanel({ preview, applying, error, onApply, onDiscard 
         </dl>
       )}
       {missing.length === 0 ? null : (
-        <details className={styles.missing}>
-          <summary>{missing.length < mostMissing ? move.missing(missing.length) : move.missingAtLeast(missing.length)}</summary>
+        <details className={`${formStyles.fold} ${styles.missing}`}>
+          <summary>
+            <ChevronRight {...smallIconProps} />
+            {missing.length < mostMissing ? move.missing(missing.length) : move.missingAtLeast(missing.length)}
+          </summary>
           <p className={styles.quiet}>{move.missingAdvice}</p>
           <ul tabIndex={0} aria-label={move.missing(missing.length)}>
             {missing.map(({ kind, name }, at) => (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Playlist, RefreshResult } from '#shared/model/playlist.ts';
+import { Playlist, type RefreshResult } from '#shared/model/playlist.ts';
 import { hasChanges, refreshNews } from './refresh-news.ts';
 
 const nothing = { added: 0, removed: 0, renamed: 0, moved: 0, renumbered: 0 };

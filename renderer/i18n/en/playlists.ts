@@ -101,6 +101,7 @@ export const playlists = {
   importing: (name: string) => `Fetching ${name}`,
   phases,
   parts,
+  meanwhile: 'What is here can be watched already.',
   entriesUnit: (count: number) => plural(count, { one: 'entry', other: 'entries' }),
   rate: (perSecond: number) => `${number(perSecond)} per second`,
   stopImport: 'Stop',

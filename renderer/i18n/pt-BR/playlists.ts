@@ -87,6 +87,7 @@ export const playlists: typeof en = {
     series: 'Lendo séries',
     list: 'Lendo a lista',
   },
+  meanwhile: 'O que já chegou pode ser assistido.',
   entriesUnit: (count) => plural(count, { one: 'entrada', other: 'entradas' }),
   rate: (perSecond) => `${number(perSecond)} por segundo`,
   stopImport: 'Parar',
