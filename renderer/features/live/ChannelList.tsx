@@ -187,12 +187,12 @@ interface EmptyListProps {
   filter: string;
   onSearch: () => void;
   onShowAll: () => void;
-  /** Set while nothing of the playlist was ever fetched. */
-  onFetch: (() => void) | null;
+  /** Set while nothing of the playlist was ever fetched, with what would bring something. */
+  begin: { type: 'fetch' | 'choose'; run: () => void } | null;
 }
 
 /** Why a list is empty, in its own words, and the way on. */
-export function EmptyList({ group, filter, onSearch, onShowAll, onFetch }: EmptyListProps) {
+export function EmptyList({ group, filter, onSearch, onShowAll, begin }: EmptyListProps) {
   const { live } = useText();
   if (filter !== '') {
     return (
@@ -203,11 +203,15 @@ export function EmptyList({ group, filter, onSearch, onShowAll, onFetch }: Empty
       </EmptyState>
     );
   }
-  if (onFetch !== null && (group.type === 'all' || group.type === 'category')) {
+  if (begin !== null && (group.type === 'all' || group.type === 'category')) {
+    const isChoice = begin.type === 'choose';
     return (
-      <EmptyState title={live.notFetched} advice={live.notFetchedAdvice}>
-        <Button tone="primary" onClick={onFetch}>
-          {live.fetchNow}
+      <EmptyState
+        title={isChoice ? live.notChosen : live.notFetched}
+        advice={isChoice ? live.notChosenAdvice : live.notFetchedAdvice}
+      >
+        <Button tone="primary" onClick={begin.run}>
+          {isChoice ? live.chooseGroups : live.fetchNow}
         </Button>
       </EmptyState>
     );

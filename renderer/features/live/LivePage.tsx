@@ -23,6 +23,7 @@ import {
   type PlayContext,
 } from '../../stores/now-playing.ts';
 import { showSearch } from '../../stores/overlays.ts';
+import { awaitsChoice, openGroupChoice } from '../../stores/playlist-dialog.ts';
 import { useIsOwner } from '../../stores/session.ts';
 import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 import { ChannelDetails } from './ChannelDetails.tsx';
@@ -125,11 +126,7 @@ function Live({ playlist }: { playlist: Playlist }) {
             onShowAll={() => {
               showGroup({ type: 'all' });
             }}
-            onFetch={
-              playlist.refreshedAt === null && isOwner
-                ? () => void settled(api.playlists.refreshPlaylist({ playlistId: playlist.id }))
-                : null
-            }
+            begin={isOwner ? howToBegin(playlist) : null}
           />
         }
         failedActions={
@@ -158,6 +155,13 @@ function Live({ playlist }: { playlist: Playlist }) {
       </p>
     </div>
   );
+}
+
+/** What brings the first titles of a playlist; null when it has some. */
+function howToBegin(playlist: Playlist): { type: 'fetch' | 'choose'; run: () => void } | null {
+  if (playlist.refreshedAt !== null) return null;
+  if (awaitsChoice(playlist)) return { type: 'choose', run: () => { openGroupChoice(playlist); } };
+  return { type: 'fetch', run: () => void settled(api.playlists.refreshPlaylist({ playlistId: playlist.id })) };
 }
 
 function focusChannels(): void {

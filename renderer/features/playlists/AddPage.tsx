@@ -18,6 +18,7 @@ import { notify } from '../../stores/notices.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
 import { addPlaylist } from './add-playlist.ts';
 import { FailureNote } from './FailureNote.tsx';
+import { listFileTypes } from './list-file.ts';
 import { emptyLogin, loginSource, type Login } from './login.ts';
 import { LoginFields } from './LoginFields.tsx';
 import { FoldedOptions, type Options } from './OptionFields.tsx';
@@ -207,7 +208,7 @@ function Start({ form }: { form: AddForm }) {
       <input
         ref={pickFile}
         type="file"
-        accept=".m3u,.m3u8,.txt,.gz,audio/x-mpegurl,application/vnd.apple.mpegurl"
+        accept={listFileTypes}
         aria-label={playlists.chooseFile}
         hidden
         onChange={(event) => {

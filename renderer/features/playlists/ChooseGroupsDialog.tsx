@@ -9,6 +9,7 @@ import { FailedState } from '../../components/FailedState.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { loading, settled, type Loadable } from '../../lib/loadable.ts';
 import { loadPlaylists } from '../../stores/active-playlist.ts';
+import { awaitsChoice } from '../../stores/playlist-dialog.ts';
 import { GroupPicker } from './GroupPicker.tsx';
 import { watchImport } from './import-store.ts';
 import { Reading } from './Reading.tsx';
@@ -80,7 +81,7 @@ export function ChooseGroupsDialog({ playlist, first, onClose }: ChooseGroupsDia
       {groups.status === 'ready' ? (
         <GroupPicker
           groups={groups.data}
-          earlier={playlist.choice}
+          earlier={awaitsChoice(playlist) ? null : playlist.choice}
           first={first}
           saving={saving}
           error={error}

@@ -7,7 +7,7 @@ import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { useIsOwner } from '../../stores/session.ts';
-import { openDialog } from './dialogs.ts';
+import { openDialog } from '../../stores/playlist-dialog.ts';
 import styles from './Card.module.css';
 
 /** Why the last refresh failed, and the buttons that mend it. */

@@ -11,6 +11,7 @@ import { loadPlaylists } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
 import { useIsOwner } from '../../stores/session.ts';
 import { FailureNote } from './FailureNote.tsx';
+import { isSentByBrowser } from './SendAgainButton.tsx';
 import styles from './Card.module.css';
 
 /** An answer that looks wrong, and the two things one can do with it. */
@@ -28,7 +29,7 @@ export function HeldCard({ playlist, answer }: { playlist: Playlist; answer: Hel
       setError(done.error);
       return;
     }
-    notify({ tone: 'good', text: how === 'accept' ? held.accepted : held.kept });
+    notify({ tone: 'good', text: how === 'accept' ? held.beingAccepted : held.kept });
     await loadPlaylists();
   };
   const isWhole = answer.parts.some(({ part }) => part === 'list');
@@ -41,16 +42,18 @@ export function HeldCard({ playlist, answer }: { playlist: Playlist; answer: Hel
           {answer.parts.map(({ part, now, before }) => held.part(part, now, before)).join(' ')} {held.unchanged}
           {isWhole ? '' : ` ${held.othersRefreshed}`}
         </p>
-        <p className={styles.advice}>{held.advice}</p>
+        <p className={styles.advice}>{isSentByBrowser(playlist) ? held.sendAgain : held.advice}</p>
         <FailureNote error={error} />
         {isOwner ? (
           <div className={styles.actions}>
             <Button tone="primary" disabled={deciding !== null} onClick={() => void decide('keep')}>
               {held.keep}
             </Button>
-            <Button disabled={deciding !== null} onClick={() => void decide('accept')}>
-              {deciding === 'accept' ? held.accepting : held.accept}
-            </Button>
+            {isSentByBrowser(playlist) ? null : (
+              <Button disabled={deciding !== null} onClick={() => void decide('accept')}>
+                {deciding === 'accept' ? held.accepting : held.accept}
+              </Button>
+            )}
           </div>
         ) : null}
       </div>

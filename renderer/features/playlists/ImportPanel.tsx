@@ -8,7 +8,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { isFirstImport, useIsReading, usePlaylistList, useProgress } from '../../stores/active-playlist.ts';
-import { useDialogs } from './dialogs.ts';
+import { useDialogs } from '../../stores/playlist-dialog.ts';
 import { MendButtons } from './FailureCard.tsx';
 import { endWatch, useImports, watchImport } from './import-store.ts';
 import { shareOf } from './share-of.ts';

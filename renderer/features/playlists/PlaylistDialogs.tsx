@@ -1,7 +1,7 @@
 import { usePlaylistList } from '../../stores/active-playlist.ts';
 import { ChangesDialog } from './ChangesDialog.tsx';
 import { ChooseGroupsDialog } from './ChooseGroupsDialog.tsx';
-import { closeDialog, useDialogs } from './dialogs.ts';
+import { closeDialog, useDialogs } from '../../stores/playlist-dialog.ts';
 import { EditSourceDialog } from './EditSourceDialog.tsx';
 import { MoveDialog } from './MoveDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';

@@ -14,11 +14,12 @@ import { navigate } from '../../lib/router.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { activatePlaylist, useIsReading, usePlaylistList, useProgress } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
+import { awaitsChoice, openDialog, openGroupChoice } from '../../stores/playlist-dialog.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
-import { openDialog } from './dialogs.ts';
 import { FailureCard } from './FailureCard.tsx';
 import { HeldCard } from './HeldCard.tsx';
 import { hasChanges } from './refresh-news.ts';
+import { isSentByBrowser, SendAgainButton } from './SendAgainButton.tsx';
 import { shareOf } from './share-of.ts';
 import styles from './PlaylistsSection.module.css';
 
@@ -54,7 +55,7 @@ function PlaylistCard({ playlist, isOwner, isOnly }: { playlist: Playlist; isOwn
   const { playlists } = useText();
   const isReading = useIsReading(playlist.id);
   const { name, sourceType, place, active, held, lastFailure, hasCredentials } = playlist;
-  const hasFailed = lastFailure !== null && lastFailure.code !== 'cancelled' && hasCredentials && !isReading;
+  const hasFailed = lastFailure !== null && lastFailure.code !== 'cancelled' && (hasCredentials || isSentByBrowser(playlist)) && !isReading;
   return (
     <article className={styles.card} aria-label={name}>
       <div className={styles.head}>
@@ -90,7 +91,12 @@ function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boole
   const text = useText();
   const { playlists, changes, groupChoice, move } = text;
   const { id, sourceType, active, refreshedAt } = playlist;
+  const isSent = isSentByBrowser(playlist);
   const refresh = async (): Promise<void> => {
+    if (awaitsChoice(playlist)) {
+      openGroupChoice(playlist);
+      return;
+    }
     const answer = await settled(api.playlists.refreshPlaylist({ playlistId: id }));
     if (answer.status === 'failed') notify({ tone: 'bad', text: describeFailure(answer.error, text).sentence });
   };
@@ -100,12 +106,8 @@ function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boole
   };
   const more: MenuEntry[] = [
     ...(refreshedAt === null ? [] : [{ label: changes.open, run: open('changes') }]),
-    {
-      label: groupChoice.open,
-      run: () => {
-        openDialog({ type: 'groups', playlistId: id, first: refreshedAt === null });
-      },
-    },
+    // Who has no way to the list cannot look into it.
+    ...(isSent ? [] : [{ label: groupChoice.open, run: () => { openGroupChoice(playlist); } }]),
     ...(isDemo ? [] : [{ label: playlists.editOf[sourceType], run: open('edit') }]),
     ...(refreshedAt === null ? [] : [{ label: move.open, run: open('move') }]),
     { label: playlists.rename, run: open('rename') },
@@ -122,6 +124,8 @@ function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boole
         <Button tone="quiet" onClick={() => void settled(api.playlists.cancelRefresh({ playlistId: id }))}>
           {playlists.stopImport}
         </Button>
+      ) : isSent ? (
+        <SendAgainButton playlist={playlist} />
       ) : (
         <Button tone="quiet" onClick={() => void refresh()}>
           {refreshedAt === null ? playlists.fetchNow : playlists.refreshNow}
@@ -166,8 +170,9 @@ function State({ playlist }: { playlist: Playlist }) {
   const now = useNow(60_000);
   const isReading = useIsReading(playlist.id);
   const { id, refreshedAt, hasCredentials, lastResult } = playlist;
-  if (!hasCredentials) return <p className={styles.warn}>{playlists.credentialsMissing}</p>;
   if (isReading) return <p role="status">{playlists.refreshing}</p>;
+  if (isSentByBrowser(playlist)) return <p>{playlists.fileGone}</p>;
+  if (!hasCredentials) return <p className={styles.warn}>{playlists.credentialsMissing}</p>;
   if (refreshedAt === null) return <p>{playlists.neverRefreshed}</p>;
   const changed = lastResult?.changes ?? null;
   return (

@@ -4,7 +4,7 @@ import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { activatePlaylist, loadPlaylists } from '../../stores/active-playlist.ts';
 import type { AppError } from '#shared/errors.ts';
-import { openDialog } from './dialogs.ts';
+import { openDialog } from '../../stores/playlist-dialog.ts';
 import { watchImport } from './import-store.ts';
 
 export interface NewPlaylist {

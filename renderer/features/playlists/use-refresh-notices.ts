@@ -4,7 +4,7 @@ import { useText } from '../../i18n/use-text.ts';
 import { navigate } from '../../lib/router.ts';
 import { usePlaylists } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
-import { openDialog } from './dialogs.ts';
+import { openDialog } from '../../stores/playlist-dialog.ts';
 import { refreshNews } from './refresh-news.ts';
 
 /** Says in passing what a refresh brought, when it has ended, and when one waits to be decided on. */

@@ -25,5 +25,6 @@ export const held = {
   decide: 'Decide',
   waiting: 'A refresh waits for your decision',
   kept: 'What you had is kept',
-  accepted: 'The new list is in place',
+  beingAccepted: 'The list is being put in place',
+  sendAgain: 'If it is right, send the file again: this time it is taken as it is.',
 };

@@ -47,6 +47,7 @@ const skipReasons: Record<SkipReason, string> = {
 
 const notes: Record<RefreshNote, string> = {
   'single-stream': 'The address was one stream, so it became one channel.',
+  'read-by-category': 'The provider’s whole list did not come through, so it was read group by group.',
   'panel-refused': 'The provider answered only with its playlist, so film and series pages have fewer details.',
   'channels-unavailable': 'The provider did not give its channels this time.',
   'movies-unavailable': 'The provider did not give its films this time.',
@@ -164,6 +165,8 @@ export const playlists = {
     active === null
       ? `${number(max)} ${plural(max, { one: 'connection', other: 'connections' })}`
       : `${number(active)} of ${number(max)} ${plural(max, { one: 'connection', other: 'connections' })} in use`,
+  sendAgain: 'Send the file again',
+  fileGone: 'This list was sent from a browser. Send the file again to refresh it.',
   credentialsMissing: 'The login was only in memory and is gone. Enter it again to refresh and watch.',
   credentialsInMemory: 'This system has no keychain WebPlay can use, so logins are kept until it closes.',
   none: 'No playlists yet',

@@ -24,5 +24,6 @@ export const held: typeof en = {
   decide: 'Decidir',
   waiting: 'Uma atualização espera sua decisão',
   kept: 'O que você tinha foi mantido',
-  accepted: 'A nova lista já está valendo',
+  beingAccepted: 'A nova lista está entrando no lugar',
+  sendAgain: 'Se estiver certo, envie o arquivo de novo: desta vez ele vale como está.',
 };

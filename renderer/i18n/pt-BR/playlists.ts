@@ -15,6 +15,7 @@ const skipReasons: Record<SkipReason, string> = {
 
 const notes: Record<RefreshNote, string> = {
   'single-stream': 'O endereço era de uma transmissão só, então virou um canal.',
+  'read-by-category': 'A lista inteira do provedor não chegou, então ela foi lida grupo por grupo.',
   'panel-refused': 'O provedor só entregou a playlist, por isso filmes e séries têm menos detalhes.',
   'channels-unavailable': 'O provedor não entregou os canais desta vez.',
   'movies-unavailable': 'O provedor não entregou os filmes desta vez.',
@@ -153,6 +154,8 @@ export const playlists: typeof en = {
     active === null
       ? `${number(max)} ${plural(max, { one: 'conexão', other: 'conexões' })}`
       : `${number(active)} de ${number(max)} ${plural(max, { one: 'conexão', other: 'conexões' })} em uso`,
+  sendAgain: 'Enviar o arquivo de novo',
+  fileGone: 'Esta lista foi enviada por um navegador. Envie o arquivo de novo para atualizá-la.',
   credentialsMissing: 'O login estava só na memória e se perdeu. Informe de novo para atualizar e assistir.',
   credentialsInMemory: 'Este sistema não tem um chaveiro que o WebPlay possa usar; os logins valem até ele fechar.',
   none: 'Nenhuma playlist ainda',
