@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readArguments, wholeNumber } from './parts/arguments.ts';
 import { inTemporaryFolder } from './parts/folder.ts';
-import { openClient } from './parts/keep-alive-client.ts';
+import { createClient } from './parts/keep-alive-client.ts';
 import { seededRandom } from './parts/random.ts';
 import { bench, percentile, type Numbers } from './parts/report.ts';
 import { fillDataFolder, startServer, type BenchServer } from './parts/server.ts';
@@ -62,7 +62,7 @@ async function load(server: BenchServer, clients: number, pages: number, lastsMs
   await Promise.all(
     Array.from({ length: clients }, async (_, index) => {
       const random = seededRandom(index + 1);
-      const client = await openClient(server.url);
+      const client = createClient(server.url);
       try {
         for (let now = performance.now(); now < end; ) {
           const page = 1 + random.below(pages);

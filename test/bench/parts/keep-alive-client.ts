@@ -1,60 +1,82 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One connection that is kept and asked again and again: as little work a request as a client can do. */
+/** One connection at a time that is kept and asked again and again: as little work a request as a client can do. */
 export interface KeepAliveClient {
   /** Status and body of an answer that says its length. */
-  get(path: string): Promise<{ status: number; body: Buffer }>;
+  get(path: string): Promise<Answer>;
   close(): void;
+}
+
+export interface Answer {
+  status: number;
+  body: Buffer;
+}
+
+/**
+ * Speaks just enough HTTP/1.1 for answers with a `Content-Length`; any other throws. Node's own client takes as much of a
+ * processor as the server it measures, and both share this machine. A server that closes after an answer is connected to
+ * anew, within the time of the next request.
+ */
+export function createClient(url: string): KeepAliveClient {
+  const { host } = new URL(url);
+  let connection: Connection | undefined;
+  return {
+    async get(path) {
+      connection ??= await openConnection(url);
+      const { closes, ...answer } = await connection.ask(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n\r\n`);
+      if (closes) {
+        connection.close();
+        connection = undefined;
+      }
+      return answer;
+    },
+    close: () => connection?.close(),
+  };
+}
+
+interface Connection {
+  ask(request: string): Promise<Answer & { closes: boolean }>;
+  close(): void;
+}
+
+interface Head {
+  status: number;
+  closes: boolean;
+  /** Where the body begins and where it ends, counted from the first byte of the answer. */
+  bodyStart: number;
+  end: number;
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
 
-/**
- * Speaks just enough HTTP/1.1 for answers with a `Content-Length`; any other throws. Node's own client takes as much of a
- * processor as the server it measures, and both share this machine.
- */
-export async function openClient(url: string): Promise<KeepAliveClient> {
-  const { hostname, port, host } = new URL(url);
+async function openConnection(url: string): Promise<Connection> {
+  const { hostname, port } = new URL(url);
   const socket: Socket = connect({ host: hostname, port: Number(port), noDelay: true });
   await once(socket, 'connect');
-  let waiting: { resolve: (answer: { status: number; body: Buffer }) => void; reject: (error: Error) => void } | undefined;
+  let waiting: { resolve: (answer: Answer & { closes: boolean }) => void; reject: (error: Error) => void } | undefined;
   let pieces: Buffer[] = [];
   let received = 0;
-  let wanted = Number.POSITIVE_INFINITY; // bytes of head and body together, once known
-  let bodyStart = 0;
-  let status = 0;
-
-  function readHead(): void {
-    const all = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
-    pieces = [all];
-    const end = all.indexOf(headEnd);
-    if (end < 0) return;
-    const head = all.toString('latin1', 0, end);
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length === undefined) throw new Error(`an answer without a length: ${head}`);
-    status = Number(head.slice(9, 12));
-    bodyStart = end + headEnd.length;
-    wanted = bodyStart + Number(length);
-  }
+  let head: Head | undefined;
 
   socket.on('data', (piece) => {
     pieces.push(piece);
     received += piece.length;
     try {
-      if (wanted === Number.POSITIVE_INFINITY) readHead();
+      head ??= readHead(pieces);
     } catch (error) {
-      socket.destroy(error as Error);
+      socket.destroy(error as Error); // thrown by `readHead`
       return;
     }
-    if (received < wanted) return;
+    if (!head || received < head.end) return;
+    const { status, closes, bodyStart } = head;
     const body = Buffer.concat(pieces).subarray(bodyStart);
     const done = waiting;
     waiting = undefined;
     pieces = [];
     received = 0;
-    wanted = Number.POSITIVE_INFINITY;
-    done?.resolve({ status, body });
+    head = undefined;
+    done?.resolve({ status, body, closes });
   });
   const fail = (error: Error) => {
     waiting?.reject(error);
@@ -64,12 +86,24 @@ export async function openClient(url: string): Promise<KeepAliveClient> {
   socket.on('close', () => fail(new Error('the server closed the connection')));
 
   return {
-    get(path) {
+    ask(request) {
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\nConnection: keep-alive\r\n\r\n`);
+        socket.write(request);
       });
     },
     close: () => socket.destroy(),
   };
+}
+
+/** Undefined until the whole head is there. */
+function readHead(pieces: readonly Buffer[]): Head | undefined {
+  const all = Buffer.concat(pieces);
+  const end = all.indexOf(headEnd);
+  if (end < 0) return undefined;
+  const text = all.toString('latin1', 0, end);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
+  if (length === undefined) throw new Error(`an answer without a length: ${text}`);
+  const bodyStart = end + headEnd.length;
+  return { status: Number(text.slice(9, 12)), closes: /\r\nconnection: *close/i.test(text), bodyStart, end: bodyStart + Number(length) };
 }
