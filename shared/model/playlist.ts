@@ -56,6 +56,8 @@ export const RefreshResult = z.object({
   changes: ChangeCounts.nullable().default(null),
   skipped: z.array(Skipped),
   notes: z.array(z.enum(refreshNotes)),
+  /** Parts that could not be read, with why: what is stored of them stays. */
+  failures: z.array(z.object({ part: CatalogPart, failure: FailureWire })).default([]),
 });
 export type RefreshResult = z.infer<typeof RefreshResult>;
 

@@ -63,7 +63,7 @@ test('progress tells the phases in their order, and ends', async () => {
   const seen = running.events.flatMap((event) => (event.type === 'playlists.progress' && event.progress.playlistId === id ? [event.progress] : []));
   const phases = seen.map(({ phase }) => phase).filter((phase, at, all) => phase !== all[at - 1]);
 
-  expect(phases).toEqual(['connecting', 'reading', 'storing']);
+  expect(phases).toEqual(['connecting', 'reading', 'storing', 'indexing']);
   expect(seen.at(-1)).toMatchObject({ entries: 5, part: null });
   expect(seen.at(-1)?.bytes).toBeGreaterThan(500);
 });
@@ -78,19 +78,10 @@ describe.concurrent('an answer that is no catalog leaves the old one and says wh
     ['a page', (p) => void p.behave(everything, misbehaviors.htmlPage()), { code: 'provider_rejected', reason: 'blocked' }],
     ['a text that speaks of a block', (p) => void p.behave(everything, misbehaviors.blockedText()), { code: 'provider_rejected', reason: 'blocked' }],
     ['a refused login', (p) => void p.behave(account, misbehaviors.authZero()), { code: 'provider_rejected', reason: 'auth' }],
-    ['a refused login in the middle', (p) => void p.behave(live, misbehaviors.authZero()), { code: 'provider_rejected', reason: 'auth' }],
     ['an expired account', (p) => void p.setAccount({ status: 'Expired' }), { code: 'provider_expired', reason: 'expired' }],
     ['a banned account', (p) => void p.setAccount({ status: 'Banned' }), { code: 'provider_rejected', reason: 'banned' }],
-    ['status 500', (p) => void p.behave(live, misbehaviors.status(500)), { code: 'provider_unreachable', reason: 'server' }],
-    ['status 884', (p) => void p.behave(live, misbehaviors.status(884)), { code: 'provider_rejected', reason: 'auth' }],
     ['a plea for a long pause', (p) => void p.behave(live, misbehaviors.tooManyRequests(3_600)), { code: 'provider_busy', reason: 'rate-limited' }],
-    ['half a list', (p) => void p.behave(live, misbehaviors.truncated()), { code: 'provider_malformed', reason: 'truncated' }],
-    ['a connection that breaks', (p) => void p.behave(live, misbehaviors.brokenMidBody()), { code: 'provider_unreachable', reason: 'truncated' }],
-    ['a connection that is reset', (p) => void p.behave(live, misbehaviors.resetBeforeHeaders()), { code: 'provider_unreachable', reason: 'server' }],
-    ['an answer larger than any', (p) => void p.behave(live, misbehaviors.reply('[', 'application/json', { 'content-length': String(2 ** 31) })), { code: 'too_large' }],
-    ['a bomb', (p) => void p.behave(live, misbehaviors.gzipBomb(512 * 1024 * 1024)), { code: 'too_large', reason: 'ratio' }],
     ['silence', (p) => void p.behave(account, misbehaviors.slowHeaders(60_000)), { code: 'provider_unreachable', reason: 'timeout' }],
-    ['silence in the middle', (p) => void p.behave(live, misbehaviors.slowDrip({ bytes: 200, everyMs: 60_000 })), { code: 'provider_unreachable', reason: 'timeout' }],
     ['a redirect in circles', (p) => void p.behave(everything, misbehaviors.redirectLoop()), { code: 'provider_unreachable', reason: 'redirects' }],
   ];
 
@@ -110,6 +101,38 @@ describe.concurrent('an answer that is no catalog leaves the old one and says wh
     panel.recover();
     panel.setAccount({ status: 'Active' });
     expect(await running.refresh(before.id)).toMatchObject({ lastFailure: null, counts: before.counts });
+  }, 30_000);
+
+  const inOnePart: typeof noWay = [
+    ['a refused login in the middle', (p) => void p.behave(live, misbehaviors.authZero()), { code: 'provider_rejected', reason: 'auth' }],
+    ['status 500', (p) => void p.behave(live, misbehaviors.status(500)), { code: 'provider_unreachable', reason: 'server' }],
+    ['status 884', (p) => void p.behave(live, misbehaviors.status(884)), { code: 'provider_rejected', reason: 'auth' }],
+    ['half a list', (p) => void p.behave(live, misbehaviors.truncated()), { code: 'provider_malformed', reason: 'truncated' }],
+    ['a connection that breaks', (p) => void p.behave(live, misbehaviors.brokenMidBody()), { code: 'provider_unreachable', reason: 'truncated' }],
+    ['a connection that is reset', (p) => void p.behave(live, misbehaviors.resetBeforeHeaders()), { code: 'provider_unreachable', reason: 'server' }],
+    ['an answer larger than any', (p) => void p.behave(live, misbehaviors.reply('[', 'application/json', { 'content-length': String(2 ** 31) })), { code: 'too_large' }],
+    ['a bomb', (p) => void p.behave(live, misbehaviors.gzipBomb(512 * 1024 * 1024)), { code: 'too_large', reason: 'ratio' }],
+    ['silence in the middle', (p) => void p.behave(live, misbehaviors.slowDrip({ bytes: 200, everyMs: 60_000 })), { code: 'provider_unreachable', reason: 'timeout' }],
+  ];
+
+  test.each(inOnePart)('of one part alone: %s', async (_, disturb, expected) => {
+    const panel = await another();
+    const before = await running.add(running.login(panel));
+    disturb(panel);
+    const after = await running.refresh(before.id);
+
+    expect(after).toMatchObject({
+      lastFailure: null,
+      counts: before.counts,
+      lastResult: { notes: ['channels-unavailable'], failures: [{ part: 'channels', failure: expected }] },
+    });
+    expect(await channelNames(running, before.id)).toEqual(['Alpha One', 'Beta Two', 'Gamma Three']);
+    const [failed] = after.lastResult?.failures ?? [];
+    expect(failed?.failure.message.length).toBeGreaterThan(15);
+    expect(failed?.failure.message).not.toContain(panel.password);
+
+    panel.recover();
+    expect((await running.refresh(before.id)).lastResult).toMatchObject({ notes: [], failures: [] });
   }, 30_000);
 
   test('nobody listens at the address', async () => {

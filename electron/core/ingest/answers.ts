@@ -18,12 +18,16 @@ export interface Answers {
   parts: Partial<Record<CatalogPart, KnownAnswer>>;
   /** What these answers brought was undone: only the owner asks for it again. */
   undone: boolean;
+  /** How many credentials they named: whoever does not have as many any more must read them again. */
+  accounts: number;
 }
+
+export const noAnswers: Answers = { parts: {}, undone: false, accounts: 0 };
 
 export function readAnswers(db: SqliteDatabase, playlist: number): Answers {
   const stored = db.prepare<[number], string>('SELECT answers FROM playlists WHERE id = ?').pluck().get(playlist);
   // Written by `writeAnswers` of this same version.
-  return { parts: {}, undone: false, ...(JSON.parse(stored ?? '{}') as Partial<Answers>) };
+  return { ...noAnswers, ...(JSON.parse(stored ?? '{}') as Partial<Answers>) };
 }
 
 export function writeAnswers(db: SqliteDatabase, playlist: number, answers: Answers): void {

@@ -31,6 +31,8 @@ export interface RefreshJob {
   options: SourceOptions;
   choice: GroupChoice | null;
   hidden: readonly HiddenGroup[];
+  /** Credentials of a playlist file that are known here. */
+  accounts: number;
   /** The owner asked: what was undone is fetched again. */
   byOwner: boolean;
   /** Reads everything although it may be the same as before: what is imported of it has changed. */

@@ -31,8 +31,6 @@ export interface XtreamReading {
   report: RefreshReport;
   progress: ProgressMeter;
   now: number;
-  /** How many titles of a part the stored catalog has: a part that fails must not cost them. */
-  storedTitles: (part: CatalogPart) => number;
   /** The answer before, if it was to the same question and made of the same categories. */
   knownAnswer: (part: CatalogPart, categories: BodyPrint) => BodyPrint | undefined;
   rememberAnswer: (part: CatalogPart, categories: BodyPrint, titles: BodyPrint) => void;
@@ -76,6 +74,7 @@ export async function readXtream(reading: XtreamReading): Promise<void> {
   const { rows, stage, report } = reading;
   const templates = createAddressTemplates([accountInAddress(reading.login)]);
   const failures: unknown[] = [];
+  let refusal: AppError | undefined;
   for (const kind of catalogKinds) {
     const part = partOf[kind];
     const forgetPart = rows.checkpoint();
@@ -85,6 +84,7 @@ export async function readXtream(reading: XtreamReading): Promise<void> {
       stage.keep(kindsOfPart[part]);
     };
     try {
+      if (refusal) throw refusal;
       const isNew = await readKind(reading, kind, templates, forgetPart);
       if (!isNew || reading.isHeld(part, stage.listed - from)) keep();
     } catch (error) {
@@ -92,6 +92,9 @@ export async function readXtream(reading: XtreamReading): Promise<void> {
       failures.push(error);
       keep();
       report.note(`${part}-unavailable`);
+      report.fail(part, error);
+      // A panel that refuses is not asked for more: asking on gets people banned.
+      if (isRefusal(error)) refusal = error;
     }
   }
   // One part that fails costs nothing but itself; when none is left, there is no answer at all.
@@ -221,6 +224,11 @@ async function readKind(reading: XtreamReading, kind: CatalogKind, templates: Ad
 function infoOf(row: TitleDetails, toInfo: (details: TitleDetails) => object): string | null {
   if (row.plot === null && row.cast.length === 0 && row.genres.length === 0 && row.backdrops.length === 0) return null;
   return JSON.stringify(toInfo(row));
+}
+
+/** Refusals of us; one of a single list, such as films that are not in the plan, says nothing of the next. */
+function isRefusal({ code, reason }: AppError): boolean {
+  return code === 'provider_busy' || reason === 'blocked' || reason === 'banned';
 }
 
 /** How panels fail that cannot put their whole list together: some with a status of their own, some by stopping midway. */

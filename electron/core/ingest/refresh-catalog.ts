@@ -13,7 +13,7 @@ import { statusFailure } from '../http/status-failure.ts';
 import { accountInAddress } from '../providers/address-template.ts';
 import { playlistUrl, type XtreamLogin } from '../providers/xtream/addresses.ts';
 import type { Account } from '../secrets/vault.ts';
-import { questionOf, readAnswers, writeAnswers, type Answers, type KnownAnswer } from './answers.ts';
+import { noAnswers, questionOf, readAnswers, writeAnswers, type Answers, type KnownAnswer } from './answers.ts';
 import { applyDifference } from './apply-difference.ts';
 import { arrangeCategories, type HiddenGroup } from './categories.ts';
 import { beginDifference, findDifference, type Difference } from './difference.ts';
@@ -30,7 +30,7 @@ import { createReport, type RefreshReport } from './report.ts';
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import { createGroupCount } from './scan-groups.ts';
 import type { Stage, StagedCatalog } from './stage.ts';
-import { readSummary, toCounts, writeSummary, type SourceFacts } from './summary.ts';
+import { readSummary, writeSummary, type CatalogSummary, type SourceFacts } from './summary.ts';
 import { watchBody } from './unchanged-body.ts';
 
 export interface RefreshParts {
@@ -55,6 +55,8 @@ interface Workshop extends RefreshParts {
   job: RefreshJob;
   playlist: number;
   stage: Stage;
+  /** What the catalog has; null when there is none. */
+  stored: CatalogSummary['counts'] | null;
   rows: RowBuffer;
   report: RefreshReport;
   progress: ProgressMeter;
@@ -101,7 +103,11 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     } else {
       changes = storeDifference(shop, stage, { ...catalog, hidden: job.hidden });
     }
-    writeAnswers(db, playlist, { parts: { ...shop.known.parts, ...shop.answers }, undone: false });
+    writeAnswers(db, playlist, {
+      parts: { ...shop.known.parts, ...shop.answers },
+      undone: false,
+      accounts: read.accounts?.length ?? shop.known.accounts,
+    });
     return {
       result: {
         finishedAt,
@@ -110,6 +116,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
         changes,
         skipped: shop.report.skipped(),
         notes: shop.report.notes(),
+        failures: shop.report.failures(),
       },
       accounts: read.accounts,
       held: shop.held.length === 0 ? null : { heldAt: finishedAt, parts: shop.held },
@@ -168,7 +175,7 @@ export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: Re
         const again = findDifference(db, playlist, stage);
         const refreshedAt = clock();
         applyDifference(db, playlist, stage, again, { host: read.host, refreshedAt, facts: read.facts, hidden, canBeUndone: false });
-        writeAnswers(db, playlist, { parts: shop.answers, undone: false });
+        writeAnswers(db, playlist, { parts: shop.answers, undone: false, accounts: read.accounts?.length ?? 0 });
         dropStaged(db, playlist);
         return {
           result: {
@@ -178,6 +185,7 @@ export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: Re
             changes: again.changes,
             skipped: shop.report.skipped(),
             notes: shop.report.notes(),
+            failures: shop.report.failures(),
           },
           accounts: read.accounts,
           held: null,
@@ -203,9 +211,11 @@ function openWorkshop(
     progress.addEntries(count);
     onStaged();
   });
-  const stored = readAnswers(parts.db, playlist);
-  const known: Answers = job.isFresh || (job.byOwner && stored.undone) ? { parts: {}, undone: false } : stored;
-  return { ...parts, job, playlist, stage, rows, report: createReport(), progress, known, answers: {}, held: [] };
+  const before = readAnswers(parts.db, playlist);
+  const asksAnew = job.isFresh || (job.byOwner && before.undone) || job.accounts < before.accounts;
+  const known: Answers = asksAnew ? noAnswers : before;
+  const stored = isStored(parts.db, playlist) ? readSummary(parts.db, playlist).counts : null;
+  return { ...parts, job, playlist, stage, stored, rows, report: createReport(), progress, known, answers: {}, held: [] };
 }
 
 async function leaveReading({ rows, stage, progress, signal, job }: Workshop): Promise<void> {
@@ -314,7 +324,6 @@ async function readPanel(shop: Workshop, login: XtreamLogin): Promise<Read> {
     client,
     login: secured,
     now,
-    storedTitles: (part) => storedTitles(shop, part),
     knownAnswer(part, categories) {
       const known = shop.known.parts[part];
       return known?.question === question(part, categories) ? known.print : undefined;
@@ -333,15 +342,14 @@ async function readPanel(shop: Workshop, login: XtreamLogin): Promise<Read> {
 
 /** Notes a part that looks wrong, unless the owner wants it all the same. */
 function isHeld(shop: Workshop, part: CatalogPart, now: number): boolean {
-  const before = storedTitles(shop, part);
+  const before = shop.stored ? titlesIn(shop.stored, part) : 0;
   if (shop.job.accepts || !looksWrong(before, now)) return false;
   shop.held.push({ part, before, now });
   delete shop.answers[part];
   return true;
 }
 
-function storedTitles({ db, playlist }: Workshop, part: CatalogPart): number {
-  const { channels, movies, series, episodes } = readSummary(db, playlist).counts ?? noCounts;
+function titlesIn({ channels, movies, series, episodes }: CatalogSummary['counts'], part: CatalogPart): number {
   switch (part) {
     case 'channels':
       return channels;
@@ -353,8 +361,6 @@ function storedTitles({ db, playlist }: Workshop, part: CatalogPart): number {
       return channels + movies + episodes;
   }
 }
-
-const noCounts = { channels: 0, movies: 0, series: 0, episodes: 0 };
 
 /** A refused login is final; refusals of the API itself, pages and nonsense may be about the API alone. */
 function mayFallBack(error: unknown): boolean {

@@ -31,6 +31,8 @@ export interface CatalogJob {
   reach: Reach;
   options: SourceOptions;
   choice: GroupChoice | null;
+  /** How many credentials of a playlist file are known. */
+  accounts: number;
   byOwner: boolean;
   isFresh: boolean;
   accepts: boolean;
@@ -156,6 +158,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       reach: other?.reach ?? (typed === undefined ? 'public' : await options.reachOf(playlist.id, typed)),
       options: other?.options ?? playlist.options,
       choice: playlist.choice,
+      accounts: (await vault.read(playlist.id))?.accounts.length ?? 0,
       byOwner,
       isFresh,
       accepts,
