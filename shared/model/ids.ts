@@ -52,6 +52,7 @@ const kindOf = new Map<string, TitleKind>([
 
 /** Percent-encoding that also covers the characters `encodeURIComponent` leaves alone but ids do not allow. */
 function encodeKey(key: string): string {
+  if (/^[A-Za-z0-9_~-]*$/.test(key)) return key;
   return encodeURIComponent(key).replace(/[!'()*.]/g, (sign) => '%' + sign.charCodeAt(0).toString(16).toUpperCase());
 }
 

@@ -132,15 +132,19 @@ function sortHits(db: SqliteDatabase, { catalog }: KeptCatalog, sort: Sort, hits
 /** All titles of a kind in an order, without those that are left out. */
 function orderOf(db: SqliteDatabase, kept: KeptCatalog, { kind, withoutFlags, sort }: ListQuery): Uint32Array {
   return kept.order(`${kind} ${withoutFlags} ${sort}`, () => {
-    const select = `SELECT items.id FROM ${itemsTable(kept.catalog.playlist)} AS items WHERE items.kind = ? AND items.flags & ? = 0`;
     const ids = (condition: string, keys: readonly string[]) =>
-      db.prepare<[number, number], number>(`${select} ${condition} ORDER BY ${keys.join(', ')}`).pluck().all(kind, withoutFlags);
-    if (sort !== 'number') return Uint32Array.from(ids('', sortKeys[sort]));
-    // Each half has an index.
-    return Uint32Array.from([
-      ...ids('AND items.number IS NOT NULL', ['CAST(items.number AS REAL)', 'items.position', 'items.id']),
-      ...ids('AND items.number IS NULL', ['items.position', 'items.id']),
-    ]);
+      db
+        .prepare<[number], number>(
+          `SELECT items.id FROM ${itemsTable(kept.catalog.playlist)} AS items WHERE items.kind = ? ${condition} ORDER BY ${keys.join(', ')}`,
+        )
+        .pluck()
+        .all(kind);
+    const listed = kept.hits(anything, { kind, withoutFlags });
+    const isListed = (id: number) => listed?.has(id) ?? true;
+    if (sort !== 'number') return Uint32Array.from(ids('', sortKeys[sort]).filter(isListed));
+    const numbered = ids('AND items.number IS NOT NULL', ['CAST(items.number AS REAL)', 'items.position', 'items.id']).filter(isListed);
+    const known = new Set(numbered);
+    return Uint32Array.from([...numbered, ...(listed?.ids(0, listed.total) ?? []).filter((id) => !known.has(id))]);
   });
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Caller } from '#shared/contract/call.ts';
 import type { ChannelRow, Status } from '#shared/contract/compat.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
-import type { PlaylistId } from '#shared/model/ids.ts';
+import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
 import { normalizedCategories } from '../catalog/normalized-category.ts';
 import { keptCatalog, type KeptCatalog, type StoredCatalog } from '../catalog/stored-catalog.ts';
 import type { SqliteDatabase } from '../database/open.ts';
@@ -65,22 +65,25 @@ export function createCompat(options: CompatOptions): Compat {
   }
 
   /** For the owner what plays elsewhere; for everybody else, and where credentials are not known, our own address. */
-  async function addressesFor(caller: Caller, playlistId: PlaylistId): Promise<RowAddress> {
-    const ours: RowAddress = (row) => `${options.streamBase()}/v1/streams/${encodeURIComponent(listedId(playlistId, row))}`;
+  async function addressesFor(caller: Caller, playlistId: PlaylistId): Promise<(row: ListedRow, id: TitleId) => string> {
+    const base = `${options.streamBase()}/v1/streams/`;
+    // Of what an id may hold, only the percent sign is not itself in a path.
+    const ours = (_row: ListedRow, id: TitleId) => base + id.replaceAll('%', '%25');
     if (caller.kind !== 'owner') return ours;
-    const theirs = await options.rowAddresses.withCredentials(playlistId).catch(() => ours);
-    return (row) => {
+    const theirs = await options.rowAddresses.withCredentials(playlistId).catch(() => undefined);
+    if (!theirs) return ours;
+    return (row, id) => {
       try {
         return theirs(row);
       } catch {
-        return ours(row); // the credentials of this row are not known any more
+        return ours(row, id); // the credentials of this row are not known any more
       }
     };
   }
 
-  function toRow(playlistId: PlaylistId, row: ListedRow, url: string): ChannelRow {
+  function toRow(id: TitleId, row: ListedRow, url: string): ChannelRow {
     return {
-      id: listedId(playlistId, row),
+      id,
       name: row.name,
       group: row.groupName ?? 'Unknown',
       category: normalizedCategories[row.category] ?? 'other',
@@ -97,7 +100,7 @@ export function createCompat(options: CompatOptions): Compat {
       const addressOf = await addressesOf(playlistId);
       for (let offset = 0; ; offset += exportStep) {
         const rows = findListed(cache, kept, {}).page(offset, exportStep);
-        for (const row of rows) yield toRow(playlistId, row, addressOf(row));
+        for (const row of rows) yield toRow(listedId(playlistId, row), row, addressOf(row));
         if (rows.length < exportStep) break;
       }
     }
@@ -189,7 +192,10 @@ export function createCompat(options: CompatOptions): Compat {
       const channels: ChannelRow[] = [];
       for (const { playlistId, rows } of parts) {
         const addressOf = await addressesFor(caller, playlistId);
-        for (const row of rows) channels.push(toRow(playlistId, row, addressOf(row)));
+        for (const row of rows) {
+          const id = listedId(playlistId, row);
+          channels.push(toRow(id, row, addressOf(row, id)));
+        }
       }
       return { channels, total: all, page, page_size, total_pages: Math.ceil(all / page_size), cached };
     },
@@ -211,7 +217,7 @@ export function createCompat(options: CompatOptions): Compat {
       const used = new Set<string>();
       for (const { kept } of activeCatalogs()) {
         const { catalog } = kept;
-        for (const [name, rows] of countGroups(cache, catalog.playlist)) groups.set(name, (groups.get(name) ?? 0) + rows);
+        for (const [name, rows] of countGroups(cache, kept)) groups.set(name, (groups.get(name) ?? 0) + rows);
         for (const [i, name] of normalizedCategories.entries()) if (catalog.stats[i as 0 | 1 | 2 | 3] > 0) used.add(name);
       }
       return {

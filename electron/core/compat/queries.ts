@@ -106,13 +106,19 @@ function groupsContaining(db: SqliteDatabase, playlist: number, text: string): n
     .map(({ id }) => id);
 }
 
+const countedGroups = new WeakMap<KeptCatalog, [name: string, rows: number][]>();
+
 /** Names and sizes of groups in playlist order; rows without a group count as `Unknown`, after them. */
-export function countGroups(db: SqliteDatabase, playlist: number): [name: string, rows: number][] {
-  return prepared<[number], { name: string | null; rows: number }>(
+export function countGroups(db: SqliteDatabase, kept: KeptCatalog): [name: string, rows: number][] {
+  const known = countedGroups.get(kept);
+  if (known) return known;
+  const groups = prepared<[number], { name: string | null; rows: number }>(
     db,
     `SELECT name, sum(first_titles) AS rows FROM categories WHERE playlist = ? AND first_titles > 0
      GROUP BY name ORDER BY name IS NULL, min(position)`,
   )
-    .all(playlist)
-    .map(({ name, rows }) => [name ?? 'Unknown', rows]);
+    .all(kept.catalog.playlist)
+    .map(({ name, rows }): [string, number] => [name ?? 'Unknown', rows]);
+  countedGroups.set(kept, groups);
+  return groups;
 }

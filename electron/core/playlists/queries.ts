@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { asc, desc, eq, or } from 'drizzle-orm';
 import { FailureWire } from '#shared/model/failure.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { GroupChoice } from '#shared/model/group.ts';
@@ -61,25 +61,21 @@ export function findPlaylist(db: UserDatabase, id: PlaylistId): StoredPlaylist |
   return row && toPlaylist(row);
 }
 
-interface SpokenIds {
-  login: () => { id: string }[];
-  active: () => { id: string }[];
-}
-
-const spokenIds = new WeakMap<UserDatabase, SpokenIds>();
+const spokenIds = new WeakMap<UserDatabase, () => { id: string }[]>();
 
 /** The one that `POST /login` makes, then the one in use, where they are two; asked for by every list, so it is prepared once. */
 export function listSpokenIds(db: UserDatabase): PlaylistId[] {
-  let queries = spokenIds.get(db);
-  if (!queries) {
-    const where = (column: typeof playlists.login | typeof playlists.active) => {
-      const query = db.select({ id: playlists.id }).from(playlists).where(eq(column, true)).limit(1).prepare();
-      return () => query.all();
-    };
-    spokenIds.set(db, (queries = { login: where(playlists.login), active: where(playlists.active) }));
+  let list = spokenIds.get(db);
+  if (!list) {
+    const query = db
+      .select({ id: playlists.id })
+      .from(playlists)
+      .where(or(eq(playlists.login, true), eq(playlists.active, true)))
+      .orderBy(desc(playlists.login))
+      .prepare();
+    spokenIds.set(db, (list = () => query.all()));
   }
-  const ids = new Set([...queries.login(), ...queries.active()].map(({ id }) => id));
-  return [...ids] as PlaylistId[]; // ids are made by `addPlaylist` alone
+  return list().map(({ id }) => id as PlaylistId); // ids are made by `addPlaylist` alone
 }
 
 /** The one that `POST /login` makes or replaces. */
