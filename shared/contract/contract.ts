@@ -1,6 +1,7 @@
 import { app } from './app.ts';
 import { catalog } from './catalog.ts';
 import { compat } from './compat.ts';
+import { groups } from './groups.ts';
 import { guide } from './guide.ts';
 import { library } from './library.ts';
 import { playback } from './playback.ts';
@@ -11,7 +12,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** What the core answers. */
-export const coreContract = { app, playlists, catalog, guide, playback, library, settings, compat };
+export const coreContract = { app, playlists, catalog, groups, guide, playback, library, settings, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 

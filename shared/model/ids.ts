@@ -20,12 +20,15 @@ export const TitleId = z
   .brand<'TitleId'>();
 export type TitleId = z.infer<typeof TitleId>;
 
-/** A provider's grouping of one kind; `kind` is part of it because panels number each kind from 1. */
+/**
+ * A group of one kind: the provider's (`g`), or one that the user made (`u`), so that the two can never be taken for each
+ * other. The kind is part of it because panels number each kind from 1.
+ */
 export const CategoryId = z
   .string()
   .min(4)
   .max(600)
-  .regex(/^[a-z0-9]{4,16}\.g[cms]\.[A-Za-z0-9_~%-]*$/)
+  .regex(/^[a-z0-9]{4,16}\.[gu][cms]\.[A-Za-z0-9_~%-]*$/)
   .brand<'CategoryId'>();
 export type CategoryId = z.infer<typeof CategoryId>;
 
@@ -36,10 +39,18 @@ export interface TitleRef {
   providerKey: string;
 }
 
+/** Kinds that are listed by groups. */
+export const groupKinds = ['channel', 'movie', 'series'] as const;
+export const GroupKind = z.enum(groupKinds);
+export type GroupKind = z.infer<typeof GroupKind>;
+
 export interface CategoryRef {
   playlistId: PlaylistId;
-  kind: Exclude<TitleKind, 'episode'>;
+  kind: GroupKind;
+  /** The provider's key, or that of a group that the user made. */
   providerKey: string;
+  /** Set for a group that the user made. */
+  custom?: boolean;
 }
 
 const letterOf = { channel: 'c', movie: 'm', series: 's', episode: 'e' } as const;
@@ -65,8 +76,8 @@ export function titleRef(id: TitleId): TitleRef {
   return { playlistId: playlistId as PlaylistId, kind: kindOf.get(letter) ?? 'channel', providerKey: decodeKey(key) };
 }
 
-export function categoryId({ playlistId, kind, providerKey }: CategoryRef): CategoryId {
-  return `${playlistId}.g${letterOf[kind]}.${encodeKey(providerKey)}` as CategoryId; // built to the pattern above
+export function categoryId({ playlistId, kind, providerKey, custom }: CategoryRef): CategoryId {
+  return `${playlistId}.${custom ? 'u' : 'g'}${letterOf[kind]}.${encodeKey(providerKey)}` as CategoryId; // built to the pattern above
 }
 
 export function categoryRef(id: CategoryId): CategoryRef {
@@ -76,6 +87,7 @@ export function categoryRef(id: CategoryId): CategoryRef {
     playlistId: playlistId as PlaylistId,
     kind: kind === 'episode' ? 'series' : kind,
     providerKey: decodeKey(key),
+    custom: letters.startsWith('u'),
   };
 }
 

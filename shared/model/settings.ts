@@ -11,6 +11,8 @@ export const Settings = z.object({
   /** Lists older than this are fetched again in the background; 0 means only when asked. */
   refreshHours: z.number().int().min(0).max(168).default(6),
   showAdult: z.boolean().default(false),
+  /** Groups that the owner hid are listed and searched all the same. */
+  showHidden: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -21,5 +23,6 @@ export const SettingsChange = z.object({
   liveFormat: Settings.shape.liveFormat.removeDefault().optional(),
   refreshHours: Settings.shape.refreshHours.removeDefault().optional(),
   showAdult: Settings.shape.showAdult.removeDefault().optional(),
+  showHidden: Settings.shape.showHidden.removeDefault().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

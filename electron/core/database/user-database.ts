@@ -6,9 +6,10 @@ import { migrate } from './migrate.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 import { playlistsAndLibrary } from './user-migrations/0001-playlists-and-library.ts';
 import { evidenceOfMarks } from './user-migrations/0002-evidence-of-marks.ts';
+import { groups } from './user-migrations/0003-groups.ts';
 import { chosenAndHeld } from './user-migrations/0004-chosen-and-held.ts';
 
-export const userMigrations = [playlistsAndLibrary, evidenceOfMarks, chosenAndHeld];
+export const userMigrations = [playlistsAndLibrary, evidenceOfMarks, groups, chosenAndHeld];
 
 /**
  * Opens `user.db`, migrated. A damaged file is set aside, never deleted, and a new one begun:

@@ -53,6 +53,43 @@ export const resumePoints = sqliteTable(
   (t) => [primaryKey({ columns: [t.playlistId, t.kind, t.providerKey] })],
 );
 
+export const groups = sqliteTable('groups', {
+  id: text().primaryKey(),
+  playlistId: text('playlist_id').notNull(),
+  kind: text().notNull(),
+  providerKey: text('provider_key'),
+  providerName: text('provider_name'),
+  hidden: integer({ mode: 'boolean' }).notNull(),
+  name: text(),
+  position: integer(),
+  mergedInto: text('merged_into'),
+});
+
+export const customGroups = sqliteTable('custom_groups', {
+  id: text().primaryKey(),
+  playlistId: text('playlist_id').notNull(),
+  kind: text().notNull(),
+  name: text().notNull(),
+  hidden: integer({ mode: 'boolean' }).notNull(),
+  position: integer(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const customGroupTitles = sqliteTable(
+  'custom_group_titles',
+  {
+    playlistId: text('playlist_id').notNull(),
+    groupId: text('group_id').notNull(),
+    kind: text().notNull(),
+    providerKey: text('provider_key').notNull(),
+    name: text().notNull(),
+    guideId: text('guide_id'),
+    category: text(),
+    position: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.groupId, t.kind, t.providerKey] })],
+);
+
 export const settings = sqliteTable('settings', { name: text().primaryKey(), value: text().notNull() });
 
 export type UserDatabase = BetterSQLite3Database;

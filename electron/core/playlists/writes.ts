@@ -3,7 +3,16 @@ import type { FailureWire } from '#shared/model/failure.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { GroupChoice } from '#shared/model/group.ts';
 import type { HeldAnswer, RefreshResult } from '#shared/model/playlist.ts';
-import { favorites, history, playlists, resumePoints, type UserDatabase } from '../database/user-schema.ts';
+import {
+  customGroups,
+  customGroupTitles,
+  favorites,
+  groups,
+  history,
+  playlists,
+  resumePoints,
+  type UserDatabase,
+} from '../database/user-schema.ts';
 import type { StoredPlaylist } from './queries.ts';
 
 export function insertPlaylist(db: UserDatabase, playlist: StoredPlaylist): void {
@@ -43,10 +52,13 @@ export function activatePlaylist(db: UserDatabase, id: PlaylistId): void {
   });
 }
 
-/** Removes the playlist and every mark on its titles; another one becomes active. */
+/** What the user made within a playlist. */
+const madeWithin = [favorites, history, resumePoints, groups, customGroups, customGroupTitles];
+
+/** Removes the playlist, every mark on its titles and the arrangement of its groups; another one becomes active. */
 export function removePlaylist(db: UserDatabase, id: PlaylistId): void {
   db.transaction((tx) => {
-    for (const table of [favorites, history, resumePoints]) tx.delete(table).where(eq(table.playlistId, id)).run();
+    for (const table of madeWithin) tx.delete(table).where(eq(table.playlistId, id)).run();
     tx.delete(playlists).where(eq(playlists.id, id)).run();
     const active = tx.select({ id: playlists.id }).from(playlists).where(eq(playlists.active, true)).get();
     const next = tx.select({ id: playlists.id }).from(playlists).orderBy(playlists.createdAt).get();

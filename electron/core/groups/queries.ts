@@ -1,0 +1,113 @@
+import { and, asc, count, eq, max } from 'drizzle-orm';
+import type { GroupKind, PlaylistId } from '#shared/model/ids.ts';
+import { customGroups, customGroupTitles, groups, type UserDatabase } from '../database/user-schema.ts';
+import type { CustomGroup, KnownGroup } from './arrangement.ts';
+
+/** The groups of one kind of a playlist. */
+export interface Place {
+  playlistId: PlaylistId;
+  kind: GroupKind;
+}
+
+export const ofKind = (table: typeof groups | typeof customGroups, { playlistId, kind }: Place) =>
+  and(eq(table.playlistId, playlistId), eq(table.kind, kind));
+
+const knownColumns = {
+  id: groups.id,
+  providerKey: groups.providerKey,
+  providerName: groups.providerName,
+  hidden: groups.hidden,
+  name: groups.name,
+  position: groups.position,
+  mergedInto: groups.mergedInto,
+};
+
+export function listKnown(db: UserDatabase, place: Place): KnownGroup[] {
+  return db.select(knownColumns).from(groups).where(ofKind(groups, place)).all();
+}
+
+export function findKnown(db: UserDatabase, place: Place, providerKey: string): KnownGroup | undefined {
+  return db
+    .select(knownColumns)
+    .from(groups)
+    .where(and(ofKind(groups, place), eq(groups.providerKey, providerKey)))
+    .get();
+}
+
+export function findKnownById(db: UserDatabase, place: Place, id: string): KnownGroup | undefined {
+  return db
+    .select(knownColumns)
+    .from(groups)
+    .where(and(ofKind(groups, place), eq(groups.id, id)))
+    .get();
+}
+
+/** Groups that were merged into another. */
+export function listMerged(db: UserDatabase, place: Place, id: string): KnownGroup[] {
+  return db
+    .select(knownColumns)
+    .from(groups)
+    .where(and(ofKind(groups, place), eq(groups.mergedInto, id)))
+    .all();
+}
+
+const customColumns = { id: customGroups.id, name: customGroups.name, hidden: customGroups.hidden, position: customGroups.position };
+
+/** In the order in which they were made. */
+export function listCustom(db: UserDatabase, place: Place): CustomGroup[] {
+  return db
+    .select(customColumns)
+    .from(customGroups)
+    .where(ofKind(customGroups, place))
+    .orderBy(asc(customGroups.createdAt), asc(customGroups.id))
+    .all();
+}
+
+export function findCustom(db: UserDatabase, place: Place, id: string): CustomGroup | undefined {
+  return db
+    .select(customColumns)
+    .from(customGroups)
+    .where(and(ofKind(customGroups, place), eq(customGroups.id, id)))
+    .get();
+}
+
+/** Provider keys of a custom group's titles, in the order in which they were added. */
+export function listCustomTitles(db: UserDatabase, groupId: string): string[] {
+  return db
+    .select({ providerKey: customGroupTitles.providerKey })
+    .from(customGroupTitles)
+    .where(eq(customGroupTitles.groupId, groupId))
+    .orderBy(asc(customGroupTitles.position))
+    .all()
+    .map(({ providerKey }) => providerKey);
+}
+
+export function nextTitlePosition(db: UserDatabase, groupId: string): number {
+  const last = db
+    .select({ position: max(customGroupTitles.position) })
+    .from(customGroupTitles)
+    .where(eq(customGroupTitles.groupId, groupId))
+    .get();
+  return (last?.position ?? -1) + 1;
+}
+
+/** Ids of the custom groups that hold a title. */
+export function listGroupsHolding(db: UserDatabase, { playlistId, kind }: Place, providerKey: string): Set<string> {
+  const rows = db
+    .select({ groupId: customGroupTitles.groupId })
+    .from(customGroupTitles)
+    .where(
+      and(
+        eq(customGroupTitles.playlistId, playlistId),
+        eq(customGroupTitles.kind, kind),
+        eq(customGroupTitles.providerKey, providerKey),
+      ),
+    )
+    .all();
+  return new Set(rows.map(({ groupId }) => groupId));
+}
+
+/** Whether the owner arranged anything of the kind, so that what follows a refresh has something to follow. */
+export function isArranged(db: UserDatabase, place: Place): boolean {
+  return (db.select({ rows: count() }).from(groups).where(ofKind(groups, place)).get()?.rows ?? 0) > 0;
+}
