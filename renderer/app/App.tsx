@@ -1,10 +1,11 @@
 import { KeyRound } from 'lucide-react';
-import { Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { FailedState } from '../components/FailedState.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Toast, ToastStack } from '../components/Toast.tsx';
+import { AddToGroupDialog } from '../features/groups/AddToGroupDialog.tsx';
 import { HelpDialog } from '../features/help/HelpDialog.tsx';
 import { ImportPanel } from '../features/playlists/ImportPanel.tsx';
 import { PlaylistDialogs } from '../features/playlists/PlaylistDialogs.tsx';
@@ -17,7 +18,7 @@ import { useMediaQuery } from '../lib/use-media-query.ts';
 import { loadPlaylists, useActivePlaylistId, usePlaylists, watchPlaylists } from '../stores/active-playlist.ts';
 import { loadFavorites, watchFavorites } from '../stores/favorites.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
-import { showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
+import { addToGroup, arrangeGroups, showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
 import { loadSession, useSession } from '../stores/session.ts';
 import { loadSettings, useSettings, watchSettings } from '../stores/settings.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -25,6 +26,8 @@ import { Rail } from './Rail.tsx';
 import { Page } from './routes.tsx';
 import { useFrameKeys } from './use-frame-keys.ts';
 import styles from './App.module.css';
+
+const GroupManager = lazy(() => import('../features/groups/GroupManager.tsx').then((m) => ({ default: m.GroupManager })));
 
 async function start(): Promise<void> {
   await loadSession();
@@ -184,6 +187,24 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
         <HelpDialog
           onClose={() => {
             showHelp(false);
+          }}
+        />
+      ) : null}
+      {overlays.groups ? (
+        <Suspense fallback={null}>
+          <GroupManager
+            {...overlays.groups}
+            onClose={() => {
+              arrangeGroups(null);
+            }}
+          />
+        </Suspense>
+      ) : null}
+      {overlays.grouping ? (
+        <AddToGroupDialog
+          title={overlays.grouping}
+          onClose={() => {
+            addToGroup(null);
           }}
         />
       ) : null}

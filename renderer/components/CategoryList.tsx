@@ -21,16 +21,19 @@ interface CategoryListProps {
   onSelect: (id: string) => void;
   /** Enter: from the category into its titles. */
   onEnter: () => void;
+  /** Below the list, where there is a list. */
+  foot?: ReactNode;
 }
 
 /** The provider's categories beside a grid; on narrow screens a choice above it. */
-export function CategoryList({ label, categories, selected, onSelect, onEnter }: CategoryListProps) {
+export function CategoryList({ label, categories, selected, onSelect, onEnter, foot }: CategoryListProps) {
   const { common } = useText();
   const list = categories ?? [];
   return (
     <>
       <div className={styles.column}>
         <VirtualList
+          className={styles.list}
           label={label}
           total={categories === null ? 12 : list.length}
           rowAt={(index) => list[index]}
@@ -56,6 +59,7 @@ export function CategoryList({ label, categories, selected, onSelect, onEnter }:
             </div>
           )}
         />
+        {foot === undefined || foot === null ? null : <div className={styles.foot}>{foot}</div>}
       </div>
       <Select
         className={styles.choice}

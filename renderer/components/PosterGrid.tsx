@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useEffect } from 'react';
 import type { PagedRows } from '../lib/use-paged-rows.ts';
 import { withoutYear } from '../lib/without-year.ts';
@@ -35,6 +35,7 @@ interface PosterGridProps<Entry extends PosterEntry, Sort extends string> {
   onChoose: (index: number) => void;
   startTop: number;
   onTop: (top: number) => void;
+  onContextMenu: (event: MouseEvent) => void;
   /** Scrolls away above the posters. */
   header: ReactNode;
 }
@@ -66,7 +67,7 @@ export function PosterGrid<Entry extends PosterEntry, Sort extends string>(props
           </EmptyState>
         </div>
       ) : (
-        <div className={styles.grid} data-grid>
+        <div className={styles.grid} data-grid onContextMenu={props.onContextMenu}>
           <VirtualGrid
             label={props.label}
             total={status === 'ready' ? total : 24}

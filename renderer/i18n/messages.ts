@@ -2,6 +2,7 @@ import { changes as enChanges } from './en/changes.ts';
 import { common as enCommon } from './en/common.ts';
 import { failures as enFailures } from './en/failures.ts';
 import { groupChoice as enGroupChoice } from './en/group-choice.ts';
+import { groups as enGroups } from './en/groups.ts';
 import { held as enHeld } from './en/held.ts';
 import { help as enHelp } from './en/help.ts';
 import { live as enLive } from './en/live.ts';
@@ -17,6 +18,7 @@ import { changes as ptChanges } from './pt-BR/changes.ts';
 import { common as ptCommon } from './pt-BR/common.ts';
 import { failures as ptFailures } from './pt-BR/failures.ts';
 import { groupChoice as ptGroupChoice } from './pt-BR/group-choice.ts';
+import { groups as ptGroups } from './pt-BR/groups.ts';
 import { held as ptHeld } from './pt-BR/held.ts';
 import { help as ptHelp } from './pt-BR/help.ts';
 import { live as ptLive } from './pt-BR/live.ts';
@@ -34,6 +36,7 @@ const en = {
   common: enCommon,
   failures: enFailures,
   groupChoice: enGroupChoice,
+  groups: enGroups,
   held: enHeld,
   help: enHelp,
   live: enLive,
@@ -60,6 +63,7 @@ export const messages: Record<Language, Messages> = {
     common: ptCommon,
     failures: ptFailures,
     groupChoice: ptGroupChoice,
+    groups: ptGroups,
     held: ptHeld,
     help: ptHelp,
     live: ptLive,

@@ -5,6 +5,7 @@ export const shortcuts = {
   help: { keys: ['?'], group: 'go' },
   back: { keys: ['Escape', 'Backspace', 'BrowserBack', 'GoBack'], group: 'go' },
   favorite: { keys: ['s'], group: 'watch' },
+  addToGroup: { keys: ['+'], group: 'watch' },
   playPause: { keys: [' ', 'MediaPlayPause', 'MediaPlay', 'MediaPause'], group: 'watch' },
   seekBack: { keys: ['ArrowLeft', 'MediaRewind'], group: 'watch' },
   seekForward: { keys: ['ArrowRight', 'MediaFastForward'], group: 'watch' },

@@ -105,5 +105,9 @@ export const Category = z.object({
   /** Null for titles the provider put nowhere; the UI has a word for that. */
   name: z.string().nullable(),
   titles: z.number(),
+  /** Listed only because the owner wants to see hidden groups. */
+  hidden: z.boolean(),
+  /** One that the owner made. */
+  custom: z.boolean(),
 });
 export type Category = z.infer<typeof Category>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrangeGroups, hiddenKeys, placesOf, type CustomGroup, type KnownGroup, type ProviderGroup } from './arrangement.ts';
+import { arrangeGroups, hiddenGroupsOf, placesOf, type CustomGroup, type KnownGroup, type ProviderGroup } from './arrangement.ts';
 
 const categories: ProviderGroup[] = ['News', 'Sports', 'Kids', 'Films'].map((name) => ({ providerKey: `k${name}`, name }));
 
@@ -70,5 +70,9 @@ test('hidden are the titles of hidden groups, of those merged into them, and of 
     known('Gone', { hidden: true }),
     known('Renumbered', { hidden: true, id: 'r' }),
   ].map((group) => (group.id === 'r' ? { ...group, providerKey: null } : group));
-  expect(hiddenKeys(groups)).toEqual(['kNews', 'kSports', 'kGone']);
+  expect(hiddenGroupsOf(groups)).toEqual([
+    { key: 'kNews', name: 'News' },
+    { key: 'kSports', name: 'Sports' },
+    { key: 'kGone', name: 'Gone' },
+  ]);
 });

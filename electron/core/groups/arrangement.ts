@@ -143,11 +143,12 @@ function united<Category extends ProviderGroup>(
   return listed.sort((a, b) => (order.get(a.members[0]) ?? 0) - (order.get(b.members[0]) ?? 0));
 }
 
-/** Provider keys whose titles are hidden, those of groups that are gone included: they may be back any time. */
-export function hiddenKeys(known: readonly KnownGroup[]): string[] {
+/** Groups whose titles are hidden, those that are gone included: they may be back any time. */
+export function hiddenGroupsOf(known: readonly KnownGroup[]): { key: string; name: string | null }[] {
   const byId = new Map(known.map((group) => [group.id, group]));
-  return known
-    .filter((group) => rootOf(group, byId).hidden)
-    .map((group) => group.providerKey)
-    .filter((key) => key !== null);
+  const hidden: { key: string; name: string | null }[] = [];
+  for (const group of known) {
+    if (group.providerKey !== null && rootOf(group, byId).hidden) hidden.push({ key: group.providerKey, name: group.providerName });
+  }
+  return hidden;
 }

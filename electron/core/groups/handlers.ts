@@ -11,12 +11,12 @@ import {
   type PlaylistId,
   type TitleId,
 } from '#shared/model/ids.ts';
+import { moveBefore } from '#shared/model/move-before.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import { arrangedCatalog } from './arranged-catalog.ts';
-import { arrangeGroups, hiddenKeys, placesOf, rootOf, type KnownGroup } from './arrangement.ts';
+import { arrangeGroups, hiddenGroupsOf, placesOf, rootOf, type KnownGroup } from './arrangement.ts';
 import { followGroups, learnGroups, newGroupId } from './follow.ts';
-import { moveBefore } from './move-before.ts';
 import { findCustom, listCustom, listCustomTitles, listGroupsHolding, listKnown, type Place } from './queries.ts';
 import {
   addTitles,
@@ -50,9 +50,11 @@ export interface GroupsCatalog {
   describeTitle(titleId: TitleId): Omit<GroupedTitle, 'providerKey'> | undefined;
 }
 
+/** A provider's group whose titles stay out of lists; the name finds it again under another key. */
 export interface HiddenGroup {
   kind: GroupKind;
-  providerKey: string;
+  key: string;
+  name: string | null;
 }
 
 export interface GroupsOptions {
@@ -75,13 +77,14 @@ export interface Groups {
 
 export function createGroups({ db, events, clock, catalog, hide }: GroupsOptions): Groups {
   const hiddenGroups = (playlistId: PlaylistId): HiddenGroup[] =>
-    groupKinds.flatMap((kind) => hiddenKeys(listKnown(db, { playlistId, kind })).map((providerKey) => ({ kind, providerKey })));
+    groupKinds.flatMap((kind) => hiddenGroupsOf(listKnown(db, { playlistId, kind })).map((group) => ({ kind, ...group })));
 
   /** Runs `write` and hands on what is hidden, when that is something else than before. */
   function keepingHidden(place: Place, write: () => void): void {
-    const before = hiddenKeys(listKnown(db, place));
+    const keys = () => hiddenGroupsOf(listKnown(db, place)).map(({ key }) => key);
+    const before = keys();
     write();
-    const after = new Set(hiddenKeys(listKnown(db, place)));
+    const after = new Set(keys());
     if (before.length !== after.size || before.some((key) => !after.has(key))) hide(place.playlistId, hiddenGroups(place.playlistId));
   }
 

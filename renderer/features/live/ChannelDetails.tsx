@@ -1,4 +1,4 @@
-import { History, Maximize2, Play, Radio, Star } from 'lucide-react';
+import { FolderPlus, History, Maximize2, Play, Radio, Star } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import type { Channel } from '#shared/model/title.ts';
 import { Badge } from '../../components/Badge.tsx';
@@ -11,6 +11,7 @@ import { classNames } from '../../lib/class-names.ts';
 import { hueOf } from '../../lib/initials.ts';
 import { useIsFavorite } from '../../stores/favorites.ts';
 import { setFull, useNowPlaying } from '../../stores/now-playing.ts';
+import { addToGroup } from '../../stores/overlays.ts';
 import { playerSlotRef } from '../../stores/player-slot.ts';
 import { mediaUrl, useIsOwner } from '../../stores/session.ts';
 import { Programmes } from './Programmes.tsx';
@@ -79,7 +80,7 @@ interface AboutProps {
 }
 
 function About({ channel, onWatch, onFavorite }: AboutProps) {
-  const { live, common } = useText();
+  const { live, common, groups } = useText();
   const isFavorite = useIsFavorite(channel.id);
   const isPlaying = useNowPlaying(({ title }) => title?.id === channel.id);
   const isOwner = useIsOwner();
@@ -116,12 +117,21 @@ function About({ channel, onWatch, onFavorite }: AboutProps) {
           {isPlaying ? live.fullWindow : live.watch}
         </Button>
         {isOwner ? (
-          <IconButton
-            label={isFavorite ? common.removeFavorite : common.addFavorite}
-            pressed={isFavorite}
-            icon={<Star {...iconProps} className={isFavorite ? styles.starred : undefined} />}
-            onClick={onFavorite}
-          />
+          <>
+            <IconButton
+              label={isFavorite ? common.removeFavorite : common.addFavorite}
+              pressed={isFavorite}
+              icon={<Star {...iconProps} className={isFavorite ? styles.starred : undefined} />}
+              onClick={onFavorite}
+            />
+            <IconButton
+              label={groups.addOpen}
+              icon={<FolderPlus {...iconProps} />}
+              onClick={() => {
+                addToGroup({ id: channel.id, name: channel.name });
+              }}
+            />
+          </>
         ) : null}
       </div>
       {channel.radio ? null : <Programmes state={nowNext} />}

@@ -1,5 +1,5 @@
 import { ListFilter, X } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type MouseEvent, type ReactNode } from 'react';
 import { Button, IconButton } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FailedState } from '../../components/FailedState.tsx';
@@ -35,6 +35,7 @@ interface ChannelListProps {
   onChoose: (index: number, how: 'click' | 'enter') => void;
   onOpen: (index: number) => void;
   onTop: (top: number) => void;
+  onContextMenu: (event: MouseEvent) => void;
   empty: ReactNode;
   failedActions: ReactNode;
 }
@@ -98,7 +99,7 @@ export function ChannelList(props: ChannelListProps) {
           />
         ) : null}
       </header>
-      <div className={styles.list} data-channels>
+      <div className={styles.list} data-channels onContextMenu={props.onContextMenu}>
         <Body {...props} />
       </div>
     </section>

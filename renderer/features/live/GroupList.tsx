@@ -1,6 +1,7 @@
-import { Clock3, LayoutGrid, ShieldQuestion, Star } from 'lucide-react';
+import { Clock3, EyeOff, Folder, LayoutGrid, ListTree, ShieldQuestion, Star } from 'lucide-react';
 import { memo, useMemo, type ReactNode } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
+import { Button } from '../../components/Button.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -12,6 +13,8 @@ import type { Loadable } from '../../lib/loadable.ts';
 import { hrefOf } from '../../lib/router.ts';
 import { activatePlaylist, isFirstImport, useIsReading, usePlaylistList } from '../../stores/active-playlist.ts';
 import { useFavorites } from '../../stores/favorites.ts';
+import { arrangeGroups } from '../../stores/overlays.ts';
+import { useIsOwner } from '../../stores/session.ts';
 import { groupKey, type Group } from './group.ts';
 import type { Categories } from './use-categories.ts';
 import styles from './GroupList.module.css';
@@ -21,6 +24,10 @@ export interface GroupEntry {
   group: Group;
   name: string;
   count: number | null;
+  /** Shown only because the owner wants to see hidden groups. */
+  hidden?: boolean;
+  /** One that the owner made. */
+  custom?: boolean;
 }
 
 /** The groups of a playlist in the order they are shown: the user's own first. */
@@ -40,11 +47,13 @@ export function useGroupEntries(categories: Loadable<Categories>): readonly Grou
     ];
     if (categories.status !== 'ready') return entries;
     return entries.concat(
-      categories.data.categories.map(({ id, name, titles }) => ({
+      categories.data.categories.map(({ id, name, titles, hidden, custom }) => ({
         key: id,
         group: { type: 'category', id },
         name: name ?? common.uncategorized,
         count: titles,
+        hidden,
+        custom,
       })),
     );
   }, [categories, favorites, common]);
@@ -56,6 +65,11 @@ const icons: Record<Group['type'], ReactNode> = {
   all: <LayoutGrid {...smallIconProps} />,
   category: null,
 };
+
+function iconOf({ group, hidden, custom }: GroupEntry): ReactNode {
+  if (hidden) return <EyeOff {...smallIconProps} />;
+  return custom ? <Folder {...smallIconProps} /> : icons[group.type];
+}
 
 /** The categories come after the user's own groups, set off by a line. */
 const firstCategory = 3;
@@ -90,8 +104,11 @@ export const GroupList = memo(function GroupList({ playlist, entries, loading, s
           if (how === 'enter') onEnter();
         }}
         renderRow={(entry, { index }) => (
-          <div className={classNames(styles.entry, index === firstCategory && styles.first)} title={entry.name}>
-            {icons[entry.group.type]}
+          <div
+            className={classNames(styles.entry, index === firstCategory && styles.first, entry.hidden && styles.hidden)}
+            title={entry.name}
+          >
+            {iconOf(entry)}
             <span className={styles.name} dir="auto">
               {entry.name}
             </span>
@@ -107,6 +124,7 @@ export const GroupList = memo(function GroupList({ playlist, entries, loading, s
         )}
       />
       <div className={styles.foot}>
+        <ArrangeButton playlist={playlist} />
         <RefreshLine playlist={playlist} />
         {playlist.held === null ? null : <HeldLine />}
         <PlaylistChoice playlist={playlist} />
@@ -114,6 +132,23 @@ export const GroupList = memo(function GroupList({ playlist, entries, loading, s
     </aside>
   );
 });
+
+function ArrangeButton({ playlist }: { playlist: Playlist }) {
+  const { groups } = useText();
+  const isOwner = useIsOwner();
+  return isOwner ? (
+    <Button
+      tone="quiet"
+      className={styles.arrange}
+      icon={<ListTree {...smallIconProps} />}
+      onClick={() => {
+        arrangeGroups({ playlistId: playlist.id, kind: 'channel' });
+      }}
+    >
+      {groups.open}
+    </Button>
+  ) : null;
+}
 
 /** Which playlist is on screen, and the others. */
 export function PlaylistChoice({ playlist }: { playlist: Playlist }) {

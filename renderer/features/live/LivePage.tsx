@@ -8,6 +8,7 @@ import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
+import { rowOfEvent } from '../../lib/row-of-event.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { usePagedRows, type PagedRows } from '../../lib/use-paged-rows.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
@@ -22,7 +23,7 @@ import {
   type PlayableTitle,
   type PlayContext,
 } from '../../stores/now-playing.ts';
-import { showSearch } from '../../stores/overlays.ts';
+import { addToGroup, showSearch } from '../../stores/overlays.ts';
 import { awaitsChoice, openGroupChoice } from '../../stores/playlist-dialog.ts';
 import { useIsOwner } from '../../stores/session.ts';
 import { useCatalogChange } from '../../stores/use-catalog-change.ts';
@@ -85,6 +86,7 @@ function Live({ playlist }: { playlist: Playlist }) {
     if (error) notify({ tone: 'bad', text: describeFailure(error, text).sentence });
   };
   useShortcut('favorite', () => void toggle());
+  useShortcut('addToGroup', () => { if (channel) addToGroup({ id: channel.id, name: channel.name }); }, isOwner);
   useFollowZapping({ playlist, group, sort, search }, place.move);
 
   return (
@@ -116,6 +118,12 @@ function Live({ playlist }: { playlist: Playlist }) {
           setFull(true);
         }}
         onTop={place.scrolled}
+        onContextMenu={(event) => {
+          const asked = rows.rowAt(rowOfEvent(event.target, active))?.channel;
+          if (!isOwner || !asked) return;
+          event.preventDefault();
+          addToGroup({ id: asked.id, name: asked.name });
+        }}
         empty={
           <EmptyList
             group={group}

@@ -1,7 +1,8 @@
-import { LayoutGrid, Star } from 'lucide-react';
+import { EyeOff, Folder, LayoutGrid, ListTree, Star } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
+import { Button } from '../../components/Button.tsx';
 import { CategoryList, type CategoryEntry } from '../../components/CategoryList.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { PosterGrid } from '../../components/PosterGrid.tsx';
@@ -9,11 +10,13 @@ import { useText } from '../../i18n/use-text.ts';
 import type { LoadRows } from '../../lib/paged-window.ts';
 import { recall, recallListPlace, remember } from '../../lib/places.ts';
 import { navigate } from '../../lib/router.ts';
+import { rowOfEvent } from '../../lib/row-of-event.ts';
 import { usePagedRows } from '../../lib/use-paged-rows.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
 import { useActivePlaylistId } from '../../stores/active-playlist.ts';
 import { toggleFavorite, useFavorites } from '../../stores/favorites.ts';
-import { mediaUrl } from '../../stores/session.ts';
+import { addToGroup, arrangeGroups } from '../../stores/overlays.ts';
+import { mediaUrl, useIsOwner } from '../../stores/session.ts';
 import { useCatalogChange } from '../../stores/use-catalog-change.ts';
 import { ContinueShelf } from './ContinueShelf.tsx';
 import { loadFavoriteTitles } from './favorite-titles.ts';
@@ -61,8 +64,9 @@ function rememberedChoice(place: string): { choice: Choice; sort: Sort } {
 }
 
 function Posters({ playlistId, kind }: PostersProps) {
-  const { common } = useText();
+  const { common, groups } = useText();
   const text = useKindText(kind);
+  const isOwner = useIsOwner();
   const place = placeOf({ playlistId, kind });
   const [{ choice, sort }, setQuestion] = useState(() => rememberedChoice(place));
   const { categories, total } = useCategories(playlistId, kind);
@@ -79,7 +83,12 @@ function Posters({ playlistId, kind }: PostersProps) {
       categories && [
         { id: 'favorites', name: common.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
         { id: 'all', name: text.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
-        ...categories.map(({ id, name, titles }) => ({ id, name: name ?? text.uncategorized, count: titles })),
+        ...categories.map(({ id, name, titles, hidden, custom }) => ({
+          id,
+          name: name ?? text.uncategorized,
+          count: titles,
+          icon: hidden ? <EyeOff {...smallIconProps} /> : custom ? <Folder {...smallIconProps} /> : undefined,
+        })),
       ],
     [categories, total, favorites, text, common],
   );
@@ -96,6 +105,13 @@ function Posters({ playlistId, kind }: PostersProps) {
         selected={choice}
         onSelect={select}
         onEnter={() => page.current?.querySelector<HTMLElement>('[data-grid] [role="listbox"]')?.focus()}
+        foot={
+          isOwner ? (
+            <Button tone="quiet" icon={<ListTree {...smallIconProps} />} onClick={() => { arrangeGroups({ playlistId, kind }); }}>
+              {groups.open}
+            </Button>
+          ) : null
+        }
       />
       <Grid
         key={`${choice} ${sort}`}
@@ -148,9 +164,18 @@ function Grid({ playlistId, kind, choice, sort, title, onSort, onShowAll }: Grid
   };
   const current = rows.rowAt(active);
   useShortcut('favorite', () => { if (current) void toggleFavorite(current); }, current !== undefined);
+  const isOwner = useIsOwner();
+  const group = (title: OnDemandTitle): void => { addToGroup({ id: title.id, name: title.name }); };
+  useShortcut('addToGroup', () => { if (current) group(current); }, isOwner && current !== undefined);
 
   return (
     <PosterGrid
+      onContextMenu={(event) => {
+        const asked = rows.rowAt(rowOfEvent(event.target, active));
+        if (!isOwner || !asked) return;
+        event.preventDefault();
+        group(asked);
+      }}
       title={title}
       label={text.grid}
       rows={rows}

@@ -1,4 +1,4 @@
-import { Star } from 'lucide-react';
+import { FolderPlus, Star } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { MovieDetails, SeriesDetails } from '#shared/model/title.ts';
 import { Button } from '../../components/Button.tsx';
@@ -9,6 +9,7 @@ import type { Loadable } from '../../lib/loadable.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
 import { withoutYear } from '../../lib/without-year.ts';
 import { toggleFavorite, useIsFavorite } from '../../stores/favorites.ts';
+import { addToGroup } from '../../stores/overlays.ts';
 import { mediaUrl, useIsOwner } from '../../stores/session.ts';
 import { useKindText, type OnDemandTitle } from './kinds.ts';
 import styles from './TitleHead.module.css';
@@ -64,6 +65,7 @@ export function TitleHead({ title, details, extent, released, watched, noPlot, c
         <>
           {children}
           {isOwner ? <FavoriteButton title={title} /> : null}
+          {isOwner ? <GroupButton title={title} /> : null}
           {further}
         </>
       }
@@ -95,6 +97,19 @@ function FavoriteButton({ title }: { title: OnDemandTitle }) {
       onClick={toggle}
     >
       {isFavorite ? onDemand.isFavorite : onDemand.addFavorite}
+    </Button>
+  );
+}
+
+function GroupButton({ title }: { title: OnDemandTitle }) {
+  const { groups } = useText();
+  const open = (): void => {
+    addToGroup({ id: title.id, name: title.name });
+  };
+  useShortcut('addToGroup', open);
+  return (
+    <Button size="large" icon={<FolderPlus {...iconProps} />} onClick={open}>
+      {groups.addOpen}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react';
+import type { GroupKind } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
 import { Badge } from '../../components/Badge.tsx';
@@ -14,6 +15,7 @@ import { navigate } from '../../lib/router.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { activatePlaylist, useIsReading, usePlaylistList, useProgress } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
+import { arrangeGroups } from '../../stores/overlays.ts';
 import { awaitsChoice, openDialog, openGroupChoice } from '../../stores/playlist-dialog.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
 import { FailureCard } from './FailureCard.tsx';
@@ -89,7 +91,7 @@ function Reading({ playlist: { id } }: { playlist: Playlist }) {
 
 function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boolean }) {
   const text = useText();
-  const { playlists, changes, groupChoice, move } = text;
+  const { playlists, changes, groups, groupChoice, move } = text;
   const { id, sourceType, active, refreshedAt } = playlist;
   const isSent = isSentByBrowser(playlist);
   const refresh = async (): Promise<void> => {
@@ -106,6 +108,9 @@ function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boole
   };
   const more: MenuEntry[] = [
     ...(refreshedAt === null ? [] : [{ label: changes.open, run: open('changes') }]),
+    ...(refreshedAt === null
+      ? []
+      : [{ label: groups.open, run: () => { arrangeGroups({ playlistId: id, kind: kindToArrange(playlist) }); } }]),
     // Who has no way to the list cannot look into it.
     ...(isSent ? [] : [{ label: groupChoice.open, run: () => { openGroupChoice(playlist); } }]),
     ...(isDemo ? [] : [{ label: playlists.editOf[sourceType], run: open('edit') }]),
@@ -134,6 +139,11 @@ function Actions({ playlist, isReading }: { playlist: Playlist; isReading: boole
       <Menu label={playlists.more} entries={more} />
     </div>
   );
+}
+
+/** The first kind that the playlist has. */
+function kindToArrange({ counts }: Playlist): GroupKind {
+  return counts.channels > 0 || counts.movies + counts.series === 0 ? 'channel' : counts.movies > 0 ? 'movie' : 'series';
 }
 
 /** What the provider says of the account. */

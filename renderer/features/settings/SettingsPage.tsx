@@ -224,6 +224,18 @@ function useSections(): readonly Section[] {
             />
           ),
         },
+        {
+          label: text.hiddenGroups,
+          why: text.hiddenGroupsWhy,
+          control: (
+            <Switch
+              label={text.hiddenGroups}
+              checked={settings.showHidden}
+              disabled={!isOwner}
+              onChange={(showHidden) => void change({ showHidden })}
+            />
+          ),
+        },
       ],
     },
     {

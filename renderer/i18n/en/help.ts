@@ -6,6 +6,7 @@ const names: Record<ShortcutName, string> = {
   help: 'These keys',
   back: 'Back',
   favorite: 'Favorite on or off',
+  addToGroup: 'Add to a group',
   playPause: 'Pause and go on',
   seekBack: '10 seconds back',
   seekForward: '10 seconds on',

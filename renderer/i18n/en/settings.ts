@@ -35,6 +35,8 @@ export const settings = {
       : `Every ${plural(hours, { one: 'hour', other: `${number(hours)} hours` })}`,
   adult: 'Show adult titles',
   adultWhy: 'What providers mark as adult stays out of lists and search unless this is on.',
+  hiddenGroups: 'Show hidden groups',
+  hiddenGroupsWhy: 'Groups that you hid stay out of lists and search unless this is on.',
   keys: 'Keys',
   keysWhy: 'Everything works from the keyboard, a remote or a gamepad.',
   showKeys: 'Show the keys',

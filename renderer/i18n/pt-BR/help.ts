@@ -8,6 +8,7 @@ export const help: typeof en = {
     help: 'Estas teclas',
     back: 'Voltar',
     favorite: 'Pôr ou tirar dos favoritos',
+    addToGroup: 'Pôr em um grupo',
     playPause: 'Pausar e continuar',
     seekBack: 'Voltar 10 segundos',
     seekForward: 'Avançar 10 segundos',

@@ -36,6 +36,8 @@ export const settings: typeof en = {
       : plural(hours, { one: 'A cada hora', other: `A cada ${number(hours)} horas` }),
   adult: 'Mostrar títulos adultos',
   adultWhy: 'O que o provedor marca como adulto fica fora das listas e da busca enquanto isto estiver desligado.',
+  hiddenGroups: 'Mostrar grupos ocultos',
+  hiddenGroupsWhy: 'Os grupos que você ocultou ficam fora das listas e da busca enquanto isto estiver desligado.',
   keys: 'Teclas',
   keysWhy: 'Tudo funciona pelo teclado, pelo controle remoto ou por um controle de jogo.',
   showKeys: 'Ver as teclas',
