@@ -1,4 +1,4 @@
-import { and, asc, count, eq, max } from 'drizzle-orm';
+import { and, asc, count, eq, max, sql, type SQL } from 'drizzle-orm';
 import type { GroupKind, PlaylistId } from '#shared/model/ids.ts';
 import { customGroups, customGroupTitles, groups, type UserDatabase } from '../database/user-schema.ts';
 import type { CustomGroup, KnownGroup } from './arrangement.ts';
@@ -12,43 +12,33 @@ export interface Place {
 export const ofKind = (table: typeof groups | typeof customGroups, { playlistId, kind }: Place) =>
   and(eq(table.playlistId, playlistId), eq(table.kind, kind));
 
-const knownColumns = {
-  id: groups.id,
-  providerKey: groups.providerKey,
-  providerName: groups.providerName,
-  hidden: groups.hidden,
-  name: groups.name,
-  position: groups.position,
-  mergedInto: groups.mergedInto,
-};
+/** Told by hand instead of by the schema: lists of thousands are read before and after each change. */
+interface KnownRow extends Omit<KnownGroup, 'hidden'> {
+  hidden: 0 | 1;
+}
+
+function known(db: UserDatabase, { playlistId, kind }: Place, condition: SQL): KnownGroup[] {
+  const rows = db.all<KnownRow>(sql`
+    SELECT id, provider_key AS providerKey, provider_name AS providerName, hidden, name, position, merged_into AS mergedInto
+    FROM ${groups} WHERE playlist_id = ${playlistId} AND kind = ${kind} AND ${condition}`);
+  return rows.map((row) => ({ ...row, hidden: row.hidden === 1 }));
+}
 
 export function listKnown(db: UserDatabase, place: Place): KnownGroup[] {
-  return db.select(knownColumns).from(groups).where(ofKind(groups, place)).all();
+  return known(db, place, sql`true`);
 }
 
 export function findKnown(db: UserDatabase, place: Place, providerKey: string): KnownGroup | undefined {
-  return db
-    .select(knownColumns)
-    .from(groups)
-    .where(and(ofKind(groups, place), eq(groups.providerKey, providerKey)))
-    .get();
+  return known(db, place, sql`provider_key = ${providerKey}`)[0];
 }
 
 export function findKnownById(db: UserDatabase, place: Place, id: string): KnownGroup | undefined {
-  return db
-    .select(knownColumns)
-    .from(groups)
-    .where(and(ofKind(groups, place), eq(groups.id, id)))
-    .get();
+  return known(db, place, sql`id = ${id}`)[0];
 }
 
 /** Groups that were merged into another. */
 export function listMerged(db: UserDatabase, place: Place, id: string): KnownGroup[] {
-  return db
-    .select(knownColumns)
-    .from(groups)
-    .where(and(ofKind(groups, place), eq(groups.mergedInto, id)))
-    .all();
+  return known(db, place, sql`merged_into = ${id}`);
 }
 
 const customColumns = { id: customGroups.id, name: customGroups.name, hidden: customGroups.hidden, position: customGroups.position };

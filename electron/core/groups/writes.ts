@@ -4,17 +4,21 @@ import type { CustomGroup, KnownGroup } from './arrangement.ts';
 import { nextTitlePosition, ofKind, type Place } from './queries.ts';
 
 /** Puts the known groups of a kind in the place of those that were known. */
-export function replaceKnown(db: UserDatabase, { playlistId, kind }: Place, known: readonly KnownGroup[]): void {
+export function replaceKnown(db: UserDatabase, place: Place, known: readonly KnownGroup[]): void {
   db.transaction((tx) => {
-    tx.delete(groups).where(ofKind(groups, { playlistId, kind })).run();
-    for (const group of known) tx.insert(groups).values({ ...group, playlistId, kind }).run();
+    tx.delete(groups).where(ofKind(groups, place)).run();
+    insertKnown(tx, place, known);
   });
 }
 
-export function insertKnown(db: UserDatabase, { playlistId, kind }: Place, known: readonly KnownGroup[]): void {
-  db.transaction((tx) => {
-    for (const group of known) tx.insert(groups).values({ ...group, playlistId, kind }).run();
-  });
+/** All of them in one statement: providers have thousands. */
+export function insertKnown(db: Pick<UserDatabase, 'run'>, { playlistId, kind }: Place, known: readonly KnownGroup[]): void {
+  if (known.length === 0) return;
+  db.run(sql`
+    INSERT INTO ${groups} (id, playlist_id, kind, provider_key, provider_name, hidden, name, position, merged_into)
+    SELECT value ->> 'id', ${playlistId}, ${kind}, value ->> 'providerKey', value ->> 'providerName', value ->> 'hidden',
+      value ->> 'name', value ->> 'position', value ->> 'mergedInto'
+    FROM json_each(${JSON.stringify(known)})`);
 }
 
 export type KnownChange = Partial<Pick<KnownGroup, 'hidden' | 'name' | 'position' | 'mergedInto'>>;
@@ -32,15 +36,10 @@ export function forgetKnown(db: UserDatabase, place: Place): void {
 
 /** Numbers groups, the provider's and the owner's own, by their ids' place in the list. */
 export function updatePositions(db: UserDatabase, ids: readonly string[]): void {
+  const list = JSON.stringify(ids);
   db.transaction((tx) => {
-    const known = tx.update(groups).set({ position: sql`${sql.placeholder('position')}` }).where(eq(groups.id, sql.placeholder('id'))).prepare();
-    const custom = tx
-      .update(customGroups)
-      .set({ position: sql`${sql.placeholder('position')}` })
-      .where(eq(customGroups.id, sql.placeholder('id')))
-      .prepare();
-    for (const [position, id] of ids.entries()) {
-      if (known.run({ id, position }).changes === 0) custom.run({ id, position });
+    for (const table of [groups, customGroups]) {
+      tx.run(sql`UPDATE ${table} SET position = place.key FROM json_each(${list}) AS place WHERE ${table.id} = place.value`);
     }
   });
 }

@@ -21,7 +21,7 @@ export const groups: Migration = {
         merged_into TEXT
       ) STRICT, WITHOUT ROWID;
       CREATE UNIQUE INDEX groups_key ON groups (playlist_id, kind, provider_key);
-      CREATE INDEX groups_merged ON groups (merged_into) WHERE merged_into IS NOT NULL;
+      CREATE INDEX groups_merged ON groups (playlist_id, kind, merged_into) WHERE merged_into IS NOT NULL;
 
       CREATE TABLE custom_groups (
         id TEXT PRIMARY KEY,
