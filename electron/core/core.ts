@@ -5,6 +5,7 @@ import { AppError, toFailure } from '#shared/errors.ts';
 import { PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createChangeHandlers } from './catalog/changes.ts';
+import { createGroupsView } from './catalog/groups-view.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
@@ -18,10 +19,10 @@ import { startPanel, type Panel } from './demo/panel.ts';
 import { authorize, createDispatch } from './dispatch.ts';
 import { createEvents } from './events.ts';
 import { createMarkFollower } from './follow-marks.ts';
+import { createGroups } from './groups/handlers.ts';
 import { createGuideHandlers } from './guide/handlers.ts';
 import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
-import type { HiddenGroup } from './ingest/categories.ts';
 import { startIngest, type RefreshWork } from './ingest/ingest.ts';
 import type { JobSource, PanelQuestion, RefreshJob } from './ingest/messages.ts';
 import { createLibraryHandlers } from './library/handlers.ts';
@@ -126,20 +127,60 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     refreshHours: () => (settings.current().refreshHours === 0 ? 0 : ttlSeconds() / 3_600),
     refreshedAt: (playlistId) => findCatalog(cache, playlistId)?.refreshedAt ?? undefined,
     isImporting: (playlistId) => findCatalog(cache, playlistId)?.state === catalogStates.importing,
-    onRefreshed: (playlistId) => marks.followAll(playlistId),
+    async onRefreshed(playlistId) {
+      await marks.followAll(playlistId);
+      groups.follow(playlistId);
+      // What the owner hid meanwhile, or the provider calls otherwise now, was not yet known when the refresh began.
+      if (hiddenAtStart.get(playlistId) !== JSON.stringify(groups.hiddenGroups(playlistId))) await hideGroups(playlistId);
+      hiddenAtStart.delete(playlistId);
+    },
     readCatalog: (job) => ingest.refresh(...toIngest(job)),
   });
 
   /** A job as it is posted to the thread, and what stays here of it. */
   function toIngest({ source, signal, onProgress, ...job }: CatalogJob): [RefreshJob, RefreshWork] {
     const jobSource: JobSource = source.type === 'upload' ? { type: 'upload' } : source;
+    const hidden = groups.hiddenGroups(job.playlistId);
+    hiddenAtStart.set(job.playlistId, JSON.stringify(hidden));
     return [
-      { ...job, source: jobSource, hidden: hiddenGroups(job.playlistId) },
+      { ...job, source: jobSource, hidden },
       { signal, onProgress, ...(source.type === 'upload' ? { body: source.body } : {}) },
     ];
   }
 
-  const hiddenGroups = (_: PlaylistId): HiddenGroup[] => [];
+  const hiddenAtStart = new Map<PlaylistId, string>();
+
+  async function hideGroups(playlistId: PlaylistId): Promise<void> {
+    await ingest.arrange(playlistId, groups.hiddenGroups(playlistId));
+    events.emit({ type: 'catalog.changed', playlistId });
+  }
+
+  const groups = createGroups({
+    db,
+    events,
+    clock,
+    catalog: createGroupsView(cache),
+    hide: hideSoon,
+  });
+  function hideSoon(playlistId: PlaylistId): void {
+    hideGroups(playlistId).catch((err: unknown) => {
+      if (!closed) log.error({ playlistId, err }, 'groups could not be hidden');
+    });
+  }
+
+  events.subscribe((event) => {
+    if (event.type === 'catalog.changed') groups.follow(event.playlistId);
+  });
+  const shownKinds = (): string => {
+    const { showAdult, showHidden } = settings.current();
+    return `${showAdult} ${showHidden}`;
+  };
+  let shown = shownKinds();
+  events.subscribe((event) => {
+    if (event.type !== 'settings.changed' || shown === shownKinds()) return;
+    shown = shownKinds();
+    for (const { id } of listPlaylists(db)) events.emit({ type: 'catalog.changed', playlistId: id });
+  });
 
   const playlists = createPlaylists({
     db,
@@ -150,15 +191,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     recognizeInput: (text) => recognizeInput(text, parseProviderInput),
     forgetCatalog: (playlistId) => ingest.forget(playlistId),
     scanGroups: (job) => ingest.scan(...toIngest(job)),
-    undoRefresh: (playlistId, generation) => ingest.undo(playlistId, generation, hiddenGroups(playlistId)),
+    undoRefresh: (playlistId, generation) => ingest.undo(playlistId, generation, groups.hiddenGroups(playlistId)),
     moving: {
-      stakesOf: (playlistId) => ({ ...listMarks(db, playlistId), groups: [] }),
+      stakesOf: (playlistId) => ({ ...listMarks(db, playlistId), groups: groups.arrangedGroups(playlistId) }),
       resolveReach: (typed) => http.resolveReach(typed),
-      readMove(job, marks, groups) {
+      readMove(job, marks, arranged) {
         const [posted, work] = toIngest(job);
-        return ingest.previewMove(posted, { marks, groups }, work);
+        return ingest.previewMove(posted, { marks, groups: arranged }, work);
       },
-      makeMove: (playlistId) => ingest.applyMove(playlistId, hiddenGroups(playlistId)),
+      makeMove: (playlistId) => ingest.applyMove(playlistId, groups.hiddenGroups(playlistId)),
       dropMove: (playlistId) => ingest.discardMove(playlistId),
     },
     factsOf(playlistId) {
@@ -224,7 +265,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         db: cache,
         clock,
         showAdult: () => settings.current().showAdult,
-        showHidden: () => false,
+        showHidden: () => settings.current().showHidden,
+        arrangementOf: (playlistId) => groups.arrangementOf(playlistId),
         imagePath: (titleId, url) => `/v1/logos/${encodeURIComponent(titleId)}/${sealer.seal({ titleId, url })}`,
         async fetchDetails(titleId) {
           const question = await panelQuestion(titleId);
@@ -234,6 +276,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         },
         }),
       },
+      groups: groups.handlers,
       guide: createGuideHandlers({
         clock,
         async fetchProgrammes(channelId) {
@@ -264,6 +307,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   for (const { id } of listPlaylists(db)) void marks.followAll(id);
   if (options.keepFresh ?? true) refresher.keepFresh();
+  // What titles are marked with is lost with the cache, and when a first import is interrupted.
+  for (const { id } of listPlaylists(db)) if (groups.hiddenGroups(id).length > 0) hideSoon(id);
 
   return {
     call,

@@ -1,26 +1,28 @@
 import { AppError } from '#shared/errors.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import type { Paging } from '#shared/contract/paging.ts';
-import { categoryRef, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
+import { categoryRef, titleRef, type CategoryId, type GroupKind, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
 import type { Episode, Season } from '#shared/model/title.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { reading } from '../database/statements.ts';
 import { countTitles } from './count-titles.ts';
 import { MovieInfo, SeriesInfo } from './details.ts';
+import type { GroupArrangement } from './group-arrangement.ts';
+import { listGroups } from './list-groups.ts';
 import { listRows, type RowPage, type Sort } from './list-query.ts';
+import { listPickedRows } from './picked-titles.ts';
 import {
   episodeId,
   findCatalog,
-  findCategory,
+  findCategories,
   findChannelRowByNumber,
   findDetails,
   findInfo,
   findRow,
   findRows,
-  listCategories,
   listEpisodeRows,
 } from './queries.ts';
-import { kindNumbers, titleFlags, toChannel, toMovie, toSeries, toTitle, type TitleRow } from './rows.ts';
+import { kindNumbers, kindOf, titleFlags, toChannel, toMovie, toSeries, toTitle, type TitleRow } from './rows.ts';
 import { searchedWords } from './search-text.ts';
 import { keptCatalog } from './stored-catalog.ts';
 
@@ -30,6 +32,7 @@ export interface CatalogOptions {
   showAdult: () => boolean;
   /** Whether titles that are in hidden groups only are listed. */
   showHidden: () => boolean;
+  arrangementOf: (playlistId: PlaylistId) => GroupArrangement;
   /** Asks the provider for a title's own page and stores it; false when this source has none. */
   fetchDetails: (titleId: TitleId) => Promise<boolean>;
   /** A path on our own server for a picture that belongs to a title. */
@@ -40,7 +43,7 @@ export interface CatalogOptions {
 const detailsLastMs = 24 * 3_600_000;
 
 export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandlers['catalog'], 'listGenerations' | 'listChanges'> {
-  const { db, clock, showAdult, showHidden, fetchDetails, imagePath } = options;
+  const { db, clock, showAdult, showHidden, arrangementOf, fetchDetails, imagePath } = options;
   const withoutFlags = () => (showAdult() ? 0 : titleFlags.adult) | (showHidden() ? 0 : titleFlags.hidden);
 
   interface Filter extends Paging {
@@ -50,34 +53,55 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
     sort: Sort;
   }
 
-  function pageOf(kind: 'channel' | 'movie' | 'series', filter: Filter): RowPage {
+  function pageOf(kind: GroupKind, filter: Filter): RowPage {
     const empty: RowPage = { rows: [], total: 0, nextCursor: null };
     return reading(db, () => {
       const kept = keptCatalog(db, filter.playlistId);
       if (!kept) return empty;
-      const category = filter.categoryId && findCategory(db, kept.catalog.playlist, categoryRef(filter.categoryId));
-      if (filter.categoryId && category === undefined) return empty;
       const query = {
         kind: kindNumbers[kind],
-        categories: category ? [category] : undefined,
         text: filter.search ? searchedWords(filter.search) : undefined,
         withoutFlags: withoutFlags(),
         sort: filter.sort,
       };
-      return listRows(db, kept, query, filter);
+      if (!filter.categoryId) return listRows(db, kept, query, filter);
+      const ref = categoryRef(filter.categoryId);
+      const group = ref.playlistId === filter.playlistId && ref.kind === kind ? arrangementOf(ref.playlistId).expand(ref) : undefined;
+      if (!group || (group.hidden && !showHidden())) return empty;
+      if ('titles' in group) {
+        // What the owner put here is wanted, whatever else is hidden.
+        const shown = { ...query, withoutFlags: query.withoutFlags & ~titleFlags.hidden };
+        return listPickedRows(db, kept.catalog, { ...shown, keys: group.titles }, filter);
+      }
+      const categories = findCategories(db, kept.catalog.playlist, kind, group.categories);
+      return categories.length === 0 ? empty : listRows(db, kept, { ...query, categories }, filter);
     });
   }
 
-  function page<T>(kind: 'channel' | 'movie' | 'series', filter: Filter, toItem: (playlistId: PlaylistId, row: TitleRow) => T) {
+  function page<T>(kind: GroupKind, filter: Filter, toItem: (playlistId: PlaylistId, row: TitleRow) => T) {
     const { rows, total, nextCursor } = pageOf(kind, filter);
-    return { items: rows.map((row) => toItem(filter.playlistId, row)), total, nextCursor };
+    const named = naming();
+    return { items: rows.map((row) => toItem(filter.playlistId, named(filter.playlistId, row))), total, nextCursor };
+  }
+
+  /** Gives rows the name that the owner gave to their category. */
+  function naming(): (playlistId: PlaylistId, row: TitleRow) => TitleRow {
+    const arrangements = new Map<PlaylistId, GroupArrangement>();
+    return (playlistId, row) => {
+      const kind = kindOf(row);
+      if (row.categoryKey === null || kind === 'episode') return row;
+      const arrangement = arrangements.get(playlistId) ?? arrangementOf(playlistId);
+      arrangements.set(playlistId, arrangement);
+      const name = arrangement.nameOf(kind, row.categoryKey);
+      return name === undefined ? row : { ...row, category: name };
+    };
   }
 
   function present(id: TitleId, kind: TitleKind): { row: TitleRow; playlistId: PlaylistId } {
     const ref = titleRef(id);
     const row = ref.kind === kind ? findRow(db, ref) : undefined;
     if (!row) throw new AppError('not_found', 'This title is no longer in the playlist');
-    return { row, playlistId: ref.playlistId };
+    return { row: naming()(ref.playlistId, row), playlistId: ref.playlistId };
   }
 
   /** What is stored if it is fresh, else what the provider says now, else what was stored whatever its age. */
@@ -147,7 +171,7 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
         const kept = keptCatalog(db, playlistId);
         if (!kept) return { categories: [], total: 0 };
         return {
-          categories: listCategories(db, { playlistId, playlist: kept.catalog.playlist, kind, hideAdult: !showAdult() }),
+          categories: listGroups(db, kept, arrangementOf(playlistId), { playlistId, kind, withoutFlags: withoutFlags() }),
           total: countTitles(db, kept, { kind: kindNumbers[kind], withoutFlags: withoutFlags() }),
         };
       });
@@ -157,13 +181,16 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
     listSeries: (filter) => page('series', filter, toSeries),
 
     listTitles({ ids }) {
-      const titles = reading(db, () => findRows(db, ids.map(titleRef))).map(({ playlistId, row }) => toTitle(playlistId, row));
+      const named = naming();
+      const titles = reading(db, () => findRows(db, ids.map(titleRef))).map(({ playlistId, row }) =>
+        toTitle(playlistId, named(playlistId, row)),
+      );
       return { titles: titles.filter((title) => title !== undefined) };
     },
 
     searchTitles({ playlistId, query, limit }) {
       const filter: Filter = { playlistId, search: query, limit, sort: 'playlist' };
-      const hits = <T>(kind: 'channel' | 'movie' | 'series', toItem: (id: PlaylistId, row: TitleRow) => T) => {
+      const hits = <T>(kind: GroupKind, toItem: (id: PlaylistId, row: TitleRow) => T) => {
         const { items, total } = page(kind, filter, toItem);
         return { items, total };
       };
@@ -177,7 +204,7 @@ export function createCatalogHandlers(options: CatalogOptions): Omit<CoreHandler
     findChannelByNumber({ playlistId, number }) {
       const catalog = findCatalog(db, playlistId);
       const row = catalog && findChannelRowByNumber(db, catalog.playlist, number, withoutFlags());
-      return { channel: row ? toChannel(playlistId, row) : null };
+      return { channel: row ? toChannel(playlistId, naming()(playlistId, row)) : null };
     },
 
     getChannel({ channelId }) {

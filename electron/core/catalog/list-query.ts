@@ -13,7 +13,7 @@ import type { KeptCatalog } from './stored-catalog.ts';
 export type Sort = 'playlist' | 'name' | 'number' | 'added' | 'rating';
 
 /** Ascending sort keys, never null (a null is neither before nor after a cursor), the row id last so that no two rows are equal. */
-const sortKeys: Record<Sort, readonly string[]> = {
+export const sortKeys: Record<Sort, readonly string[]> = {
   playlist: ['items.position', 'items.id'],
   name: [nameOrder, 'items.flags', 'items.id'],
   number: ['(items.number IS NULL)', 'ifnull(CAST(items.number AS REAL), 0)', 'items.position', 'items.id'],
@@ -65,13 +65,18 @@ export function listRows(db: SqliteDatabase, kept: KeptCatalog, query: ListQuery
   });
 }
 
+/** How many titles a list has; undefined while there is no index to tell. */
+export function countListed(db: SqliteDatabase, kept: KeptCatalog, query: Omit<ListQuery, 'sort'>): number | undefined {
+  return findHits(db, kept, query)?.total;
+}
+
 interface Wanted {
   after: Key[] | undefined;
   offset: number;
   limit: number;
 }
 
-function findHits(db: SqliteDatabase, kept: KeptCatalog, { kind, categories, text = anything, withoutFlags }: ListQuery): Hits | undefined {
+function findHits(db: SqliteDatabase, kept: KeptCatalog, { kind, categories, text = anything, withoutFlags }: Omit<ListQuery, 'sort'>): Hits | undefined {
   if (!categories) return kept.hits(text, { kind, withoutFlags });
   const { playlist } = kept.catalog;
   const list = JSON.stringify(categories);
@@ -199,11 +204,11 @@ function keysOf(db: SqliteDatabase, { catalog }: KeptCatalog, sort: Sort, id: nu
   return keys.map((_, i) => row?.[`key${i}`] ?? null);
 }
 
-function toCursor(keys: Key[]): string {
+export function toCursor(keys: Key[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 
-function parseCursor(cursor: string): Key[] {
+export function parseCursor(cursor: string): Key[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(keys) && keys.length > 0 && keys.every(isKey)) return keys;

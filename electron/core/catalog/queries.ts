@@ -1,5 +1,4 @@
-import { categoryId, titleId, type CategoryRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
-import type { Category } from '#shared/model/title.ts';
+import { titleId, type GroupKind, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
@@ -10,31 +9,35 @@ export function findCatalog(db: SqliteDatabase, playlistId: PlaylistId): StoredC
   return keptCatalog(db, playlistId)?.catalog;
 }
 
-export function listCategories(
-  db: SqliteDatabase,
-  { playlistId, playlist, kind, hideAdult }: { playlistId: PlaylistId; playlist: number; kind: CategoryRef['kind']; hideAdult: boolean },
-): Category[] {
-  const shown = hideAdult ? 'titles - adult_titles' : 'titles';
-  return prepared<[number, number], { provider_key: string; name: string | null; titles: number }>(
-    db,
-    `SELECT provider_key, name, ${shown} AS titles FROM categories
-     WHERE playlist = ? AND kind = ? AND ${shown} > 0 ORDER BY name IS NULL, position`,
-  )
-    .all(playlist, kindNumbers[kind])
-    .map(({ provider_key: providerKey, name, titles }) => ({
-      id: categoryId({ playlistId, kind, providerKey }),
-      playlistId,
-      kind,
-      name,
-      titles,
-    }));
+/** A provider's category with what is in it. */
+export interface CategoryRow {
+  id: number;
+  providerKey: string;
+  name: string | null;
+  titles: number;
+  /** Of these, those marked as adult. */
+  adultTitles: number;
+  /** Of these, those that are in another category first. */
+  moreTitles: number;
 }
 
-export function findCategory(db: SqliteDatabase, playlist: number, { kind, providerKey }: CategoryRef): number | undefined {
+/** In the provider's order, titles in no category last. */
+export function listCategoryRows(db: SqliteDatabase, playlist: number, kind: GroupKind): CategoryRow[] {
+  return prepared<[number, number], CategoryRow>(
+    db,
+    `SELECT id, provider_key AS providerKey, name, titles, adult_titles AS adultTitles, more_titles AS moreTitles FROM categories
+     WHERE playlist = ? AND kind = ? ORDER BY name IS NULL, position`,
+  ).all(playlist, kindNumbers[kind]);
+}
+
+/** `categories.id` of those of the keys that there are. */
+export function findCategories(db: SqliteDatabase, playlist: number, kind: GroupKind, providerKeys: readonly string[]): number[] {
   return prepared<[number, number, string], { id: number }>(
     db,
-    'SELECT id FROM categories WHERE playlist = ? AND kind = ? AND provider_key = ?',
-  ).get(playlist, kindNumbers[kind], providerKey)?.id;
+    'SELECT id FROM categories WHERE playlist = ? AND kind = ? AND provider_key IN (SELECT value FROM json_each(?))',
+  )
+    .all(playlist, kindNumbers[kind], JSON.stringify(providerKeys))
+    .map(({ id }) => id);
 }
 
 /** One row of a playlist's titles by its key; looked through one by one while there is no index. */
@@ -50,6 +53,14 @@ function findItem<Row>(db: SqliteDatabase, { playlistId, kind, providerKey }: Ti
 
 export function findRow(db: SqliteDatabase, ref: TitleRef): TitleRow | undefined {
   return findItem(db, ref, titleColumns);
+}
+
+/** What a title is recognized by: its name, its guide and the name of its first category. */
+export function findDescription(
+  db: SqliteDatabase,
+  ref: TitleRef,
+): { name: string; guideId: string | null; category: string | null } | undefined {
+  return findItem(db, ref, 'items.name, items.guide_id AS guideId, categories.name AS category');
 }
 
 /** The rows of these titles, without those that are gone. */

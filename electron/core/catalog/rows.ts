@@ -15,7 +15,7 @@ const kindNames = ['channel', 'channel', 'movie', 'series', 'episode'] as const;
 export const titleColumns = `
   items.id AS rowId, items.kind, items.provider_key AS providerKey, items.position, items.name, items.folded, items.number,
   items.logo IS NOT NULL AS hasLogo, items.flags, items.year, items.rating, items.added_at AS addedAt, items.catchup,
-  categories.name AS category`;
+  categories.name AS category, categories.provider_key AS categoryKey`;
 
 export interface TitleRow {
   rowId: number;
@@ -32,6 +32,8 @@ export interface TitleRow {
   addedAt: number | null;
   catchup: string | null;
   category: string | null;
+  /** The provider's key of that category. */
+  categoryKey: string | null;
 }
 
 /** The rows with these ids, in the order of the ids. */

@@ -143,6 +143,11 @@ function united<Category extends ProviderGroup>(
   return listed.sort((a, b) => (order.get(a.members[0]) ?? 0) - (order.get(b.members[0]) ?? 0));
 }
 
+/** Whether the owner changed anything about a group. */
+export function isArranged({ hidden, name, position, mergedInto }: KnownGroup): boolean {
+  return hidden || name !== null || position !== null || mergedInto !== null;
+}
+
 /** Groups whose titles are hidden, those that are gone included: they may be back any time. */
 export function hiddenGroupsOf(known: readonly KnownGroup[]): { key: string; name: string | null }[] {
   const byId = new Map(known.map((group) => [group.id, group]));

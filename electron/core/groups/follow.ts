@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { UserDatabase } from '../database/user-schema.ts';
-import type { KnownGroup, ProviderGroup } from './arrangement.ts';
-import { isArranged, listKnown, type Place } from './queries.ts';
+import { isArranged, type KnownGroup, type ProviderGroup } from './arrangement.ts';
+import { listKnown, type Place } from './queries.ts';
 import { newGroups, recognizeGroups } from './recognize.ts';
 import { insertKnown, replaceKnown } from './writes.ts';
 
@@ -12,14 +12,14 @@ export function learnGroups(db: UserDatabase, place: Place, categories: readonly
 
 /** Follows the provider's groups where the owner arranged any of the kind; `categories` are all that the provider has now. */
 export function followGroups(db: UserDatabase, place: Place, categories: readonly ProviderGroup[]): void {
-  // A kind of which nothing is left is more likely missing than gone.
-  if (categories.length === 0 || !isArranged(db, place)) return;
   const before = listKnown(db, place);
+  // A kind of which nothing is left is more likely missing than gone.
+  if (categories.length === 0 || before.length === 0) return;
   const recognized = recognizeGroups(before, categories);
   const keys = new Set(categories.map(({ providerKey }) => providerKey));
   const targets = new Set(recognized.map(({ mergedInto }) => mergedInto));
   const kept = recognized.filter(
-    (group) => (group.providerKey !== null && keys.has(group.providerKey)) || isTouched(group) || targets.has(group.id),
+    (group) => (group.providerKey !== null && keys.has(group.providerKey)) || isArranged(group) || targets.has(group.id),
   );
   const fresh = newGroups(kept, categories).map(untouched);
   if (fresh.length === 0 && kept.length === before.length && kept.every((group, at) => group === before[at])) return;
@@ -28,10 +28,6 @@ export function followGroups(db: UserDatabase, place: Place, categories: readonl
 
 function untouched({ providerKey, name }: ProviderGroup): KnownGroup {
   return { id: newGroupId(), providerKey, providerName: name, hidden: false, name: null, position: null, mergedInto: null };
-}
-
-function isTouched({ hidden, name, position, mergedInto }: KnownGroup): boolean {
-  return hidden || name !== null || position !== null || mergedInto !== null;
 }
 
 /** Never the same for two groups, also when the arrangements of two installations meet. */

@@ -8,7 +8,7 @@ import { migrate } from '../database/migrate.ts';
 import { userMigrations } from '../database/user-database.ts';
 import { userQueries } from '../database/user-schema.ts';
 import { createEvents } from '../events.ts';
-import { createGroups, type CatalogCategory, type Groups, type HiddenGroup } from './handlers.ts';
+import { createGroups, type CatalogCategory, type Groups, type ProviderGroupKey } from './handlers.ts';
 
 const playlistId = 'abcd1234' as PlaylistId; // the pattern of an id
 const place = { playlistId, kind: 'channel' as const };
@@ -19,7 +19,7 @@ let provider: CatalogCategory[];
 let present: Set<string>;
 let complete: boolean;
 let groups: Groups;
-let hidden: HiddenGroup[];
+let hidden: ProviderGroupKey[];
 let events: AppEvent[];
 
 const id = (key: string): CategoryId => categoryId({ ...place, providerKey: key });

@@ -15,7 +15,7 @@ import { moveBefore } from '#shared/model/move-before.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import { arrangedCatalog } from './arranged-catalog.ts';
-import { arrangeGroups, hiddenGroupsOf, placesOf, rootOf, type KnownGroup } from './arrangement.ts';
+import { arrangeGroups, hiddenGroupsOf, isArranged, placesOf, rootOf, type KnownGroup } from './arrangement.ts';
 import { followGroups, learnGroups, newGroupId } from './follow.ts';
 import { findCustom, listCustom, listCustomTitles, listGroupsHolding, listKnown, type Place } from './queries.ts';
 import {
@@ -50,8 +50,8 @@ export interface GroupsCatalog {
   describeTitle(titleId: TitleId): Omit<GroupedTitle, 'providerKey'> | undefined;
 }
 
-/** A provider's group whose titles stay out of lists; the name finds it again under another key. */
-export interface HiddenGroup {
+/** A provider's group; the name finds it again under another key. */
+export interface ProviderGroupKey {
   kind: GroupKind;
   key: string;
   name: string | null;
@@ -63,20 +63,22 @@ export interface GroupsOptions {
   clock: () => number;
   catalog: GroupsCatalog;
   /** Takes the titles of these groups out of lists and search; called whenever the hidden groups are others. */
-  hide: (playlistId: PlaylistId, hidden: HiddenGroup[]) => void;
+  hide: (playlistId: PlaylistId, hidden: ProviderGroupKey[]) => void;
 }
 
 export interface Groups {
   handlers: CoreHandlers['groups'];
   arrangementOf(playlistId: PlaylistId): ReturnType<typeof arrangedCatalog>;
   /** Provider's groups that are hidden, those that are gone included. */
-  hiddenGroups(playlistId: PlaylistId): HiddenGroup[];
+  hiddenGroups(playlistId: PlaylistId): ProviderGroupKey[];
+  /** Groups of the provider's that the owner arranged in any way. */
+  arrangedGroups(playlistId: PlaylistId): ProviderGroupKey[];
   /** Recognizes the groups again after a refresh. */
   follow(playlistId: PlaylistId): void;
 }
 
 export function createGroups({ db, events, clock, catalog, hide }: GroupsOptions): Groups {
-  const hiddenGroups = (playlistId: PlaylistId): HiddenGroup[] =>
+  const hiddenGroups = (playlistId: PlaylistId): ProviderGroupKey[] =>
     groupKinds.flatMap((kind) => hiddenGroupsOf(listKnown(db, { playlistId, kind })).map((group) => ({ kind, ...group })));
 
   /** Runs `write` and hands on what is hidden, when that is something else than before. */
@@ -298,6 +300,12 @@ export function createGroups({ db, events, clock, catalog, hide }: GroupsOptions
     handlers,
     arrangementOf: (playlistId) => arrangedCatalog(db, playlistId),
     hiddenGroups,
+    arrangedGroups: (playlistId) =>
+      groupKinds.flatMap((kind) =>
+        listKnown(db, { playlistId, kind })
+          .filter(isArranged)
+          .map(({ providerKey, providerName }) => ({ kind, key: providerKey ?? '', name: providerName })),
+      ),
     follow(playlistId) {
       if (!catalog.isComplete(playlistId)) return;
       for (const kind of groupKinds) {

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, max, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, max, sql, type SQL } from 'drizzle-orm';
 import type { GroupKind, PlaylistId } from '#shared/model/ids.ts';
 import { customGroups, customGroupTitles, groups, type UserDatabase } from '../database/user-schema.ts';
 import type { CustomGroup, KnownGroup } from './arrangement.ts';
@@ -95,9 +95,4 @@ export function listGroupsHolding(db: UserDatabase, { playlistId, kind }: Place,
     )
     .all();
   return new Set(rows.map(({ groupId }) => groupId));
-}
-
-/** Whether the owner arranged anything of the kind, so that what follows a refresh has something to follow. */
-export function isArranged(db: UserDatabase, place: Place): boolean {
-  return (db.select({ rows: count() }).from(groups).where(ofKind(groups, place)).get()?.rows ?? 0) > 0;
 }
