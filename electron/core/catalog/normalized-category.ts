@@ -58,7 +58,7 @@ const byKind = { channel: tv, movie: movies, series, episode: series } as const;
 const knownGroups = new Map<string, number>();
 
 /** Index into `normalizedCategories` for one stored row; `kind` is null where nothing tells it. */
-export function normalizedCategory(row: { group: string; name: string; kind: keyof typeof byKind | null }): number {
+export function normalizedCategory(row: { group: string; folded: string; kind: keyof typeof byKind | null }): number {
   let ofGroup = knownGroups.get(row.group);
   if (ofGroup === undefined) {
     const folded = foldText(row.group);
@@ -68,7 +68,7 @@ export function normalizedCategory(row: { group: string; name: string; kind: key
     knownGroups.set(row.group, ofGroup);
   }
   if (ofGroup !== other) return ofGroup;
-  const folded = foldText(row.name);
+  const { folded } = row;
   const ofName = firstMatch(promised, folded) ?? firstMatch(translated, folded);
   if (ofName !== undefined) return ofName;
   if (hasSeasonAndEpisode(folded)) return series;

@@ -1,6 +1,5 @@
-import { foldText } from '#shared/model/fold-text.ts';
 import { normalizedCategory } from '../catalog/normalized-category.ts';
-import { hashNumber } from './hash-key.ts';
+import { hashNumber, NumberHash } from './hash-key.ts';
 
 export const itemKinds = { channel: 1, movie: 2, series: 3, episode: 4 } as const;
 export type ItemKind = keyof typeof itemKinds;
@@ -49,28 +48,46 @@ export interface StagedItem {
 
 /** What the hash of an entry's key is made of. */
 export function entryKey(kind: number, providerKey: string): number {
-  return hashNumber(`${kind} ${providerKey}`);
+  return hashNumber(providerKey, kind);
 }
 
 /** Over everything the provider says of a title except its place and its further categories, which are compared by themselves. */
 export function rowHash(item: StagedItem): number {
-  const marks = `${item.radio ? 'r' : ''}${item.adult ? 'a' : ''}${item.isKindGuessed ? 'g' : ''}${item.listed === false ? 'u' : ''}`;
-  const texts = `${item.name}\n${item.categories[0]?.key ?? ''}\n${item.group ?? ''}\n${item.number ?? ''}\n${item.logo ?? ''}\n${item.guideId ?? ''}\n${item.tvgName ?? ''}`;
-  const way = `${item.address ?? ''}\n${item.container ?? ''}\n${item.headers ?? ''}\n${item.catchup ?? ''}\n${item.info ?? ''}`;
-  const numbers = `${item.year ?? ''} ${item.rating ?? ''} ${item.addedAt ?? ''} ${item.seriesKey ?? ''} ${item.season ?? ''} ${item.episode ?? ''}`;
-  return hashNumber(`${marks}\n${texts}\n${way}\n${numbers}`);
+  hash.begin((item.radio ? 1 : 0) | (item.adult ? 2 : 0) | (item.isKindGuessed ? 4 : 0) | (item.listed === false ? 8 : 0));
+  hash.add(item.name);
+  hash.add(item.categories[0]?.key ?? '');
+  hash.add(item.group ?? '');
+  hash.add(item.number ?? '');
+  hash.add(item.logo ?? '');
+  hash.add(item.guideId ?? '');
+  hash.add(item.tvgName ?? '');
+  hash.add(item.address ?? '');
+  hash.add(item.container ?? '');
+  hash.add(item.headers ?? '');
+  hash.add(item.catchup ?? '');
+  hash.add(item.seriesKey ?? '');
+  hash.add(item.info ?? '');
+  hash.addNumber(item.year ?? -1);
+  hash.addNumber(item.rating ?? -1);
+  hash.addNumber(item.addedAt ?? -1);
+  hash.addNumber(item.season ?? -1);
+  hash.addNumber(item.episode ?? -1);
+  return hash.end();
 }
+
+const hash = new NumberHash();
 
 export type RowValue = string | number | null;
 
 /** Index into the normalized categories of the HTTP contract. */
-export function normalizedOf({ group, name, kind, isKindGuessed }: StagedItem): 0 | 1 | 2 | 3 {
-  return normalizedCategory({ group: group ?? '', name, kind: isKindGuessed ? null : kind }) as 0 | 1 | 2 | 3; // one of the four
+export function normalizedOf({ group, kind, isKindGuessed }: StagedItem, folded: string): 0 | 1 | 2 | 3 {
+  return normalizedCategory({ group: group ?? '', folded, kind: isKindGuessed ? null : kind }) as 0 | 1 | 2 | 3; // one of the four
 }
 
 export interface PlacedRow {
   id: number;
   item: StagedItem;
+  folded: string;
   place: number;
   categoryId: number;
   normalized: number;
@@ -78,7 +95,7 @@ export interface PlacedRow {
 }
 
 /** The values of a row: its id, then the columns in the order of `itemColumnNames`. */
-export function rowValues({ id, item, place, categoryId, normalized, hash }: PlacedRow): RowValue[] {
+export function rowValues({ id, item, folded, place, categoryId, normalized, hash }: PlacedRow): RowValue[] {
   return [
     id,
     itemKinds[item.kind],
@@ -87,7 +104,7 @@ export function rowValues({ id, item, place, categoryId, normalized, hash }: Pla
     item.listed === false ? 0 : 1,
     place,
     item.name,
-    foldText(item.name),
+    folded,
     categoryId,
     normalized,
     (item.radio ? itemFlags.radio : 0) | (item.adult ? itemFlags.adult : 0),

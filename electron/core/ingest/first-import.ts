@@ -53,7 +53,7 @@ export function indexFirstImport(db: SqliteDatabase, playlist: number, hidden: r
   db.transaction(() => {
     markHidden(db, playlist, hidden);
     createIndexes(db, playlist);
-    buildSearchIndex(db, playlist);
+    buildSearchIndex(db, playlist, 'id');
     setState(db, playlist, catalogStates.indexed);
   })();
 }

@@ -90,7 +90,7 @@ function toItem(row: z.infer<typeof Row>, address: string | undefined, logoOf: (
     group,
     categories: [group === null ? { key: '', name: null } : { key: group, name: group }],
     address: address === '' ? null : address,
-    ...(kind === 'channel' && isLiveByGuess(row.url) ? { isKindGuessed: true } : {}),
+    ...(kind === 'channel' && panel === null && isLiveByGuess(row.url) ? { isKindGuessed: true } : {}),
     ...(kind === 'episode' && place ? { seriesKey: `t${hashKey(place.title)}`, season: place.season, episode: place.episode } : {}),
   };
 }

@@ -119,7 +119,7 @@ function toItem(
     radio: entry.radio,
     adult: entry.adult,
     year: entry.kind === 'movie' ? yearOf(entry.name) : null,
-    isKindGuessed: entry.kind === 'live' && isLiveByGuess(entry.url),
+    isKindGuessed: entry.kind === 'live' && panel === null && isLiveByGuess(entry.url),
   };
   if (!place) return item;
   const seriesKey = series.add(place.title, { group, categories, logo, position });
@@ -141,6 +141,7 @@ const addressHeaders = new Set(['referer', 'origin']);
 
 /** Allowed request headers as JSON; those that prove who the user is are kept with the credentials. */
 function headersOf(entry: PlaylistEntry, templates: AddressTemplates): string | null {
+  if (Object.keys(entry.headers).length === 0) return null;
   const { accepted } = headersFromPlaylist(entry.headers);
   const stored: Record<string, string> = {};
   for (const [name, value] of Object.entries(accepted)) {

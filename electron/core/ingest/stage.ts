@@ -69,7 +69,8 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
   );
   const isChosen = chooser(choice);
   const extras = createPairList();
-  const categoryIds = new Map<string, number>();
+  /** By kind and key. */
+  const categoryIds = Array.from({ length: 5 }, () => new Map<string, number>());
   const categories = new Map<number, CategoryTally>();
   const totals: Record<ItemKind, number> = { channel: 0, movie: 0, series: 0, episode: 0 };
   let stats: [number, number, number, number] = [0, 0, 0, 0];
@@ -77,11 +78,11 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
 
   function categoryOf(kind: ItemKind, { key, name }: StagedCategory): number {
     const code = itemKinds[kind];
-    const known = `${code} ${key}`;
-    let id = categoryIds.get(known);
+    const known = categoryIds[code];
+    let id = known?.get(key);
     if (id === undefined) {
       id = insertCategory.get(playlist, code, key, name, foldText(name ?? ''))?.id ?? 0;
-      categoryIds.set(known, id);
+      known?.set(key, id);
       categories.set(id, { name, position: categories.size, titles: 0, adultTitles: 0 });
     }
     return id;
@@ -179,9 +180,10 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
       const hash = rowHash(item);
       if (entries.item[entry] === 0 || entries.hash[entry] !== hash) {
         entries.kind[entry] = (entries.kind[entry] ?? 0) | entryMarks.staged;
-        const normalized = normalizedOf(item);
+        const folded = foldText(item.name);
+        const normalized = normalizedOf(item, folded);
         if (listed) stats[normalized]++;
-        insert.run(rowValues({ id: rowId(entry), item, place, categoryId, normalized, hash }));
+        insert.run(rowValues({ id: rowId(entry), item, folded, place, categoryId, normalized, hash }));
       }
       return 'added';
     },

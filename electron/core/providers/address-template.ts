@@ -44,19 +44,63 @@ export function createAddressTemplates(known: readonly Account[] = []): AddressT
     if (accounts.length >= mostAccounts) return undefined;
     accounts.push(account);
     numbers.set(key, accounts.length);
+    spellings = undefined;
     return accounts.length;
   }
 
+  /** Every spelling of the passwords that are looked for; made when there is a new one. */
+  let spellings: [form: string, by: string][] | undefined;
+
   function mask(text: string): string {
-    let masked = text;
-    for (const [i, { password }] of accounts.entries()) {
+    spellings ??= accounts.flatMap(({ password }, i): [string, string][] => {
       // Shorter ones, and words that may only look like a password, would tear ordinary text apart.
-      if (password.length < 4 || !sure.has(i)) continue;
-      for (const form of new Set([password, decode(password), encodeURIComponent(decode(password))])) {
-        masked = replaceOutsidePlaceholders(masked, form, placeholder('password', i + 1));
-      }
+      if (password.length < 4 || !sure.has(i)) return [];
+      const forms = new Set([password, decode(password), encodeURIComponent(decode(password))]);
+      return [...forms].map((form) => [form, placeholder('password', i + 1)]);
+    });
+    let masked = text;
+    for (const [form, by] of spellings) {
+      if (masked.includes(form)) masked = replaceOutsidePlaceholders(masked, form, by);
     }
     return masked;
+  }
+
+  /** What folders of addresses turned into: most addresses of a list differ in their last part only. */
+  const folders = new Map<string, Folder>();
+
+  function inKnownFolder(address: string, end: number): string | undefined {
+    const folder = folders.get(address.slice(0, end));
+    const file = address.slice(end);
+    // A number may be the id that makes a user name and a password of the two parts before it.
+    if (!folder || folder.holdsId !== isStreamId(file) || !isPlainFile(file)) return undefined;
+    return mask(folder.template + file);
+  }
+
+  function rememberFolder(address: string, end: number, template: string): void {
+    const file = address.slice(end);
+    if (end <= 0 || !isPlainAddress(address) || !template.endsWith(file)) return;
+    if (folders.size >= mostFolders) folders.clear();
+    folders.set(address.slice(0, end), { template: template.slice(0, template.length - file.length), holdsId: isStreamId(file) });
+  }
+
+  function findTemplate(address: string): string | undefined {
+    const found = findCredentials(address);
+    if (!found) return mask(address);
+    const username = found.username ? address.slice(...found.username) : '';
+    const password = address.slice(...found.password);
+    const number = numberOf({ username, password });
+    if (number === undefined) return found.sure ? undefined : mask(address);
+    if (found.sure && !sure.has(number - 1)) {
+      sure.add(number - 1);
+      spellings = undefined;
+      folders.clear();
+    }
+    const parts: [number, number, string][] = [[...found.password, placeholder('password', number)]];
+    if (found.username) parts.push([...found.username, placeholder('username', number)]);
+    parts.sort(([a], [b]) => b - a);
+    let template = address;
+    for (const [from, to, text] of parts) template = template.slice(0, from) + text + template.slice(to);
+    return mask(template);
   }
 
   return {
@@ -67,21 +111,31 @@ export function createAddressTemplates(known: readonly Account[] = []): AddressT
       return number === undefined ? undefined : placeholder('password', number);
     },
     toTemplate(address) {
-      const found = findCredentials(address);
-      if (!found) return mask(address);
-      const username = found.username ? address.slice(...found.username) : '';
-      const password = address.slice(...found.password);
-      const number = numberOf({ username, password });
-      if (number === undefined) return found.sure ? undefined : mask(address);
-      if (found.sure) sure.add(number - 1);
-      const parts: [number, number, string][] = [[...found.password, placeholder('password', number)]];
-      if (found.username) parts.push([...found.username, placeholder('username', number)]);
-      parts.sort(([a], [b]) => b - a);
-      let template = address;
-      for (const [from, to, text] of parts) template = template.slice(0, from) + text + template.slice(to);
-      return mask(template);
+      const end = address.lastIndexOf('/') + 1;
+      const known = inKnownFolder(address, end);
+      if (known !== undefined) return known;
+      const template = findTemplate(address);
+      if (template !== undefined) rememberFolder(address, end, template);
+      return template;
     },
   };
+}
+
+interface Folder {
+  template: string;
+  /** Whether the part behind it was a number. */
+  holdsId: boolean;
+}
+
+const mostFolders = 2_000;
+
+/** Nothing but a path: what user-info, a query or what stands behind a pipe holds is looked for each time. */
+function isPlainAddress(address: string): boolean {
+  return !(address.includes('@') || address.includes('?') || address.includes('#') || address.includes('|') || address.includes(' '));
+}
+
+function isPlainFile(file: string): boolean {
+  return file !== '' && isPlainAddress(file);
 }
 
 /** An account as it stands in addresses that we build ourselves. */
