@@ -2,7 +2,7 @@ import type { ChangeCounts } from '#shared/model/change.ts';
 import type { GroupChoice } from '#shared/model/group.ts';
 import { createStagedTable, itemsTable, moreCategoriesTable, stagedTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { entryKey } from './catalog-row.ts';
+import { entryKey, itemKinds } from './catalog-row.ts';
 import { EntryTable, entryMarks, unseen } from './entry-table.ts';
 import { newestId, recognizeTitles } from './recognize-titles.ts';
 import { createStage, type StagedCatalog } from './stage.ts';
@@ -10,15 +10,16 @@ import { createStage, type StagedCatalog } from './stage.ts';
 /** Prepares to compare a reading with what is stored: only rows that are new or changed are written, beside the catalog. */
 export function beginDifference(db: SqliteDatabase, playlist: number, choice: GroupChoice | null): StagedCatalog {
   db.exec(createStagedTable(playlist));
-  const entries = loadEntries(db, playlist);
   let nextId = newestId(db, itemsTable(playlist)) + 1;
+  const listed = db.prepare<[number], number>(`SELECT count(*) FROM ${itemsTable(playlist)} WHERE kind = ? AND listed = 1`).pluck();
   return createStage({
     db,
     playlist,
     table: stagedTable(playlist),
-    entries,
+    entries: () => loadEntries(db, playlist),
+    storedListed: (kind) => listed.get(itemKinds[kind]) ?? 0,
     // A new title gets its id now; `was` holds it, because it has no stored position.
-    rowId: (entry) => entries.item[entry] || (entries.was[entry] = nextId++),
+    rowId: (entries, entry) => entries.item[entry] || (entries.was[entry] = nextId++),
     choice,
   });
 }

@@ -19,8 +19,9 @@ export function beginFirstImport(db: SqliteDatabase, playlist: number, choice: G
     db,
     playlist,
     table: itemsTable(playlist),
-    entries: new EntryTable(),
-    rowId: (entry) => entry + 1,
+    entries: () => new EntryTable(),
+    storedListed: () => 0,
+    rowId: (_, entry) => entry + 1,
     choice,
   });
 }

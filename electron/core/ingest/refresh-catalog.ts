@@ -240,18 +240,20 @@ function storeDifference(
   stage: StagedCatalog,
   catalog: { host: string; refreshedAt: number; facts: SourceFacts; hidden: readonly HiddenGroup[] },
 ): ChangeCounts {
-  const difference = findDifference(db, playlist, stage);
-  if (!isEmpty(difference)) {
+  const difference = stage.isUntouched ? undefined : findDifference(db, playlist, stage);
+  if (difference && !isEmpty(difference)) {
     applyDifference(db, playlist, stage, difference, { ...catalog, canBeUndone: true });
     return difference.changes;
   }
   db.transaction(() => {
-    arrangeCategories(db, playlist, stage.categories);
+    if (stage.categories.size > 0) arrangeCategories(db, playlist, stage.categories);
     writeSummary(db, playlist, { ...readSummary(db, playlist), ...catalog.facts });
     db.prepare('UPDATE playlists SET host = ?, refreshed_at = ? WHERE id = ?').run(catalog.host, catalog.refreshedAt, playlist);
   })();
-  return difference.changes;
+  return difference?.changes ?? noChanges;
 }
+
+const noChanges: ChangeCounts = { added: 0, removed: 0, renamed: 0, moved: 0, renumbered: 0 };
 
 function isEmpty({ changes, stagedRows, shiftedRows, extrasChanged }: Difference): boolean {
   return changes.removed + stagedRows + shiftedRows === 0 && !extrasChanged;
@@ -444,8 +446,9 @@ async function readBody(
   const watched = watchBody(counted(source, progress), known?.print);
   const bytes = watched.body[Symbol.asyncIterator]();
   const first = await bytes.next();
-  if (first.done && watched.isUnchanged()) {
+  if (first.done && known && watched.isUnchanged()) {
     stage.keep(kindsOfPart.list);
+    shop.answers.list = { ...known, ...validators(headers) };
     return null;
   }
   const list = await readM3u({
@@ -464,10 +467,13 @@ async function readBody(
   shop.answers.list = {
     question: questionOf(job, place),
     print: watched.print(),
-    etag: headers.etag ?? null,
-    lastModified: headers['last-modified'] ?? null,
+    ...validators(headers),
   };
   return list;
+}
+
+function validators(headers: Readonly<Record<string, string>>): Pick<KnownAnswer, 'etag' | 'lastModified'> {
+  return { etag: headers.etag ?? null, lastModified: headers['last-modified'] ?? null };
 }
 
 async function* counted(body: AsyncIterable<Uint8Array>, progress: ProgressMeter): AsyncGenerator<Uint8Array> {

@@ -37,6 +37,8 @@ export interface Stage {
 /** What a finished reading knows, for those who put it in place. */
 export interface StagedCatalog extends Stage {
   readonly entries: EntryTable;
+  /** Nothing was read: everything stays as it is stored. */
+  readonly isUntouched: boolean;
   /** Second and further categories: pairs of entry and `categories.id`. */
   readonly extras: PairList;
   /** New and changed listed rows by normalized category: tv, movies, series, other. */
@@ -51,18 +53,20 @@ export interface StageParts {
   playlist: number;
   /** Where changed rows are written: the items themselves in a first import, a table beside them later. */
   table: string;
-  /** Titles that are stored already; empty in a first import. */
-  entries: EntryTable;
+  /** Titles that are stored already, loaded when first needed; none in a first import. */
+  entries: () => EntryTable;
+  /** Listed titles that are stored of a kind. */
+  storedListed: (kind: ItemKind) => number;
   /** The row id of a new or changed entry. */
-  rowId: (entry: number) => number;
+  rowId: (table: EntryTable, entry: number) => number;
   choice: GroupChoice | null;
 }
 
 /** Takes rows in, tells the new and the changed from the known, and writes those. Call inside transactions of a few thousand rows. */
-export function createStage({ db, playlist, table, entries, rowId, choice }: StageParts): StagedCatalog {
+export function createStage({ db, playlist, table: target, entries, storedListed, rowId, choice }: StageParts): StagedCatalog {
   const columns = ['id', ...itemColumnNames];
-  const insert = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
-  const removeFrom = db.prepare(`DELETE FROM ${table} WHERE position >= ?`);
+  const insert = db.prepare(`INSERT INTO ${target} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  const removeFrom = db.prepare(`DELETE FROM ${target} WHERE position >= ?`);
   const insertCategory = db.prepare<[number, number, string, string | null, string], { id: number }>(
     `INSERT INTO categories (playlist, kind, provider_key, name, folded, position) VALUES (?, ?, ?, ?, ?, 0)
      ON CONFLICT (playlist, kind, provider_key) DO UPDATE SET provider_key = excluded.provider_key RETURNING id`,
@@ -75,6 +79,9 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
   const totals: Record<ItemKind, number> = { channel: 0, movie: 0, series: 0, episode: 0 };
   let stats: [number, number, number, number] = [0, 0, 0, 0];
   let position = 0;
+  let loaded: EntryTable | undefined;
+  /** Kinds that are kept as they are, before anything was loaded. */
+  const deferred: (readonly ItemKind[])[] = [];
 
   function categoryOf(kind: ItemKind, { key, name }: StagedCategory): number {
     const code = itemKinds[kind];
@@ -97,35 +104,28 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
 
   function addExtra(entry: number, item: StagedItem, category: StagedCategory): void {
     const id = categoryOf(item.kind, category);
-    if (id === entries.category[entry]) return;
+    if (id === known().category[entry]) return;
     extras.add(entry, id);
     tally(id, item);
   }
 
-  /** Kept titles stay in their further categories. */
-  function keepExtras(kept: readonly number[]): void {
-    const entryOf = new Map(kept.map((entry) => [entries.item[entry], entry]));
-    const stored = db.prepare<[], { item: number; category: number }>(
-      `SELECT item, category_id AS category FROM ${moreCategoriesTable(playlist)}`,
-    );
-    for (const { item, category } of stored.iterate()) {
-      const entry = entryOf.get(item);
-      if (entry !== undefined) extras.add(entry, category);
-    }
-  }
-
   /** Forgets which entries were met at `from` or later. */
-  function unsee(from: number, size: number): void {
+  function unsee(table: EntryTable, from: number, size: number): void {
     for (let entry = 0; entry < size; entry++) {
-      const place = entries.place[entry] ?? unseen;
+      const place = table.place[entry] ?? unseen;
       if (place === unseen || place < from) continue;
-      entries.place[entry] = unseen;
-      entries.kind[entry] = (entries.kind[entry] ?? 0) & ~entryMarks.staged;
+      table.place[entry] = unseen;
+      table.kind[entry] = (table.kind[entry] ?? 0) & ~entryMarks.staged;
     }
   }
 
   return {
-    entries,
+    get entries() {
+      return known();
+    },
+    get isUntouched() {
+      return loaded === undefined;
+    },
     extras,
     categories,
     get listed() {
@@ -136,13 +136,16 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
     declareCategory: (kind, category) => void categoryOf(kind, category),
 
     checkpoint() {
-      const [from, size, pairs] = [position, entries.size, extras.size];
+      const [from, size, pairs] = [position, loaded?.size, extras.size];
       const [totalsBefore, statsBefore] = [{ ...totals }, [...stats] as typeof stats];
       const tallies = [...categories].map(([id, { titles, adultTitles }]) => ({ id, titles, adultTitles }));
       return () => {
         removeFrom.run(from);
-        unsee(from, size);
-        entries.truncate(size);
+        // What was loaded since is all of it stored; new ones come behind.
+        if (loaded) {
+          unsee(loaded, from, size ?? storedRows(loaded));
+          loaded.truncate(size ?? storedRows(loaded));
+        }
         extras.truncate(pairs);
         for (const category of categories.values()) Object.assign(category, { titles: 0, adultTitles: 0 });
         for (const { id, ...count } of tallies) Object.assign(categories.get(id) ?? {}, count);
@@ -154,57 +157,109 @@ export function createStage({ db, playlist, table, entries, rowId, choice }: Sta
 
     add(item) {
       if (!isChosen(item)) return 'unchosen';
+      const table = known();
       const kind = itemKinds[item.kind];
       const key = entryKey(kind, item.providerKey);
       const name = hashNumber(item.name) >>> 0;
-      let entry = entries.find(key);
-      if (entry !== -1 && entries.place[entry] !== unseen) {
-        if (entries.name[entry] !== name) return 'taken';
+      let entry = table.find(key);
+      if (entry !== -1 && table.place[entry] !== unseen) {
+        if (table.name[entry] !== name) return 'taken';
         for (const category of item.categories) addExtra(entry, item, category);
         return 'united';
       }
       const listed = item.listed ?? true;
-      if (entry === -1) entry = entries.insert(key, listed ? kind : kind | entryMarks.unlisted);
+      if (entry === -1) entry = table.insert(key, listed ? kind : kind | entryMarks.unlisted);
       const place = item.position ?? position;
-      entries.place[entry] = place;
-      entries.name[entry] = name;
+      table.place[entry] = place;
+      table.name[entry] = name;
       totals[item.kind]++;
       if (listed) position++;
 
       const [first, ...more] = item.categories;
       const categoryId = first ? categoryOf(item.kind, first) : 0;
-      entries.category[entry] = categoryId;
+      table.category[entry] = categoryId;
       tally(categoryId, item);
       for (const category of more) addExtra(entry, item, category);
 
       const hash = rowHash(item);
-      if (entries.item[entry] === 0 || entries.hash[entry] !== hash) {
-        entries.kind[entry] = (entries.kind[entry] ?? 0) | entryMarks.staged;
+      if (table.item[entry] === 0 || table.hash[entry] !== hash) {
+        table.kind[entry] = (table.kind[entry] ?? 0) | entryMarks.staged;
         const folded = foldText(item.name);
         const normalized = normalizedOf(item, folded);
         if (listed) stats[normalized]++;
-        insert.run(rowValues({ id: rowId(entry), item, folded, place, categoryId, normalized, hash }));
+        insert.run(rowValues({ id: rowId(table, entry), item, folded, place, categoryId, normalized, hash }));
       }
       return 'added';
     },
 
     keep(kinds) {
-      const codes = new Set<number>(kinds.map((kind) => itemKinds[kind]));
-      const kept: number[] = [];
-      for (let entry = 0; entry < entries.size; entry++) {
-        if (entries.item[entry] !== 0 && codes.has((entries.kind[entry] ?? 0) & entryMarks.kind)) kept.push(entry);
+      if (loaded) {
+        keepRows(kinds);
+        return;
       }
-      kept.sort((a, b) => (entries.was[a] ?? 0) - (entries.was[b] ?? 0));
-      for (const entry of kept) {
-        const isListed = ((entries.kind[entry] ?? 0) & entryMarks.unlisted) === 0;
-        entries.place[entry] = isListed ? position++ : (entries.was[entry] ?? 0);
-      }
-      for (const kind of kinds) {
-        totals[kind] += kept.filter((entry) => ((entries.kind[entry] ?? 0) & entryMarks.kind) === itemKinds[kind]).length;
-      }
-      keepExtras(kept);
+      // Nothing was read so far: as long as that stays so, no row has to be looked at.
+      deferred.push(kinds);
+      for (const kind of kinds) position += storedListed(kind);
     },
   };
+
+  function known(): EntryTable {
+    if (loaded) return loaded;
+    loaded = entries();
+    position = 0;
+    for (const kinds of deferred.splice(0)) keepRows(kinds);
+    return loaded;
+  }
+
+  function keepRows(kinds: readonly ItemKind[]): void {
+    const table = known();
+    const codes = new Set<number>(kinds.map((kind) => itemKinds[kind]));
+    let rows = 0;
+    const order = new Float64Array(table.size);
+    for (let entry = 0; entry < table.size; entry++) {
+      if (table.item[entry] === 0 || !codes.has((table.kind[entry] ?? 0) & entryMarks.kind)) continue;
+      order[rows++] = (table.was[entry] ?? 0) * 0x100000000 + entry;
+    }
+    for (const placed of order.subarray(0, rows).sort()) {
+      const entry = placed % 0x100000000;
+      const kind = table.kind[entry] ?? 0;
+      table.place[entry] = kind & entryMarks.unlisted ? (table.was[entry] ?? 0) : position++;
+    }
+    for (const kind of kinds) totals[kind] += countKind(table, itemKinds[kind]);
+    keepExtras(table, codes);
+  }
+
+  /** Kept titles stay in their further categories. */
+  function keepExtras(table: EntryTable, codes: ReadonlySet<number>): void {
+    const stored = db
+      .prepare<[], { item: number; category: number }>(`SELECT item, category_id AS category FROM ${moreCategoriesTable(playlist)}`)
+      .all();
+    if (stored.length === 0) return;
+    const entryOf = new Map(stored.map(({ item }) => [item, -1]));
+    for (let entry = 0; entry < table.size; entry++) {
+      const item = table.item[entry] ?? 0;
+      if (codes.has((table.kind[entry] ?? 0) & entryMarks.kind) && entryOf.has(item)) entryOf.set(item, entry);
+    }
+    for (const { item, category } of stored) {
+      const entry = entryOf.get(item) ?? -1;
+      if (entry !== -1) extras.add(entry, category);
+    }
+  }
+}
+
+/** Stored entries come first. */
+function storedRows(table: EntryTable): number {
+  let rows = 0;
+  while (rows < table.size && table.item[rows] !== 0) rows++;
+  return rows;
+}
+
+function countKind(table: EntryTable, code: number): number {
+  let rows = 0;
+  for (let entry = 0; entry < table.size; entry++) {
+    if (table.item[entry] !== 0 && ((table.kind[entry] ?? 0) & entryMarks.kind) === code) rows++;
+  }
+  return rows;
 }
 
 /** Whether a title belongs to a group that is imported; episodes of a playlist file belong to groups of series. */
