@@ -1,0 +1,28 @@
+import type { ReaderName } from './documents.ts';
+
+/** A case that failed once, with its bytes: mutators change, and a seed alone would then mean another document. */
+export interface KeptCase {
+  name: string;
+  reader: ReaderName;
+  isWhole: boolean;
+  /** base64 */
+  body: string;
+}
+
+export interface ToChild {
+  seed: string;
+  /** Numbers of the first case and of the one after the last. */
+  from: number;
+  to: number;
+  /** After so many cases memory is measured for the first time. */
+  measureAt: number;
+  /** Run before the others. */
+  kept: readonly KeptCase[];
+}
+
+export type FromChild =
+  | { type: 'failed'; number: number; name: string; failure: string; mutated: KeptCase }
+  | { type: 'measured'; at: number; rssMb: number }
+  /** Since the last message of this type. */
+  | { type: 'progress'; done: number; yielding: number; slowestMs: number }
+  | { type: 'done' };
