@@ -1,0 +1,208 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import type { Playlist } from '#shared/model/playlist.ts';
+import type { Source } from '#shared/model/source.ts';
+import { makeCatalog } from '../../electron/core/demo/made-catalog.ts';
+import { startTlsServer } from '../../electron/core/http/test-servers.ts';
+import { startFakeProvider, type FakeProvider } from '../fake-provider/fake-provider.ts';
+import * as misbehaviors from '../fake-provider/misbehaviors.ts';
+import type { Misbehavior } from '../fake-provider/misbehaviors.ts';
+import { describeFailure } from '../../renderer/i18n/describe-failure.ts';
+import { languages, messages } from '../../renderer/i18n/messages.ts';
+import { startCore, type RunningCore } from './start-core.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
+
+let running: RunningCore;
+const providers: FakeProvider[] = [];
+
+beforeAll(async () => {
+  running = await startCore();
+});
+
+afterAll(async () => {
+  await running.stop();
+  await Promise.all(providers.map((provider) => provider.close()));
+});
+
+const catalog = makeCatalog({ channels: 60, movies: 30, series: 20, categories: 4, archiveDays: 2 });
+
+const sources = {
+  xtream: (panel: FakeProvider): Source => running.login(panel),
+  'm3u-url': ({ url, username, password }: FakeProvider): Source => ({ type: 'm3u-url', url: `${url}/get.php?username=${username}&password=${password}&type=m3u_plus` }),
+} as const;
+type Sending = keyof typeof sources;
+
+/** A provider of its own with a playlist that was read whole and that the user has marked. */
+async function prepared(sending: Sending): Promise<{ panel: FakeProvider; playlist: Playlist; before: Everything }> {
+  const panel = await startFakeProvider({ catalog });
+  providers.push(panel);
+  const playlist = await running.add(sources[sending](panel));
+  expect(playlist).toMatchObject({ lastFailure: null, counts: { channels: 60, movies: 30 } });
+  const { items: channels } = await running.api.catalog.listChannels({ playlistId: playlist.id });
+  const { items: movies } = await running.api.catalog.listMovies({ playlistId: playlist.id });
+  await running.api.library.addFavorite({ titleId: channels[7]!.id });
+  await running.api.library.addFavorite({ titleId: movies[3]!.id });
+  await running.api.library.recordWatch({ titleId: channels[8]!.id });
+  await running.api.library.setResumePoint({ titleId: movies[4]!.id, positionMs: 60_000, durationMs: 5_000_000 });
+  return { panel, playlist, before: await everything(playlist.id) };
+}
+
+type Everything = Awaited<ReturnType<typeof everything>>;
+
+/** All that a playlist shows and all that the user put there. */
+async function everything(playlistId: PlaylistId) {
+  const { api } = running;
+  const all = { playlistId, limit: 200 };
+  const [channels, movies, series, channelCategories, movieCategories, seriesCategories, favorites, history, resumePoints] = await Promise.all([
+    api.catalog.listChannels(all),
+    api.catalog.listMovies(all),
+    api.catalog.listSeries(all),
+    api.catalog.listCategories({ playlistId, kind: 'channel' }),
+    api.catalog.listCategories({ playlistId, kind: 'movie' }),
+    api.catalog.listCategories({ playlistId, kind: 'series' }),
+    api.library.listFavorites({ playlistId }),
+    api.library.listHistory({ playlistId }),
+    api.library.listResumePoints({ playlistId }),
+  ]);
+  return { channels, movies, series, channelCategories, movieCategories, seriesCategories, favorites, history, resumePoints };
+}
+
+interface Expected {
+  code: string;
+  reason?: string;
+  status?: number;
+}
+
+/** A failure that was told: a sentence of the core's, and cause and remedy in both languages of the screens. */
+function expectTold({ lastFailure }: Playlist, expected: Expected, { username, password }: FakeProvider): void {
+  expect(lastFailure).toMatchObject(expected);
+  const failure = lastFailure!;
+  expect(failure.message).toMatch(/^\S+ \S+ \S+/); // words, not a code
+  for (const secret of [username, password, 'player_api', 'get.php', '/home/']) expect(failure.message).not.toContain(secret);
+  for (const language of languages) {
+    const { sentence, advice } = describeFailure(failure, messages[language]);
+    expect(sentence).toMatch(/^\p{Lu}.{8,}\.$/u);
+    expect(advice).toMatch(/^\p{Lu}.{8,}\.$/u);
+  }
+}
+
+const loginPage = '<!DOCTYPE html><html><head><title>Welcome to Hotel Wi-Fi</title></head><body><form action="/login">Room number</form></body></html>';
+
+/** How a network between us and the provider answers: a page of its own, whatever was asked for. */
+const captivePortal: Misbehavior = ({ exchange: { response, path } }) => {
+  if (path === '/hotel-login') response.writeHead(200, { 'content-type': 'text/html' }).end(loginPage);
+  else response.writeHead(302, { location: '/hotel-login' }).end();
+};
+
+/** A chunk whose length is no number. */
+const brokenChunk: Misbehavior = async ({ exchange: { request }, honestReply }) => {
+  const { body } = await honestReply();
+  const { socket } = request;
+  socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n');
+  socket.write(`${Math.floor(body.length / 2).toString(16)}\r\n`);
+  socket.write(body.subarray(0, Math.floor(body.length / 2)));
+  socket.end('\r\nzz\r\n');
+};
+
+/** Fewer bytes than were announced, and a polite end. */
+const shortBody = misbehaviors.brokenMidBody({ share: 0.7, how: 'close' });
+const brokenGzip = misbehaviors.gzipped({ keep: 0.6 });
+const damagedGzip = misbehaviors.changedBody((body) => {
+  const packed = gzipSync(body);
+  packed.fill(0xaa, Math.floor(packed.length / 2), Math.floor(packed.length / 2) + 24);
+  return packed;
+}, { 'content-encoding': 'gzip' });
+
+const auth = { code: 'provider_rejected', reason: 'auth' };
+const blocked = { code: 'provider_rejected', reason: 'blocked' };
+const refused = { code: 'provider_rejected', reason: 'refused' };
+const server = { code: 'provider_unreachable', reason: 'server' };
+const empty = { code: 'provider_malformed', reason: 'empty' };
+const html = { code: 'provider_malformed', reason: 'html' };
+const malformed = { code: 'provider_malformed', reason: 'malformed' };
+const noPlaylist = { code: 'provider_malformed', reason: 'not-a-playlist' };
+const brokenOff = { code: 'provider_unreachable', reason: 'truncated' };
+const timeout = { code: 'provider_unreachable', reason: 'timeout' };
+const limit = { code: 'provider_busy', reason: 'connection-limit' };
+
+const xmltv = '<?xml version="1.0"?><tv><channel id="a"><display-name>A</display-name></channel></tv>';
+const hlsMaster = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1280000\nlow.m3u8\n';
+
+/** The whole provider goes wrong: what each kind of source must say. */
+const wrongs: readonly (readonly [string, Misbehavior, Record<Sending, Expected>])[] = [
+  ['nothing at all', misbehaviors.emptyReply(), { xtream: empty, 'm3u-url': empty }],
+  ['only blanks', misbehaviors.blankReply(), { xtream: empty, 'm3u-url': empty }],
+  ['a page', misbehaviors.htmlPage(), { xtream: blocked, 'm3u-url': html }],
+  ['the login page of a network', misbehaviors.reply(loginPage, 'text/html'), { xtream: blocked, 'm3u-url': html }],
+  ['a redirect to the login page of a network', captivePortal, { xtream: blocked, 'm3u-url': html }],
+  ['a text that speaks of a block', misbehaviors.blockedText(), { xtream: blocked, 'm3u-url': blocked }],
+  ['a refused login with status 200', misbehaviors.authZero(), { xtream: auth, 'm3u-url': auth }],
+  ['an error as JSON', misbehaviors.jsonError(), { xtream: auth, 'm3u-url': auth }],
+  ['JSON of another shape', misbehaviors.reply('{"data":{"page":1}}'), { xtream: malformed, 'm3u-url': auth }],
+  ['a challenge for browsers', misbehaviors.challengePage(), { xtream: blocked, 'm3u-url': blocked }],
+  ['status 401', misbehaviors.status(401), { xtream: auth, 'm3u-url': auth }],
+  ['status 403', misbehaviors.status(403), { xtream: blocked, 'm3u-url': blocked }],
+  ['status 404', misbehaviors.status(404, '<html>not found</html>'), { xtream: refused, 'm3u-url': refused }],
+  ['status 406', misbehaviors.status(406), { xtream: blocked, 'm3u-url': blocked }],
+  ['a plea for a long pause', misbehaviors.tooManyRequests(3_600), { xtream: { code: 'provider_busy', reason: 'rate-limited' }, 'm3u-url': { code: 'provider_busy', reason: 'rate-limited' } }],
+  ['status 451', misbehaviors.status(451), { xtream: { code: 'provider_rejected', reason: 'geo' }, 'm3u-url': { code: 'provider_rejected', reason: 'geo' } }],
+  ['status 456', misbehaviors.status(456), { xtream: { ...refused, status: 456 }, 'm3u-url': { ...refused, status: 456 } }],
+  ['status 458', misbehaviors.status(458), { xtream: limit, 'm3u-url': limit }],
+  ['status 500', misbehaviors.status(500), { xtream: server, 'm3u-url': server }],
+  ['status 503', misbehaviors.status(503, '<html>maintenance</html>'), { xtream: server, 'm3u-url': server }],
+  ['status 521', misbehaviors.status(521), { xtream: server, 'm3u-url': server }],
+  ['status 512', misbehaviors.status(512), { xtream: auth, 'm3u-url': auth }],
+  ['status 513', misbehaviors.status(513), { xtream: auth, 'm3u-url': auth }],
+  ['status 884', misbehaviors.status(884), { xtream: auth, 'm3u-url': auth }],
+  ['fewer bytes than announced', shortBody, { xtream: brokenOff, 'm3u-url': brokenOff }],
+  ['a connection that breaks', misbehaviors.brokenMidBody(), { xtream: brokenOff, 'm3u-url': brokenOff }],
+  ['a connection that is reset', misbehaviors.resetBeforeHeaders(), { xtream: server, 'm3u-url': server }],
+  ['half a compressed answer', brokenGzip, { xtream: brokenOff, 'm3u-url': brokenOff }],
+  ['a damaged compressed answer', damagedGzip, { xtream: malformed, 'm3u-url': malformed }],
+  ['a broken chunk', brokenChunk, { xtream: brokenOff, 'm3u-url': brokenOff }],
+  ['silence in the middle', misbehaviors.slowDrip({ bytes: 100, everyMs: 60_000 }), { xtream: timeout, 'm3u-url': timeout }],
+  ['a redirect in circles', misbehaviors.redirectLoop(), { xtream: { code: 'provider_unreachable', reason: 'redirects' }, 'm3u-url': { code: 'provider_unreachable', reason: 'redirects' } }],
+  ['a bomb', misbehaviors.gzipBomb(512 * 1024 * 1024), { xtream: { code: 'too_large', reason: 'ratio' }, 'm3u-url': { code: 'too_large', reason: 'too-long-line' } }],
+  ['a guide', misbehaviors.reply(xmltv, 'application/xml'), { xtream: malformed, 'm3u-url': noPlaylist }],
+  ['a single stream', misbehaviors.reply(hlsMaster, 'application/vnd.apple.mpegurl'), { xtream: malformed, 'm3u-url': noPlaylist }],
+  ['a line without an end', misbehaviors.hugeLine(3_000_000), { xtream: malformed, 'm3u-url': { code: 'too_large', reason: 'too-long-line' } }],
+];
+
+describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog and the marks stay, and the failure says why', (sending) => {
+  describe.concurrent('and it', () => {
+    test.each(wrongs)('was %s', async (_, misbehavior, expected) => {
+      const { panel, playlist, before } = await prepared(sending);
+      panel.behave({}, misbehavior);
+      const after = await running.refresh(playlist.id);
+
+      expectTold(after, expected[sending], panel);
+      expect(after).toMatchObject({ counts: playlist.counts, refreshedAt: playlist.refreshedAt, lastResult: playlist.lastResult });
+      expect(await everything(playlist.id)).toEqual(before);
+
+      panel.recover();
+      expect(await running.refresh(playlist.id)).toMatchObject({ lastFailure: null, counts: playlist.counts });
+      expect(await everything(playlist.id)).toEqual(before);
+    });
+  });
+
+  test('was a certificate that nobody signed', async () => {
+    const { panel, playlist, before } = await prepared(sending);
+    const tls = await startTlsServer((socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\n'));
+    panel.behave({}, misbehaviors.redirectTo(`https://127.0.0.1:${tls.port}/`));
+    const after = await running.refresh(playlist.id);
+    await tls.close();
+
+    expectTold(after, { code: 'provider_unreachable', reason: 'tls' }, panel);
+    expect(await everything(playlist.id)).toEqual(before);
+  });
+
+  test('was nobody', async () => {
+    const { panel, playlist, before } = await prepared(sending);
+    await panel.close();
+
+    expectTold(await running.refresh(playlist.id), server, panel);
+    expect(await everything(playlist.id)).toEqual(before);
+  });
+});
