@@ -3,6 +3,7 @@ import type { Call, Caller, Reply } from '#shared/contract/call.ts';
 import { coreContract, type CoreHandlers } from '#shared/contract/contract.ts';
 import type { Access, Procedure } from '#shared/contract/procedure.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
+import { toStorageError } from './database/open.ts';
 import type { Logger } from './log.ts';
 
 type Handler = (input: unknown, caller: Caller) => unknown;
@@ -33,8 +34,9 @@ export function createDispatch(handlers: CoreHandlers, { log, checkOutputs = fal
       const value = await entry.run(input.data, caller);
       return { ok: true, value: checkOutputs ? entry.output.parse(value) : value };
     } catch (error) {
-      const failure = toFailure(error);
-      if (failure.code === 'internal') log.error({ procedure: name, err: error }, 'procedure failed');
+      // Any procedure can meet a full disk or a damaged file: both are something a person can do something about.
+      const failure = toFailure(toStorageError(error));
+      if (failure.code === 'internal' || failure.code.startsWith('storage_')) log.error({ procedure: name, err: error }, 'procedure failed');
       return { ok: false, error: failure };
     }
   };
