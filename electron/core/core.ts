@@ -10,7 +10,7 @@ import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
-import { openCacheForReading } from './database/cache-database.ts';
+import { distrustCache, openCacheForReading } from './database/cache-database.ts';
 import { catalogStates } from './database/cache-schema.ts';
 import { prepareDataDir } from './database/open.ts';
 import { openUserDatabase } from './database/user-database.ts';
@@ -294,7 +294,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       settings: settings.handlers,
       compat: compat.handlers,
     },
-    { log, checkOutputs: options.checkOutputs ?? false },
+    { log, checkOutputs: options.checkOutputs ?? false, onDamage: () => distrustCache(dataDir) },
   );
 
   async function closeParts(): Promise<void> {

@@ -19,10 +19,12 @@ export interface DispatchOptions {
   log: Logger;
   /** Tests also parse outputs, so that a handler which drifts from the contract fails. */
   checkOutputs?: boolean;
+  /** A procedure met a damaged file. */
+  onDamage?: () => void;
 }
 
 /** The one door: the window, the API, the shell and the tests all come through here. */
-export function createDispatch(handlers: CoreHandlers, { log, checkOutputs = false }: DispatchOptions): Call {
+export function createDispatch(handlers: CoreHandlers, { log, checkOutputs = false, onDamage }: DispatchOptions): Call {
   const table = tableOf(handlers);
   return async (caller, name, raw): Promise<Reply> => {
     try {
@@ -37,6 +39,7 @@ export function createDispatch(handlers: CoreHandlers, { log, checkOutputs = fal
       // Any procedure can meet a full disk or a damaged file: both are something a person can do something about.
       const failure = toFailure(toStorageError(error));
       if (failure.code === 'internal' || failure.code.startsWith('storage_')) log.error({ procedure: name, err: error }, 'procedure failed');
+      if (failure.code === 'storage_corrupt') onDamage?.();
       return { ok: false, error: failure };
     }
   };

@@ -53,7 +53,9 @@ export function createCompat(options: CompatOptions): Compat {
 
   /** What `/refresh` and `/status` speak of. */
   function spokenOf(): StoredPlaylist | undefined {
-    return findLogin(db) ?? findActive(db);
+    const playlist = findLogin(db) ?? findActive(db);
+    const unsaved = playlist && refresher.unsavedFailure(playlist.id);
+    return unsaved ? { ...playlist, lastFailure: unsaved } : playlist;
   }
 
   /** What `/channels` lists: the login, then the playlist in use if that is another. */

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { cacheSchema, cacheVersion, catalogStates, itemsTable, stagedTable } from './cache-schema.ts';
@@ -10,13 +11,33 @@ import { setAside } from './user-database.ts';
  */
 export function prepareCache(dataDir: string): { db: SqliteDatabase; damaged: boolean } {
   const file = join(dataDir, 'cache.db');
+  const distrusted = existsSync(distrustMark(dataDir));
   try {
+    if (distrusted) throw new AppError('storage_corrupt', 'The catalog cache was found damaged');
     return { db: openCurrent(file), damaged: false };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'storage_corrupt') throw error;
     setAside(file);
-    return { db: openCurrent(file), damaged: true };
+    const db = openCurrent(file);
+    rmSync(distrustMark(dataDir), { force: true });
+    return { db, damaged: true };
   }
+}
+
+/**
+ * Damage in the middle of the file shows only when its rows are read, and reading all of it at every start would take
+ * seconds: whoever meets it leaves a mark, and the next start begins a new file.
+ */
+export function distrustCache(dataDir: string): void {
+  try {
+    closeSync(openSync(distrustMark(dataDir), 'w', 0o600));
+  } catch {
+    // No room for a mark: the damage will be met again.
+  }
+}
+
+function distrustMark(dataDir: string): string {
+  return join(dataDir, 'cache.db.distrusted');
 }
 
 /** The host's own connection: it reads while the worker writes. */

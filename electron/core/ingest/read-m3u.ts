@@ -8,6 +8,7 @@ import type { ListKind } from '../providers/m3u/list-kind.ts';
 import { createPlaylistReader } from '../providers/m3u/parse.ts';
 import { seriesOf, yearOf } from '../providers/m3u/titles.ts';
 import { xtreamAddress } from '../providers/m3u/xtream-address.ts';
+import { hasBlockWord } from '../providers/xtream/classify-answer.ts';
 import type { Account } from '../secrets/vault.ts';
 import { hashKey } from './hash-key.ts';
 import { isLiveByGuess } from './live-by-guess.ts';
@@ -18,6 +19,8 @@ import type { Stage } from './stage.ts';
 
 /** Decoded size a playlist may have; the longest public lists with films stay under half of it. */
 const mostBytes = 1024 * 1024 * 1024;
+/** How much of a text without entries is looked at to understand it. */
+const headBytes = 2_048;
 
 export interface M3uReading {
   body: AsyncIterable<Uint8Array>;
@@ -30,6 +33,8 @@ export interface M3uReading {
   report: RefreshReport;
   signal: AbortSignal;
   knownAccounts: readonly Account[];
+  /** An address may turn out to be one stream, unless a list is known to be there. */
+  mayBeStream: boolean;
 }
 
 export interface M3uOutcome {
@@ -75,8 +80,13 @@ export async function readM3u(reading: M3uReading): Promise<M3uOutcome> {
     },
   );
   const bytes = decompress(reading.body, { maxBytes: mostBytes, signal });
-  for await (const chunk of bytes) reader.write(chunk);
-  const { kind } = reader.end();
+  let head: Uint8Array = new Uint8Array(0);
+  for await (const chunk of bytes) {
+    if (head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes)]);
+    reader.write(chunk);
+  }
+  const { kind, entries } = reader.end();
+  if (kind === 'channel-list' && entries === 0 && hasBlockWord(head)) throw blocked();
   if (kind === 'hls-master' || kind === 'hls-media') addSingleStream(reading, templates, rows);
   else if (kind !== 'channel-list') throw notAList(kind);
   for (const item of series.items()) rows.add({ ...item, position: item.position ?? stage.listed });
@@ -181,13 +191,17 @@ function createSeriesGatherer(): SeriesGatherer {
 }
 
 /** An address that turned out to be one stream instead of a list becomes one channel. */
-function addSingleStream({ baseUrl, report }: M3uReading, templates: AddressTemplates, rows: RowBuffer): void {
-  if (baseUrl === null) throw notAList('hls-media');
+function addSingleStream({ baseUrl, mayBeStream, report }: M3uReading, templates: AddressTemplates, rows: RowBuffer): void {
+  if (baseUrl === null || !mayBeStream) throw notAList('hls-media');
   const address = templates.toTemplate(baseUrl);
   if (address === undefined) throw notAList('hls-media');
   const url = URL.parse(baseUrl);
   report.note('single-stream');
   rows.add({ kind: 'channel', providerKey: `h${hashKey(address)}`, name: url?.host ?? 'Stream', categories: uncategorized, address });
+}
+
+function blocked(): AppError {
+  return new AppError('provider_rejected', 'The provider sent a refusal instead of the list: it blocks this app or this network', { reason: 'blocked' });
 }
 
 function notAList(kind: ListKind): AppError {

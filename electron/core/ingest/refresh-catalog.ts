@@ -123,7 +123,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     };
   } catch (error) {
     // Half of a first import is no catalog.
-    if (isFirst) db.transaction(() => forgetCatalog(db, playlist))();
+    if (isFirst) tidy(db, () => db.transaction(() => forgetCatalog(db, playlist))());
     throw asFailure(error, parts.signal);
   } finally {
     progress.stop();
@@ -458,6 +458,7 @@ async function readBody(
     isLocalFile: job.source.type === 'm3u-file',
     encoding: job.options.encoding,
     knownAccounts,
+    mayBeStream: job.source.type === 'm3u-url' && storedTitles(shop, 'list') <= 1,
   });
   if (isHeld(shop, 'list', stage.listed - from)) {
     forgetList();
@@ -508,7 +509,25 @@ function isStored(db: SqliteDatabase, playlist: number): boolean {
 }
 
 function dropStaged(db: SqliteDatabase, playlist: number): void {
-  db.exec(`DROP TABLE IF EXISTS ${stagedTable(playlist)}`);
+  tidy(db, () => db.exec(`DROP TABLE IF EXISTS ${stagedTable(playlist)}`));
+}
+
+/**
+ * Takes away what a refresh left. On a full disk even that needs space, which the log of what is stored already gives
+ * back; where it does not, the next start tidies, and what the refresh failed of is worth more than this failure.
+ */
+function tidy(db: SqliteDatabase, work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    try {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      work();
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // told above
+    }
+  }
 }
 
 function asFailure(error: unknown, signal: AbortSignal): unknown {

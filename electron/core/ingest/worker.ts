@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { createLogger } from '../log.ts';
-import { prepareCache } from '../database/cache-database.ts';
+import { distrustCache, prepareCache } from '../database/cache-database.ts';
 import { catalogStates } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { createHostQueue } from '../http/host-queue.ts';
@@ -56,6 +56,7 @@ function serve(db: SqliteDatabase): void {
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code === 'internal') log.error({ err: error }, 'ingest failed');
+      if (failure.code === 'storage_corrupt') distrustCache(dataDir);
       send({ type: 'failed', id, error: failure });
     } finally {
       running.delete(id);

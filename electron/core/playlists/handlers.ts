@@ -81,7 +81,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
       active,
       createdAt,
       lastResult,
-      lastFailure,
+      lastFailure: refresher.unsavedFailure(id) ?? lastFailure,
       choice,
       held,
       hasCredentials: await hasCredentials(playlist),

@@ -6,6 +6,7 @@ import type { HeldAnswer, RefreshProgress, RefreshResult } from '#shared/model/p
 import type { SourceOptions } from '#shared/model/source.ts';
 import type { Reach } from '../http/address-guard.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
+import { toStorageError } from '../database/open.ts';
 import type { Events } from '../events.ts';
 import type { Logger } from '../log.ts';
 import type { Account, Vault } from '../secrets/vault.ts';
@@ -80,6 +81,8 @@ export interface Refresher {
   cancel(playlistId: PlaylistId): boolean;
   /** Cancels and waits until nothing of the refresh is under way any more. */
   stop(playlistId: PlaylistId): Promise<void>;
+  /** Why the last refresh failed, where that could not be stored. */
+  unsavedFailure(playlistId: PlaylistId): Failure | undefined;
   progressOf(playlistId: PlaylistId): RefreshProgress | undefined;
   /** Refreshes what is older than the owner's limit, now and then every few minutes, until closed. */
   keepFresh(): void;
@@ -114,6 +117,8 @@ export function createRefresher(options: RefresherOptions): Refresher {
   const { db, vault, events, clock, readCatalog } = options;
   const log = options.log.child({ domain: 'refresh' });
   const running = new Map<PlaylistId, { abort: AbortController; progress: RefreshProgress; done: Promise<Failure | null> }>();
+  /** Failures that the database had no room for. */
+  const unsaved = new Map<PlaylistId, Failure>();
   const closing = new AbortController();
   let keeper: Promise<void> | undefined;
 
@@ -179,11 +184,21 @@ export function createRefresher(options: RefresherOptions): Refresher {
       log.info({ playlistId: id, ...result.counts, ms: result.durationMs }, 'playlist refreshed');
       return null;
     } catch (error) {
-      const failure = toFailure(error);
+      const failure = toFailure(toStorageError(error));
       if (failure.code === 'internal') log.error({ playlistId: id, err: error }, 'refresh failed');
       else log.warn({ playlistId: id, code: failure.code, reason: failure.reason }, 'refresh failed');
-      if (failure.code !== 'cancelled' && findPlaylist(db, id)) saveFailure(db, id, failure);
+      if (failure.code !== 'cancelled') keepFailure(id, failure);
       return failure;
+    }
+  }
+
+  function keepFailure(id: PlaylistId, failure: Failure): void {
+    try {
+      if (findPlaylist(db, id)) saveFailure(db, id, failure);
+    } catch (error) {
+      // A full disk takes no note of being full.
+      unsaved.set(id, failure);
+      log.error({ playlistId: id, err: error }, 'refresh failure could not be kept');
     }
   }
 
@@ -205,6 +220,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
     const job = { abort, progress, done: Promise.resolve<Failure | null>(null) };
     let toldAt = now;
     running.set(playlistId, job);
+    unsaved.delete(playlistId);
     events.emit({ type: 'playlists.changed', playlistId });
     const open: OpenJob = {
       signal: abort.signal,
@@ -270,6 +286,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       job?.abort.abort();
       await job?.done;
     },
+    unsavedFailure: (playlistId) => unsaved.get(playlistId),
     progressOf: (playlistId) => running.get(playlistId)?.progress,
     keepFresh() {
       keeper ??= (async () => {

@@ -21,7 +21,7 @@ const codes: Record<ErrorCode, FailureText> = {
   stream_unsupported: { sentence: 'This picture or sound format cannot be played here.', advice: 'Try the other live format in the settings.' },
   license_required: { sentence: 'This needs a license.', advice: 'Add your license in the settings.' },
   storage_full: { sentence: 'The disk is full.', advice: 'Free some space, then try again.' },
-  storage_corrupt: { sentence: 'WebPlay’s stored data is damaged.', advice: 'The damaged file was set aside. Refresh your playlists to fill it again.' },
+  storage_corrupt: { sentence: 'WebPlay’s stored data is damaged.', advice: 'Start WebPlay again: it sets the damaged file aside. Then refresh your playlists.' },
   storage_newer: { sentence: 'This data was written by a newer WebPlay.', advice: 'Update WebPlay to open it.' },
   storage_unwritable: { sentence: 'WebPlay cannot write to its folder.', advice: 'Check the permissions of the folder and the free space.' },
   internal: { sentence: 'Something went wrong inside WebPlay.', advice: 'Try again. If it happens every time, please report it.' },

@@ -21,7 +21,7 @@ export const failures: typeof en = {
     stream_unsupported: { sentence: 'Este formato de imagem ou som não toca aqui.', advice: 'Experimente o outro formato ao vivo nas configurações.' },
     license_required: { sentence: 'Isto precisa de uma licença.', advice: 'Adicione sua licença nas configurações.' },
     storage_full: { sentence: 'O disco está cheio.', advice: 'Libere espaço e tente de novo.' },
-    storage_corrupt: { sentence: 'Os dados guardados pelo WebPlay estão danificados.', advice: 'O arquivo danificado foi separado. Atualize as playlists para preenchê-lo de novo.' },
+    storage_corrupt: { sentence: 'Os dados guardados pelo WebPlay estão danificados.', advice: 'Abra o WebPlay de novo: ele separa o arquivo danificado. Depois atualize as playlists.' },
     storage_newer: { sentence: 'Estes dados são de um WebPlay mais novo.', advice: 'Atualize o WebPlay para abri-los.' },
     storage_unwritable: { sentence: 'O WebPlay não consegue gravar na sua pasta.', advice: 'Confira as permissões da pasta e o espaço livre.' },
     internal: { sentence: 'Algo deu errado dentro do WebPlay.', advice: 'Tente de novo. Se acontecer sempre, conte para a gente.' },

@@ -160,7 +160,8 @@ export function isTextual(head: Uint8Array): boolean {
   return head.subarray(0, 256).every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
-function hasBlockWord(head: Uint8Array): boolean {
+/** Whether a text that should be something else speaks of a block. */
+export function hasBlockWord(head: Uint8Array): boolean {
   const text = Buffer.from(head.subarray(0, 2_048)).toString('latin1').toLowerCase();
   return blockWords.some((word) => text.includes(word));
 }
