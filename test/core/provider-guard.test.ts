@@ -165,7 +165,7 @@ const wrongs: readonly (readonly [string, Misbehavior, Record<Sending, Expected>
   ['silence in the middle', misbehaviors.slowDrip({ bytes: 100, everyMs: 60_000 }), { xtream: timeout, 'm3u-url': timeout }],
   ['a redirect in circles', misbehaviors.redirectLoop(), { xtream: { code: 'provider_unreachable', reason: 'redirects' }, 'm3u-url': { code: 'provider_unreachable', reason: 'redirects' } }],
   ['a bomb', misbehaviors.gzipBomb(512 * 1024 * 1024), { xtream: { code: 'too_large', reason: 'ratio' }, 'm3u-url': { code: 'too_large', reason: 'too-long-line' } }],
-  ['a guide', misbehaviors.reply(xmltv, 'application/xml'), { xtream: malformed, 'm3u-url': noPlaylist }],
+  ['a guide', misbehaviors.reply(xmltv, 'application/xml'), { xtream: html, 'm3u-url': noPlaylist }],
   ['a single stream', misbehaviors.reply(hlsMaster, 'application/vnd.apple.mpegurl'), { xtream: malformed, 'm3u-url': noPlaylist }],
   ['a line without an end', misbehaviors.hugeLine(3_000_000), { xtream: malformed, 'm3u-url': { code: 'too_large', reason: 'too-long-line' } }],
 ];
@@ -204,5 +204,128 @@ describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog
 
     expectTold(await running.refresh(playlist.id), server, panel);
     expect(await everything(playlist.id)).toEqual(before);
+  });
+});
+
+const parts = [
+  { part: 'channels', action: 'get_live_streams', others: ['movies', 'series'] },
+  { part: 'movies', action: 'get_vod_streams', others: ['channels', 'series'] },
+  { part: 'series', action: 'get_series', others: ['channels', 'movies'] },
+] as const;
+
+/** How one list of a panel goes wrong while the others are fine. */
+const partWrongs: readonly (readonly [string, Misbehavior])[] = [
+  ['is nothing', misbehaviors.emptyReply()],
+  ['is a page', misbehaviors.htmlPage()],
+  ['is an error', misbehaviors.jsonError('maintenance')],
+  ['is JSON of another shape', misbehaviors.reply('{"data":{"page":1}}')],
+  ['is status 404', misbehaviors.status(404)],
+  ['is status 500', misbehaviors.status(500)],
+  ['is status 884', misbehaviors.status(884)],
+  ['is cut off', misbehaviors.truncated()],
+  ['breaks off', misbehaviors.brokenMidBody()],
+  ['is half a compressed answer', brokenGzip],
+  ['never comes', misbehaviors.slowHeaders(60_000)],
+];
+
+/** The panel's catalog with one more of each kind. */
+const grown = makeCatalog({ channels: 61, movies: 31, series: 21, categories: 4, archiveDays: 2 });
+
+describe.each(parts)('when a panel fails for its $part alone', ({ part, action, others }) => {
+  test.concurrent.each(partWrongs)('and the list %s, they stay and the others are refreshed', async (_, misbehavior) => {
+    const { panel, playlist, before } = await prepared('xtream');
+    panel.setCatalog(grown);
+    panel.behave({ action }, misbehavior);
+    const refreshed = await running.refresh(playlist.id);
+    const after = await everything(playlist.id);
+
+    expect(refreshed).toMatchObject({ lastFailure: null, held: null, lastResult: { notes: [`${part}-unavailable`], changes: { added: 2, removed: 0 } } });
+    expect(after[part]).toEqual(before[part]);
+    for (const other of others) expect(after[other].total).toBe(before[other].total + 1);
+    expect([after.favorites, after.history, after.resumePoints]).toEqual([before.favorites, before.history, before.resumePoints]);
+    panel.recover();
+    expect(await running.refresh(playlist.id)).toMatchObject({ lastResult: { notes: [] }, counts: { channels: 61, movies: 31, series: 21 } });
+  });
+
+  test('less than half of them is held until the owner decides', async () => {
+    const { panel, playlist, before } = await prepared('xtream');
+    const few = { channels: 60, movies: 30, series: 20, [part]: 7 };
+    panel.setCatalog(makeCatalog({ ...few, categories: 4, archiveDays: 2 }));
+    const held = await running.refresh(playlist.id);
+
+    expect(held).toMatchObject({ lastFailure: null, held: { parts: [{ part, before: before[part].total, now: 7 }] } });
+    expect(await everything(playlist.id)).toEqual(before);
+
+    await running.api.playlists.discardAnswer({ playlistId: playlist.id });
+    expect(await running.settled(playlist.id)).toMatchObject({ held: null, counts: playlist.counts });
+    expect(await everything(playlist.id)).toEqual(before);
+
+    expect(await running.refresh(playlist.id)).toMatchObject({ held: { parts: [{ part, now: 7 }] } });
+    await running.api.playlists.acceptAnswer({ playlistId: playlist.id });
+    expect(await running.settled(playlist.id)).toMatchObject({ held: null, lastFailure: null, counts: few });
+    const accepted = await everything(playlist.id);
+    expect([accepted[part].total, accepted.favorites.favorites.length]).toEqual([7, 2]);
+
+    panel.setCatalog(catalog);
+    await running.refresh(playlist.id);
+    const back = await everything(playlist.id);
+    expect(back.favorites).toEqual(before.favorites);
+    expect(back[part].items.map(({ id, name }) => [id, name])).toEqual(before[part].items.map(({ id, name }) => [id, name]));
+  });
+
+  test('none of them any more is held too', async () => {
+    const { panel, playlist, before } = await prepared('xtream');
+    panel.behave({ action }, misbehaviors.reply('[]'));
+
+    expect(await running.refresh(playlist.id)).toMatchObject({ lastFailure: null, held: { parts: [{ part, before: before[part].total, now: 0 }] } });
+    expect(await everything(playlist.id)).toEqual(before);
+  });
+});
+
+describe('a list with less than half of what it had', () => {
+  const shorter = (panel: FakeProvider, share: number): void =>
+    void panel.behave({}, misbehaviors.changedBody((body) => {
+      const lines = body.toString('utf8').split('\n');
+      const end = Math.floor((lines.length * share) / 2) * 2 + 1;
+      return `${lines.slice(0, end).join('\n')}\n`;
+    }));
+
+  test('is held, and the catalog stays until the owner accepts it', async () => {
+    const { panel, playlist, before } = await prepared('m3u-url');
+    shorter(panel, 0.3);
+    const held = await running.refresh(playlist.id);
+
+    expect(held).toMatchObject({ lastFailure: null, held: { parts: [{ part: 'list' }] }, counts: playlist.counts });
+    const [{ before: had, now }] = held.held!.parts as [{ before: number; now: number }];
+    expect(now).toBeLessThan(had / 2);
+    expect(await everything(playlist.id)).toEqual(before);
+
+    await running.api.playlists.acceptAnswer({ playlistId: playlist.id });
+    const accepted = await running.settled(playlist.id);
+    expect(accepted).toMatchObject({ held: null, lastFailure: null });
+    expect(accepted.counts.channels).toBeLessThan(playlist.counts.channels);
+
+    panel.recover();
+    expect(await running.refresh(playlist.id)).toMatchObject({ held: null, counts: playlist.counts });
+    expect((await everything(playlist.id)).favorites).toEqual(before.favorites);
+  });
+
+  test('is forgotten when the next answer is whole again', async () => {
+    const { panel, playlist, before } = await prepared('m3u-url');
+    shorter(panel, 0.2);
+    expect((await running.refresh(playlist.id)).held).not.toBeNull();
+    panel.recover();
+
+    expect(await running.refresh(playlist.id)).toMatchObject({ held: null, lastFailure: null });
+    expect(await everything(playlist.id)).toEqual(before);
+  });
+
+  test('but with more than half is taken', async () => {
+    const { panel, playlist } = await prepared('m3u-url');
+    shorter(panel, 0.8);
+
+    const after = await running.refresh(playlist.id);
+    expect(after).toMatchObject({ held: null, lastFailure: null, lastResult: { changes: { added: 0 } } });
+    expect(after.lastResult!.changes!.removed).toBeGreaterThan(0);
   });
 });

@@ -120,7 +120,7 @@ class KillRun {
     const hits = (phase: string): number => (first[phase] ?? 0) + (later[phase] ?? 0);
     const phase = [...this.#phases].sort((a, b) => hits(a) - hits(b))[0] ?? 'reading';
     if (phase === 'after' || phase === 'undo') return { phase, kind: 'later' };
-    if (phase === 'indexing') return { phase, kind: this.#lengths.later.get('indexed') === undefined || this.#random.chance(0.5) ? 'first' : 'later' };
+    if (phase === 'indexing') return { phase, kind: 'first' }; // later refreshes index as they store
     return { phase, kind: this.#random.chance(0.4) ? 'first' : 'later' };
   }
 
@@ -306,7 +306,6 @@ class KillRun {
     for (const [phase, ms] of watch.lengths) {
       // Reading and connecting are as slow as the provider is made to be; the rest is as long as it takes.
       if (phase === 'storing' || phase === 'indexing') this.#lengths[kind].set(phase, Math.max(ms, 20));
-      if (phase === 'indexing') this.#lengths[kind].set('indexed', ms);
     }
     const { last_failure, last_result } = await this.#playlist(playlistId);
     if (last_failure || !last_result) throw new Error(`the next refresh failed: ${last_failure?.message ?? 'no result'}`);
