@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Answer } from '../../electron/api/running-api.test-wrapper.ts';
 import type { ChannelRow } from '#shared/contract/compat.ts';
 import { startFakeProvider, type FakeProvider } from '../fake-provider/fake-provider.ts';
 import { startServer, temporaryFolder, type RunningServer, type StartServerOptions } from './start-server.ts';
@@ -133,7 +134,7 @@ test.skipIf(!canMount)('what the user does on a full disk is refused with the re
   await writeFile(filler, randomBytes(64 * 1024 * 1024)).catch(() => undefined); // until nothing more fits
   const { channels } = (await server.ask('/channels?page_size=100')).json as { channels: ChannelRow[] };
   const others = channels.slice(1).map(({ id }) => id);
-  const answers = [];
+  const answers: Answer[] = [];
   // Space that SQLite has already reserved takes a few.
   for (const id of others) answers.push(await server.ask(`/v1/favorites/${id}`, { method: 'PUT', as: 'owner' }));
   const refused = answers.filter(({ status }) => status >= 300);

@@ -17,7 +17,7 @@ export function mutate(body: Buffer, random: Random, others: readonly Buffer[]):
   let damaged = body;
   for (let left = 1 + random.below(isRough ? 2 : 4); left > 0; left -= 1) {
     const name = random.chance(0.004) ? random.pick(Object.keys(huge)) : random.pick(Object.keys(kinds));
-    damaged = ({ ...kinds, ...huge }[name] ?? gentle.flip)(damaged, random, others);
+    damaged = (kinds[name] ?? huge[name] ?? flip)(damaged, random, others);
     done.push(name);
   }
   return { body: damaged, done };
@@ -34,14 +34,19 @@ const hostile: readonly (string | Buffer)[] = [
 
 const jsonValues = ['null', '""', '[]', '{}', '0', '-1', '1e999', '"\\ud800"', '"0"', 'true', 'false', '[[[[[]]]]]', '{"a":{"b":{"c":1}}}', '"\\u0000"', '12345678901234567890', '"http://x.example/"', '" "', '["1","2"]', '"2024-02-30 99:99:99"', '"4102444800000000"'];
 
-const gentle = {
-  flip: (body, random) => {
-    if (body.length === 0) return body;
-    const copy = Buffer.from(body);
-    const at = random.below(copy.length);
-    copy[at] = (copy[at] ?? 0) ^ (1 << random.below(8));
-    return copy;
-  },
+const flip: Mutator = (body, random) => {
+  if (body.length === 0) return body;
+  const copy = Buffer.from(body);
+  const at = random.below(copy.length);
+  copy[at] = (copy[at] ?? 0) ^ (1 << random.below(8));
+  return copy;
+};
+
+const insertHostile: Mutator = (body, random) => inserted(body, random.below(body.length + 1), Buffer.from(random.pick(hostile)));
+
+const gentle: Record<string, Mutator> = {
+  flip,
+  insertHostile,
   replace: (body, random) => {
     if (body.length === 0) return body;
     const copy = Buffer.from(body);
@@ -52,7 +57,6 @@ const gentle = {
     const at = random.below(body.length);
     return without(body, at, at + 1 + random.below(8));
   },
-  insertHostile: (body, random) => inserted(body, random.below(body.length + 1), Buffer.from(random.pick(hostile))),
   deleteLine: (body, random) => {
     const [start, end] = lineAround(body, random.below(body.length));
     return without(body, start, end);
@@ -76,23 +80,23 @@ const gentle = {
   otherValue: (body, random) => {
     const values = body.subarray(0, 65_536).toString('latin1').matchAll(/"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d[\d.eE+-]*|true|false|null|\[\]|\{\})/g);
     const all = [...values];
-    if (all.length === 0) return gentle.insertHostile(body, random, []);
+    if (all.length === 0) return insertHostile(body, random, []);
     const { 0: whole, 1: value = '', index } = random.pick(all);
     const end = index + whole.length;
     return inserted(without(body, end - value.length, end), end - value.length, Buffer.from(random.pick(jsonValues)));
   },
   otherNumber: (body, random) => {
     const all = [...body.subarray(0, 65_536).toString('latin1').matchAll(/\d+/g)];
-    if (all.length === 0) return gentle.flip(body, random, []);
+    if (all.length === 0) return flip(body, random, []);
     const { 0: digits, index } = random.pick(all);
     return inserted(without(body, index, index + digits.length), index, Buffer.from(random.pick(['', '0', '-7', '007', '1e9', '18446744073709551616', '3.5', String(random.below(100_000))])));
   },
   otherLineEnd: (body, random) => {
     const at = body.indexOf(10, random.below(body.length));
-    if (at < 0) return gentle.flip(body, random, []);
+    if (at < 0) return flip(body, random, []);
     return inserted(without(body, at, at + 1), at, Buffer.from(random.pick(['\r', '\r\n', '\n\n', '\r\r\n', '', '\0\n', '\u2028'])));
   },
-} satisfies Record<string, Mutator>;
+};
 
 const rough: Record<string, Mutator> = {
   truncate: (body, random) => body.subarray(0, random.below(body.length)),
@@ -119,7 +123,7 @@ const rough: Record<string, Mutator> = {
   },
   hostileMany: (body, random) => {
     let damaged = body;
-    for (let left = 2 + random.below(12); left > 0; left -= 1) damaged = gentle.insertHostile(damaged, random);
+    for (let left = 2 + random.below(12); left > 0; left -= 1) damaged = insertHostile(damaged, random, []);
     return damaged;
   },
   otherEncoding: (body, random) => {
@@ -128,8 +132,7 @@ const rough: Record<string, Mutator> = {
     const wide = Buffer.from(random.chance(0.5) ? `\ufeff${text}` : text, 'utf16le');
     return random.chance(0.5) ? wide : Buffer.from(wide.subarray(0, wide.length - (wide.length % 2))).swap16();
   },
-  allLineEnds: (body, random) => Buffer.from(body.toString('latin1').replaceAll(/\r\n|\n|\r/g, random.pick(['\r', '\r\n', '\n\n', '\n\r', '']))
-    , 'latin1'),
+  allLineEnds: (body, random) => Buffer.from(body.toString('latin1').replaceAll(/\r\n|\n|\r/g, random.pick(['\r', '\r\n', '\n\n', '\n\r', ''])), 'latin1'),
   before: (body, random) => Buffer.concat([Buffer.from(random.pick(['\ufeff', '\ufeff\ufeff', '\n\n\n', '<br />\n<b>Warning</b>: x [0] in {1}<br />\n', '\0', ' '.repeat(5_000), '{}', '[]'])), body]),
 };
 
