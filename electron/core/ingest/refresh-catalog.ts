@@ -458,7 +458,7 @@ async function readBody(
     isLocalFile: job.source.type === 'm3u-file',
     encoding: job.options.encoding,
     knownAccounts,
-    mayBeStream: job.source.type === 'm3u-url' && storedTitles(shop, 'list') <= 1,
+    mayBeStream: job.source.type === 'm3u-url' && (!shop.stored || titlesIn(shop.stored, 'list') <= 1),
   });
   if (isHeld(shop, 'list', stage.listed - from)) {
     forgetList();
