@@ -5,14 +5,15 @@ import type { UserDatabase } from './database/user-schema.ts';
 import type { SqliteDatabase } from './database/open.ts';
 import type { Events } from './events.ts';
 import { recognizeMarks, type MarkedTitle as SoughtTitle } from './ingest/recognize-marks.ts';
-import type { MarkEvidence } from './library/evidence.ts';
-import { followTitles, listMarkedTitles, type MarkedTitle } from './library/reconcile.ts';
+import { followPlacedTitles, listPlacedTitles } from './groups/follow-titles.ts';
+import { noEvidence, type MarkEvidence } from './library/evidence.ts';
+import { followTitles, listMarkedTitles, type FoundTitle, type MarkedTitle } from './library/reconcile.ts';
 import type { Logger } from './log.ts';
 
 export interface MarkFollower {
   /** What a mark on this title keeps to recognize it by. */
   evidenceOf(titleId: TitleId): MarkEvidence | undefined;
-  /** Lets all marks of a playlist follow their titles; cheap where every key is right. Never rejects. */
+  /** Lets all marks of a playlist, and groups of the owner's own, follow their titles; cheap where every key is right. Never rejects. */
   followAll(playlistId: PlaylistId): Promise<void>;
   /** The marks on a series' episodes, once the series' own page has been read. */
   followEpisodes(seriesId: TitleId): Promise<void>;
@@ -26,10 +27,34 @@ export function createMarkFollower(parts: { db: UserDatabase; cache: SqliteDatab
   let isClosed = false;
   let last = Promise.resolve();
 
-  async function follow(playlistId: PlaylistId, listMarks: () => MarkedTitle[]): Promise<void> {
+  /** Titles to look for, and what to do with those that were found. */
+  interface Followed {
+    list(): MarkedTitle[];
+    follow(found: readonly FoundTitle[]): void;
+  }
+
+  const marksOf = (playlistId: PlaylistId, list = () => listMarkedTitles(db, playlistId)): Followed => ({
+    list,
+    follow(found) {
+      if (followTitles(db, playlistId, found)) events.emit({ type: 'library.changed', playlistId });
+    },
+  });
+
+  const groupsOf = (playlistId: PlaylistId): Followed => ({
+    list: () => listPlacedTitles(db, playlistId).map((title) => ({ ...noEvidence, ...title })),
+    follow(found) {
+      const places = found.map(({ mark, providerKey, evidence: { name, guideId, category } }) => ({
+        before: mark,
+        now: { providerKey, name, guideId, category },
+      }));
+      if (followPlacedTitles(db, playlistId, places)) events.emit({ type: 'catalog.changed', playlistId });
+    },
+  });
+
+  async function follow(playlistId: PlaylistId, followed: Followed): Promise<void> {
     for (;;) {
       const titles = isClosed ? undefined : openTitles(cache, playlistId);
-      const marks = titles ? listMarks() : [];
+      const marks = titles ? followed.list() : [];
       if (!titles || marks.length === 0) return;
       const stamp = titles.stamp();
       const found = await recognizeMarks(marks.map(toSought), titles);
@@ -41,15 +66,15 @@ export function createMarkFollower(parts: { db: UserDatabase; cache: SqliteDatab
         evidence: toEvidence(title),
         confidence,
       }));
-      if (followTitles(db, playlistId, following)) events.emit({ type: 'library.changed', playlistId });
+      followed.follow(following);
       return;
     }
   }
 
   /** One after the other: each reads marks that the one before may move. */
-  function inTurn(playlistId: PlaylistId, listMarks: () => MarkedTitle[]): Promise<void> {
+  function inTurn(playlistId: PlaylistId, followed: Followed): Promise<void> {
     last = last
-      .then(() => follow(playlistId, listMarks))
+      .then(() => follow(playlistId, followed))
       .catch((error: unknown) => log.error({ playlistId, err: error }, 'marks could not follow their titles'));
     return last;
   }
@@ -59,12 +84,15 @@ export function createMarkFollower(parts: { db: UserDatabase; cache: SqliteDatab
       const title = findEvidence(cache, titleRef(titleId));
       return title && toEvidence(title);
     },
-    followAll: (playlistId) => inTurn(playlistId, () => listMarkedTitles(db, playlistId)),
+    async followAll(playlistId) {
+      await inTurn(playlistId, marksOf(playlistId));
+      await inTurn(playlistId, groupsOf(playlistId));
+    },
     followEpisodes(seriesId) {
       const { playlistId, providerKey } = titleRef(seriesId);
-      return inTurn(playlistId, () =>
-        listMarkedTitles(db, playlistId).filter(({ kind, seriesKey }) => kind === 'episode' && seriesKey === providerKey),
-      );
+      const ofEpisodes = () =>
+        listMarkedTitles(db, playlistId).filter(({ kind, seriesKey }) => kind === 'episode' && seriesKey === providerKey);
+      return inTurn(playlistId, marksOf(playlistId, ofEpisodes));
     },
     close() {
       isClosed = true;

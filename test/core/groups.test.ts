@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GroupKind, CategoryId, PlaylistId, TitleId } from '#shared/model/ids.ts';
 import type { PanelCatalog } from '../../electron/core/demo/catalog.ts';
@@ -253,6 +255,23 @@ describe('a group of the owner’s own', () => {
     await running.refresh(playlistId);
     expect(await namesIn(id)).toEqual(['Beta Two', 'Alpha One']);
   });
+});
+
+test('an arrangement outlives a lost cache, also when everything has other numbers then', async () => {
+  const titles = [await channelCalled('Zeta'), await channelCalled('Alpha')];
+  const { id } = await running.api.groups.createGroup({ playlistId, kind: 'channel', name: 'Mine', titles });
+  await hide('Channels 2');
+  await running.core.close();
+  for (const file of ['cache.db', 'cache.db-wal', 'cache.db-shm']) rmSync(join(running.dataDir, file), { force: true });
+  running.panel.setCatalog(renumberCategories(made, (number) => `5${number}`));
+  running.panel.renumber();
+  await running.restart();
+  // Where there is no keychain, the user signs in again.
+  await running.api.playlists.updatePlaylist({ playlistId, source: running.login() });
+  await running.settled(playlistId);
+  await eventually(() => namesIn(id), ['Zeta Three', 'Alpha One']);
+  await eventually(names, ['Alpha One', 'Gamma Three', 'Delta One', 'Zeta Three']);
+  expect(await listed()).toEqual(['Mine 2', 'Channels 1 2', 'Channels 3 2']);
 });
 
 test('groups of a playlist file are arranged by their names', async () => {
