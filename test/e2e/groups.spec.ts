@@ -65,6 +65,7 @@ test('several are ticked and merged, and come apart again', async ({ page }) => 
 });
 
 test('a channel is put into a group of one’s own, which is listed like any other and survives a restart', async ({ app }) => {
+  test.setTimeout(120_000);
   let { page } = app;
   await expectCatalog(page);
   await page.getByRole('listbox', { name: 'Channels' }).getByRole('option').nth(1).click({ button: 'right' });
