@@ -3,6 +3,7 @@ import { catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
 import { kindNumbers, kindOf, titleColumns, type TitleRow } from './rows.ts';
+import { seenRow } from './seen-rows.ts';
 import { keptCatalog, type StoredCatalog } from './stored-catalog.ts';
 
 export function findCatalog(db: SqliteDatabase, playlistId: PlaylistId): StoredCatalog | undefined {
@@ -44,11 +45,11 @@ export function findCategories(db: SqliteDatabase, playlist: number, kind: Group
 function findItem<Row>(db: SqliteDatabase, { playlistId, kind, providerKey }: TitleRef, columns: string): Row | undefined {
   const catalog = findCatalog(db, playlistId);
   if (!catalog) return undefined;
-  return prepared<[number, string], Row>(
-    db,
-    `SELECT ${columns} FROM ${itemsTable(catalog.playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id
-     WHERE items.kind = ? AND items.provider_key = ? LIMIT 1`,
-  ).get(kindNumbers[kind], providerKey);
+  const select = `SELECT ${columns} FROM ${itemsTable(catalog.playlist)} AS items
+    LEFT JOIN categories ON categories.id = items.category_id WHERE items.kind = ? AND items.provider_key = ?`;
+  const at = seenRow(db, catalog, { kind, providerKey });
+  const row = at && prepared<[number, string, number], Row>(db, `${select} AND items.id = ?`).get(kindNumbers[kind], providerKey, at);
+  return row || prepared<[number, string], Row>(db, `${select} LIMIT 1`).get(kindNumbers[kind], providerKey);
 }
 
 export function findRow(db: SqliteDatabase, ref: TitleRef): TitleRow | undefined {

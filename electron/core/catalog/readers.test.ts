@@ -295,6 +295,17 @@ describe('of a catalog that is being imported', () => {
     expect(keys).toEqual(all);
   });
 
+  test('what was listed is found again by its key, and what was not too', () => {
+    fill(writer, state.importing, imported);
+    const { rows: some } = listRows(db, kept(), { kind: 1, withoutFlags: 0, sort: 'playlist' }, { offset: 2_000, limit: 5 });
+    const keys = [...some.map(({ providerKey }) => providerKey), 'key 4'];
+    const find = () => keys.map((providerKey) => findRow(db, { playlistId, kind: 'channel', providerKey })?.providerKey);
+    expect(find()).toEqual(keys);
+    fill(writer, state.importing, imported.map((item) => ({ ...item, id: item.id + 1 }))); // other rows are in these places now
+    expect(find()).toEqual(keys);
+    expect(findRow(db, { playlistId, kind: 'movie', providerKey: keys[0] ?? '' })).toBeUndefined();
+  });
+
   test('it is there, but not yet refreshed', () => {
     fill(writer, state.importing, imported.slice(0, 10));
     expect(findCatalog(db, playlistId)).toMatchObject({ state: 1, refreshedAt: null, counts: { channels: 5 } });

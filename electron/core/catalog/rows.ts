@@ -3,6 +3,7 @@ import type { Channel, Movie, Series, Title } from '#shared/model/title.ts';
 import { itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
+import { rememberRow } from './seen-rows.ts';
 import type { StoredCatalog } from './stored-catalog.ts';
 
 /** Numbers of `items.kind`. */
@@ -37,13 +38,15 @@ export interface TitleRow {
 }
 
 /** The rows with these ids, in the order of the ids. */
-export function listRowsById(db: SqliteDatabase, { playlist }: StoredCatalog, ids: readonly number[]): TitleRow[] {
+export function listRowsById(db: SqliteDatabase, catalog: StoredCatalog, ids: readonly number[]): TitleRow[] {
   if (ids.length === 0) return [];
-  return prepared<[string], TitleRow>(
+  const rows = prepared<[string], TitleRow>(
     db,
-    `SELECT ${titleColumns} FROM json_each(?) AS wanted CROSS JOIN ${itemsTable(playlist)} AS items ON items.id = wanted.value
+    `SELECT ${titleColumns} FROM json_each(?) AS wanted CROSS JOIN ${itemsTable(catalog.playlist)} AS items ON items.id = wanted.value
      LEFT JOIN categories ON categories.id = items.category_id ORDER BY wanted.key`,
   ).all(JSON.stringify(ids));
+  for (const row of rows) rememberRow(db, catalog, { kind: kindOf(row), providerKey: row.providerKey }, row.rowId);
+  return rows;
 }
 
 export function kindOf(row: { kind: number }): TitleKind {

@@ -116,7 +116,9 @@ function memos(db: SqliteDatabase, { indexes }: Memory, { catalog, stamp }: Foun
     order,
     hits(text, filter) {
       const searched = index();
-      return searched && hits(JSON.stringify([text, filter]), () => searched.find(text, filter));
+      // Which rows further categories add follows from the categories.
+      const key = JSON.stringify([text, { ...filter, orIds: filter.orIds?.length }]);
+      return searched && hits(key, () => searched.find(text, filter));
     },
   };
 }

@@ -2,6 +2,7 @@ import { foldText } from '#shared/model/fold-text.ts';
 import { titleId, type PlaylistId, type TitleId, type TitleKind } from '#shared/model/ids.ts';
 import { normalizedCategories } from '../catalog/normalized-category.ts';
 import { kindOf } from '../catalog/rows.ts';
+import { rememberRow } from '../catalog/seen-rows.ts';
 import { scanFor, scanRows } from '../catalog/scan-rows.ts';
 import { anything, searchedPhrase } from '../catalog/search-text.ts';
 import type { SearchedText } from '../catalog/search-index/open-search-index.ts';
@@ -81,7 +82,9 @@ function scanned(db: SqliteDatabase, kept: KeptCatalog, filter: { listed: true; 
 function listByIds(db: SqliteDatabase, { catalog }: KeptCatalog, ids: readonly number[]): ListedRow[] {
   if (ids.length === 0) return [];
   const from = `json_each(?) AS wanted CROSS JOIN ${itemsTable(catalog.playlist)} AS items ON items.id = wanted.value`;
-  return listRows(db, from, 'TRUE ORDER BY wanted.key', [], JSON.stringify(ids));
+  const rows = listRows(db, from, 'TRUE ORDER BY wanted.key', [], JSON.stringify(ids));
+  for (const [i, row] of rows.entries()) rememberRow(db, catalog, row, ids[i] ?? 0);
+  return rows;
 }
 
 function listRows(db: SqliteDatabase, from: string, which: string, values: readonly number[], ids?: string): ListedRow[] {
