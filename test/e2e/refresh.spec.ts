@@ -91,8 +91,8 @@ test('a list of 200,000 entries is browsed, searched and scrolled while it arriv
   await page.getByRole('option', { name: /^All / }).click();
   await channels(page).focus();
   await page.keyboard.press('End');
-  await expect(active).toBeVisible();
-  expect(await countIn(active.locator('span').first())).toBeGreaterThan(early / 2);
+  await expect(active).toHaveText(/Channel \d+/);
+  expect(Number(await active.getAttribute('aria-posinset'))).toBeGreaterThan(early);
 
   await expect(stop(page)).toBeHidden({ timeout: 120_000 });
   await expect(allCount(page)).toHaveText(/200,000/, { timeout: 20_000 });
