@@ -119,12 +119,12 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     reveal: (row) => {
       const element = scroller.current;
       if (!element) return;
-      const seen = element.clientHeight;
-      const { top } = exact.current;
+      // As it was noticed: to ask the element would have the browser lay out the page at every step of a key.
+      const { top, seen } = exact.current;
       const wanted = topToReveal(row, top, { ...shape, seen });
       if (wanted === top) return;
       place(element, wanted, seen);
     },
-    pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1),
+    pageRows: () => Math.max(1, Math.floor(exact.current.seen / rowHeight) - 1),
   };
 }

@@ -39,6 +39,40 @@ export function FailureCard({ playlist }: { playlist: Playlist }) {
   );
 }
 
+/** The parts that a refresh had to leave as they were, and why. */
+export function PartFailureCard({ playlist }: { playlist: Playlist }) {
+  const text = useText();
+  const { playlists, common } = text;
+  const isOwner = useIsOwner();
+  const failures = playlist.lastResult?.failures ?? [];
+  if (failures.length === 0) return null;
+  return (
+    <section className={styles.bad} aria-label={playlists.refreshFailed}>
+      <TriangleAlert {...iconProps} />
+      <div className={styles.words}>
+        {failures.map(({ part, failure }) => {
+          const { sentence, advice } = describeFailure(failure, text);
+          return (
+            <div key={part}>
+              <p className={styles.title}>{playlists.partFailed[part]}</p>
+              <p>
+                {sentence} {playlists.partKept} {advice}
+              </p>
+            </div>
+          );
+        })}
+        {isOwner ? (
+          <div className={styles.actions}>
+            <Button onClick={() => void settled(api.playlists.refreshPlaylist({ playlistId: playlist.id }))}>
+              {common.tryAgain}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
 /** What mends the cause of a failure where another try does not. */
 export function MendButtons({ playlist }: { playlist: Playlist }) {
   const { playlists, move } = useText();

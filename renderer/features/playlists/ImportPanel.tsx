@@ -89,7 +89,8 @@ function Running({ playlist }: { playlist: Playlist }) {
 }
 
 function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult }) {
-  const { playlists } = useText();
+  const text = useText();
+  const { playlists } = text;
   const [isAsking, setAsking] = useState(false);
   const skipped = result.skipped.reduce((sum, { count }) => sum + count, 0);
   const hasMore = skipped > 0 || result.notes.length > 0;
@@ -106,6 +107,7 @@ function Done({ playlist, result }: { playlist: Playlist; result: RefreshResult 
         {playlists.importDone(result.counts)}
         {skipped > 0 ? ` ${playlists.skipped(skipped)}` : ''}
         {result.notes.map((note) => ` ${playlists.notes[note]}`)}
+        {result.failures.map(({ failure }) => ` ${describeFailure(failure, text).sentence}`)}
       </p>
       <div className={styles.actions}>
         {skipped > 0 ? (

@@ -18,7 +18,7 @@ import { notify } from '../../stores/notices.ts';
 import { arrangeGroups } from '../../stores/overlays.ts';
 import { awaitsChoice, openDialog, openGroupChoice } from '../../stores/playlist-dialog.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
-import { FailureCard } from './FailureCard.tsx';
+import { FailureCard, PartFailureCard } from './FailureCard.tsx';
 import { HeldCard } from './HeldCard.tsx';
 import { hasChanges } from './refresh-news.ts';
 import { isSentByBrowser, SendAgainButton } from './SendAgainButton.tsx';
@@ -77,7 +77,7 @@ function PlaylistCard({ playlist, isOwner, isOnly }: { playlist: Playlist; isOwn
       </div>
       {isReading ? <Reading playlist={playlist} /> : null}
       {held === null ? null : <HeldCard playlist={playlist} answer={held} />}
-      {hasFailed ? <FailureCard playlist={playlist} /> : null}
+      {hasFailed ? <FailureCard playlist={playlist} /> : isReading ? null : <PartFailureCard playlist={playlist} />}
       {isOwner ? <Actions playlist={playlist} isReading={isReading} /> : null}
     </article>
   );

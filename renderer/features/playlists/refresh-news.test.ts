@@ -6,7 +6,7 @@ const nothing = { added: 0, removed: 0, renamed: 0, moved: 0, renumbered: 0 };
 
 function result(finishedAt: number, changes: RefreshResult['changes']): RefreshResult {
   const counts = { channels: 2, movies: 0, series: 0, episodes: 0 };
-  return { finishedAt, durationMs: 1, counts, changes, skipped: [], notes: [] };
+  return { finishedAt, durationMs: 1, counts, changes, skipped: [], notes: [], failures: [] };
 }
 
 function playlist(differs: Partial<Playlist>): Playlist {

@@ -155,6 +155,13 @@ export const playlists = {
   refreshedAgo: (ago: string) => `Refreshed ${ago}`,
   neverRefreshed: 'Not fetched yet',
   refreshFailed: 'The last refresh failed',
+  partFailed: {
+    channels: 'The channels could not be refreshed',
+    movies: 'The films could not be refreshed',
+    series: 'The series could not be refreshed',
+    list: 'The list could not be refreshed',
+  },
+  partKept: 'What you had of them is kept.',
   keptAsItWas: 'Everything stays as it was.',
   accountStatus: 'Account',
   expires: (date: string) => `runs until ${date}`,

@@ -144,6 +144,13 @@ export const playlists: typeof en = {
   refreshedAgo: (ago) => `Atualizada ${ago}`,
   neverRefreshed: 'Ainda não foi buscada',
   refreshFailed: 'A última atualização falhou',
+  partFailed: {
+    channels: 'Não deu para atualizar os canais',
+    movies: 'Não deu para atualizar os filmes',
+    series: 'Não deu para atualizar as séries',
+    list: 'Não deu para atualizar a lista',
+  },
+  partKept: 'O que você tinha foi mantido.',
   keptAsItWas: 'Tudo continua como estava.',
   accountStatus: 'Conta',
   expires: (date) => `vale até ${date}`,
