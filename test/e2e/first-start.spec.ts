@@ -29,7 +29,7 @@ test('what was found and marked is still there after a restart', async ({ app })
 
   await app.page.keyboard.press('Control+k');
   await app.page.keyboard.type('little lant');
-  await expect(app.page.getByRole('option', { name: /Little Lantern/ })).toBeVisible();
+  await expect(app.page.getByRole('dialog').getByRole('option', { name: /Little Lantern/ })).toBeVisible();
   await app.page.keyboard.press('Escape');
 
   await app.page.getByRole('option', { name: /Harbor 24/ }).click();

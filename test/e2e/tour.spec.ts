@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { choose, expect, expectCatalog, open, test, type App } from './fixtures.ts';
+import { startFakeProvider } from '../fake-provider/fake-provider.ts';
 import { expectPicture } from './picture.ts';
+import { entryOfLargeList, streamLargeList, writeList } from './streamed-list.ts';
 
 /** The pictures of the README and of every look at the product, taken of the real application. */
 
@@ -112,5 +114,64 @@ test.describe('the first start', () => {
       .fill('Your subscription:\nServer: http://tv.example.com:8080\nUser: demo\nPassword: secret');
     await expect(page.getByText('An Xtream login at tv.example.com:8080, for demo')).toBeVisible();
     await take(app, 'recognized');
+  });
+});
+
+test.describe('a refresh', () => {
+  test('an import, what was chosen, what changed, and what waits to be decided', async ({ app }) => {
+    test.setTimeout(180_000);
+    const { page } = app;
+    const provider = await startFakeProvider();
+    try {
+      const address = provider.serve('/lists/tv.m3u', () => streamLargeList(20_000, { pieces: 100, everyMs: 120 }));
+      await page.getByLabel('Paste a link, a login or the whole message').fill(address);
+      await page.getByRole('button', { name: 'Add this playlist' }).click();
+      const running = page.getByRole('region', { name: /^Fetching/ });
+      await page.getByRole('listbox', { name: 'Channels' }).getByRole('option', { name: /Channel 5/ }).waitFor({ timeout: 30_000 });
+      await page.waitForTimeout(1_500);
+      await take(app, 'import-dark');
+      await running.waitFor({ state: 'hidden', timeout: 60_000 });
+      await expectCatalog(page);
+
+      await open(page, '#/settings');
+      const choose = async (entry: string): Promise<void> => {
+        await page.getByRole('button', { name: 'More' }).click();
+        await page.getByRole('menuitem', { name: entry }).click();
+      };
+      await choose('Imported groups');
+      await page.getByRole('searchbox', { name: 'Find a group' }).waitFor({ timeout: 30_000 });
+      await settle(page);
+      await take(app, 'groups-dark');
+      await page.keyboard.press('Escape');
+
+      const changed = Array.from({ length: 19_990 }, (_, index) => {
+        const entry = entryOfLargeList(index + 8);
+        return index % 5_000 === 0 ? { ...entry, name: `${entry.name} HD` } : entry;
+      });
+      provider.serve('/lists/tv.m3u', writeList(changed));
+      await page.getByRole('button', { name: 'Refresh now' }).click();
+      await page.getByRole('button', { name: 'See the changes' }).last().click({ timeout: 30_000 });
+      await page.getByRole('dialog').getByRole('tab', { name: /Renamed/ }).click();
+      await settle(page);
+      await take(app, 'changes-dark');
+      await page.keyboard.press('Escape');
+
+      provider.serve('/lists/tv.m3u', writeList(changed.slice(0, 300)));
+      await page.getByRole('button', { name: 'Refresh now' }).click();
+      await page.getByRole('button', { name: 'Keep what I have' }).waitFor({ timeout: 30_000 });
+      await settle(page);
+      await take(app, 'held-dark');
+      await page.getByRole('button', { name: 'Keep what I have' }).click();
+
+      await choose('Provider moved or new login');
+      const moved = changed.slice(50).map((entry) => ({ ...entry, url: entry.url.replace('tv.example', 'new.example') }));
+      await page.getByLabel('New link').fill(provider.serve('/new/tv.m3u', writeList(moved)));
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Move', exact: true }).waitFor({ timeout: 30_000 });
+      await settle(page);
+      await take(app, 'move-dark');
+    } finally {
+      await provider.close();
+    }
   });
 });
