@@ -1,4 +1,5 @@
 // The desktop's shell: lifecycle, window, and the core host behind it.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
 import type { AppEvent } from '#shared/contract/events.ts';
@@ -47,6 +48,13 @@ async function run(): Promise<void> {
   });
   const handlers = createShellHandlers({
     setFullScreen: (on) => window?.setFullScreen(on),
+    async saveText(fileName, text) {
+      const options = { defaultPath: fileName };
+      const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+      if (canceled || filePath === '') return false;
+      await writeFile(filePath, text, { mode: 0o600 });
+      return true;
+    },
     async askForFile(filters) {
       const options = { properties: ['openFile' as const], filters };
       const { canceled, filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));

@@ -56,6 +56,9 @@ export const failureReasons = [
   'ratio',
   'codec',
   'scheme',
+  'wrong-passphrase',
+  'not-a-backup',
+  'backup-changed',
 ] as const;
 
 export type FailureReason = (typeof failureReasons)[number];

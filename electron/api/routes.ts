@@ -1,14 +1,14 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Call } from '#shared/contract/call.ts';
 import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
-import { type FieldError, ProblemError, problemOfFailure } from './problem.ts';
+import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
 
 /** Contract → routes: every procedure that names one, in the wire's names, with the status it declares. */
 export function addRoutes(app: FastifyInstance, contract: Contract, call: Call): void {
   for (const [domain, procedures] of Object.entries(contract)) {
-    for (const [verb, { http, status = 200, input, output }] of Object.entries(procedures)) {
+    for (const [verb, { http, status = 200, bodyBytes, input, output }] of Object.entries(procedures)) {
       if (http === undefined) continue;
       const [method = '', url = ''] = http.split(' ');
       const name = `${domain}.${verb}`;
@@ -17,6 +17,7 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
       app.route({
         method,
         url,
+        ...(bodyBytes === undefined ? {} : { bodyLimit: bodyBytes, onRequest: refuseOthers }),
         handler: async (request, reply) => {
           const given = withParams(fromWire(sentIn(request)), request.params);
           const answer = await call(request.caller, name, given);
@@ -28,6 +29,12 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
       });
     }
   }
+}
+
+/** Before a large body is read: it is the owner's alone to send. */
+function refuseOthers(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (request.caller.kind !== 'owner') throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');
+  done();
 }
 
 const json = 'application/json; charset=utf-8';

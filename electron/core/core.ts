@@ -4,16 +4,18 @@ import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createAppHandlers } from './app/handlers.ts';
+import { createBackupHandlers } from './backup/handlers.ts';
 import { createChangeHandlers } from './catalog/changes.ts';
 import { createGroupsView } from './catalog/groups-view.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
+import { damagedSince } from './database/automatic-backups.ts';
 import { distrustCache, openCacheForReading } from './database/cache-database.ts';
 import { catalogStates } from './database/cache-schema.ts';
 import { prepareDataDir } from './database/open.ts';
-import { openUserDatabase } from './database/user-database.ts';
+import { copyDaily, openUserDatabase } from './database/user-database.ts';
 import { userQueries } from './database/user-schema.ts';
 import { startPanel, type Panel } from './demo/panel.ts';
 import { authorize, createDispatch } from './dispatch.ts';
@@ -37,6 +39,8 @@ import { createRowAddresses } from './playback/row-addresses.ts';
 import { createSealer } from './playback/sealed-address.ts';
 import { createPlaylists } from './playlists/handlers.ts';
 import { findPlaylist, listPlaylists } from './playlists/queries.ts';
+import { newPlaylistId } from './playlists/new-playlist-id.ts';
+import { findPlaylist } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createReachKeeper } from './playlists/reach.ts';
 import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
@@ -91,7 +95,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir, clock = Date.now, network = {} } = options;
   const log = options.log ?? createLogger();
   prepareDataDir(dataDir);
-  const userFile = openUserDatabase(dataDir, log);
+  const userFile = openUserDatabase(dataDir, log, clock);
+  copyDaily(userFile, dataDir, log, clock());
   const db = userQueries(userFile);
   const events = createEvents();
   const [vault, ingest] = await Promise.all([
@@ -257,6 +262,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         host: options.host,
         mediaOrigin: options.mediaOrigin ?? (() => ''),
         credentialsPersist: vault.persistent,
+        userDataDamagedAt: () => damagedSince(dataDir),
       }),
       playlists: playlists.handlers,
       catalog: {
@@ -292,6 +298,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }),
       library: createLibraryHandlers({ db, events, clock, evidenceOf: marks.evidenceOf }),
       settings: settings.handlers,
+      backup: createBackupHandlers({
+        userFile,
+        dataDir,
+        appVersion: options.version,
+        vault,
+        events,
+        log,
+        clock,
+        newPlaylistId,
+        refresh: (playlistId) => void refresher.start(playlistId),
+        settingsRestored: settings.reload,
+      }),
       compat: compat.handlers,
     },
     { log, checkOutputs: options.checkOutputs ?? false, onDamage: () => distrustCache(dataDir) },

@@ -7,6 +7,10 @@ function start(chosen: string | null = null) {
   const handlers = createShellHandlers({
     askForFile: () => Promise.resolve(chosen),
     setFullScreen: (on) => done.push(on),
+    saveText(fileName, text) {
+      done.push([fileName, text]);
+      return Promise.resolve(chosen !== null);
+    },
   });
   const passedOn: string[] = [];
   const next: Call = (_caller, name) => {
@@ -23,6 +27,17 @@ test('what only the shell can do is done there', async () => {
   expect(await call(owner, 'shell.pickPlaylistFile', {})).toEqual({ ok: true, value: { path: '/lists/tv.m3u' } });
   expect(await call(owner, 'shell.setFullscreen', { on: true })).toEqual({ ok: true, value: {} });
   expect([done, passedOn]).toEqual([[true], []]);
+});
+
+test('a text is saved under a name that cannot lead anywhere', async () => {
+  const { call, done } = start('/backups/mine.json');
+  const text = '{}';
+  expect(await call(owner, 'shell.saveTextFile', { fileName: 'webplay-2026-01-01.json', text })).toEqual({ ok: true, value: { saved: true } });
+  for (const fileName of ['../.bashrc', '/etc/passwd', 'a\\b', '']) {
+    expect(await call(owner, 'shell.saveTextFile', { fileName, text })).toMatchObject({ error: { code: 'invalid_input' } });
+  }
+  expect(done).toEqual([['webplay-2026-01-01.json', text]]);
+  expect(await start(null).call(owner, 'shell.saveTextFile', { fileName: 'a.json', text })).toEqual({ ok: true, value: { saved: false } });
 });
 
 test('a user who changed their mind chose nothing', async () => {

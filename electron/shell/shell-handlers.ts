@@ -10,9 +10,11 @@ export interface ShellParts {
   /** Asks the user for a file; null when they changed their mind. */
   askForFile(filters: { name: string; extensions: string[] }[]): Promise<string | null>;
   setFullScreen(on: boolean): void;
+  /** Asks where to, and writes; false when they changed their mind. */
+  saveText(fileName: string, text: string): Promise<boolean>;
 }
 
-export function createShellHandlers({ askForFile, setFullScreen }: ShellParts): ShellHandlers {
+export function createShellHandlers({ askForFile, setFullScreen, saveText }: ShellParts): ShellHandlers {
   return {
     async pickPlaylistFile() {
       const path = await askForFile([
@@ -20,6 +22,9 @@ export function createShellHandlers({ askForFile, setFullScreen }: ShellParts): 
         { name: '*', extensions: ['*'] },
       ]);
       return { path };
+    },
+    async saveTextFile({ fileName, text }) {
+      return { saved: await saveText(fileName, text) };
     },
     setFullscreen({ on }) {
       setFullScreen(on);

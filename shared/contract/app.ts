@@ -17,6 +17,8 @@ export const app = {
       mediaOrigin: z.string(),
       /** False: no keychain here, so passwords live in memory until WebPlay closes. */
       credentialsPersist: z.boolean(),
+      /** When the user's database was found damaged and set aside; null when all is well or the owner has decided. */
+      userDataDamagedAt: z.number().nullable(),
     }),
   }),
 };

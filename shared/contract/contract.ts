@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { backup } from './backup.ts';
 import { catalog } from './catalog.ts';
 import { compat } from './compat.ts';
 import { groups } from './groups.ts';
@@ -12,7 +13,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** What the core answers. */
-export const coreContract = { app, playlists, catalog, groups, guide, playback, library, settings, compat };
+export const coreContract = { app, playlists, catalog, groups, guide, playback, library, settings, backup, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 

@@ -11,6 +11,8 @@ export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z
   http?: `${HttpMethod} /${string}`;
   /** HTTP status of success; 200 unless the contract says otherwise. */
   status?: number;
+  /** Most bytes of its body over HTTP, where they are more than usual; only for what the owner alone may call. */
+  bodyBytes?: number;
   input: Input;
   output: Output;
 }

@@ -9,5 +9,11 @@ export const shell = {
     input: Nothing,
     output: z.object({ path: z.string().nullable() }),
   }),
+  /** Asks where to, and writes the text there for its owner alone; false when they changed their mind. */
+  saveTextFile: procedure({
+    access: 'owner',
+    input: z.object({ fileName: z.string().min(1).max(200).regex(/^[\w.-]+$/), text: z.string() }),
+    output: z.object({ saved: z.boolean() }),
+  }),
   setFullscreen: procedure({ access: 'owner', input: z.object({ on: z.boolean() }), output: Nothing }),
 };

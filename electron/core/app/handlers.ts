@@ -5,10 +5,16 @@ export interface AppFacts {
   host: 'desktop' | 'server';
   mediaOrigin: () => string;
   credentialsPersist: boolean;
+  userDataDamagedAt: () => number | null;
 }
 
-export function createAppHandlers({ version, host, mediaOrigin, credentialsPersist }: AppFacts): CoreHandlers['app'] {
+export function createAppHandlers({ userDataDamagedAt, mediaOrigin, ...facts }: AppFacts): CoreHandlers['app'] {
   return {
-    getInfo: (_, caller) => ({ version, host, caller: caller.kind, mediaOrigin: mediaOrigin(), credentialsPersist }),
+    getInfo: (_, caller) => ({
+      ...facts,
+      caller: caller.kind,
+      mediaOrigin: mediaOrigin(),
+      userDataDamagedAt: userDataDamagedAt(),
+    }),
   };
 }

@@ -36,11 +36,12 @@ export interface OpenOptions {
 
 export function openDatabase(file: string, options: OpenOptions = {}): SqliteDatabase {
   const { readonly = false, exclusive = false, synchronous = 'NORMAL' } = options;
+  let db: SqliteDatabase | undefined;
   try {
     // SQLite gives its -wal and -shm files the mode of the database itself.
     if (!readonly && !existsSync(file)) closeSync(openSync(file, 'w', 0o600));
     if (!readonly) chmodSync(file, 0o600);
-    const db = new Database(file, { readonly, timeout: exclusive ? 1_000 : 5_000 });
+    db = new Database(file, { readonly, timeout: exclusive ? 1_000 : 5_000 });
     if (exclusive) db.pragma('locking_mode = EXCLUSIVE');
     if (!readonly) db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${synchronous}`);
@@ -50,13 +51,16 @@ export function openDatabase(file: string, options: OpenOptions = {}): SqliteDat
     if (exclusive) db.exec('BEGIN IMMEDIATE; COMMIT');
     return db;
   } catch (error) {
+    db?.close();
     throw toStorageError(error);
   }
 }
 
 /** SQLite's own words for the failures a person can do something about. */
 export function toStorageError(error: unknown): unknown {
-  const code = error instanceof Database.SqliteError ? error.code : '';
+  const cause = error instanceof Error && !(error instanceof AppError) ? error.cause : undefined;
+  const said = [error, cause].find((each) => each instanceof Database.SqliteError); // queries wrap what SQLite said
+  const code = said?.code ?? '';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return new AppError('conflict', 'Another WebPlay is already using this data folder', { cause: error });
   }

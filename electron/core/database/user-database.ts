@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import type { Logger } from '../log.ts';
+import { copyDatabase, isCopyDue, listCopies } from './automatic-backups.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase, type SqliteDatabase } from './open.ts';
+import { openDatabase, toStorageError, type SqliteDatabase } from './open.ts';
 import { playlistsAndLibrary } from './user-migrations/0001-playlists-and-library.ts';
 import { evidenceOfMarks } from './user-migrations/0002-evidence-of-marks.ts';
 import { groups } from './user-migrations/0003-groups.ts';
@@ -12,35 +13,51 @@ import { chosenAndHeld } from './user-migrations/0004-chosen-and-held.ts';
 export const userMigrations = [playlistsAndLibrary, evidenceOfMarks, groups, chosenAndHeld];
 
 /**
- * Opens `user.db`, migrated. A damaged file is set aside, never deleted, and a new one begun:
- * the application starts, and the user still has what can be rescued.
+ * Opens `user.db`, migrated, and copied before that. A damaged file is set aside, never deleted, and a new one begun:
+ * the application starts, `damagedSince` tells of it, and the last copy can be restored.
  */
-export function openUserDatabase(dataDir: string, log: Logger): SqliteDatabase {
+export function openUserDatabase(dataDir: string, log: Logger, clock: () => number = Date.now): SqliteDatabase {
   const file = join(dataDir, 'user.db');
   try {
-    return openMigrated(file);
+    if (wasEmptied(file, dataDir)) throw new AppError('storage_corrupt', 'The database of playlists and favorites is empty');
+    return openMigrated(file, dataDir, clock);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'storage_corrupt') throw error;
     const aside = setAside(file);
     log.error({ aside, err: error }, 'user database was damaged and set aside');
-    return openMigrated(file);
+    return openMigrated(file, dataDir, clock);
   }
 }
 
-function openMigrated(file: string): SqliteDatabase {
+/** Makes the copy of the day when it is due. A copy that fails is a warning: what it would have copied is there. */
+export function copyDaily(db: SqliteDatabase, dataDir: string, log: Logger, now: number): void {
+  try {
+    // A copy of nothing would push out one of something.
+    const holdsSomething = db.prepare('SELECT 1 FROM playlists LIMIT 1').get() !== undefined;
+    if (holdsSomething && isCopyDue(dataDir, now)) copyDatabase(db, dataDir, 'daily', now);
+  } catch (error) {
+    log.warn({ err: error }, 'the daily backup could not be written');
+  }
+}
+
+function openMigrated(file: string, dataDir: string, clock: () => number): SqliteDatabase {
   const db = openDatabase(file, { exclusive: true, synchronous: 'FULL' });
   try {
     const check = db.pragma('quick_check(1)', { simple: true });
     if (check !== 'ok') throw new AppError('storage_corrupt', 'The database of playlists and favorites is damaged');
     migrate(db, userMigrations, () => {
-      db.pragma('wal_checkpoint(TRUNCATE)');
-      copyFileSync(file, `${file}.before-migration`);
+      copyDatabase(db, dataDir, 'migration', clock());
     });
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    throw toStorageError(error);
   }
+}
+
+/** A file cut to nothing would pass for a new one, and what the user made would be gone without a word. */
+function wasEmptied(file: string, dataDir: string): boolean {
+  return existsSync(file) && statSync(file).size === 0 && listCopies(dataDir).length > 0;
 }
 
 /** Moves a damaged database and its log out of the way; returns the new name. */

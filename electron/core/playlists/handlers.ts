@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { AppError, toAppError } from '#shared/errors.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import type { GroupChoice, ScannedGroup } from '#shared/model/group.ts';
@@ -8,6 +7,7 @@ import { SourceOptions, type Recognition, type Source } from '#shared/model/sour
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { newPlaylistId } from './new-playlist-id.ts';
 import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
 import { createMoves, type MoveParts } from './move.ts';
 import { awaitsChoice, type CatalogJob, type Refresher } from './refresh.ts';
@@ -100,7 +100,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
   async function add(source: Source, rest: NewPlaylist): Promise<StoredPlaylist> {
     const { place, address, credentials } = takeApart(source);
     const playlist: StoredPlaylist = {
-      id: newId(),
+      id: newPlaylistId(),
       name: rest.name ?? (source.type === 'demo' ? 'WebPlay Demo' : place),
       sourceType: source.type,
       place: rest.place ?? place,
@@ -297,10 +297,3 @@ function isSentByBrowser(source: Source): boolean {
 
 /** Tells the playlist of imported caches from lists that a browser sent. */
 const importedPlace = 'cache.json';
-
-const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
-
-function newId(): PlaylistId {
-  const signs = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]);
-  return signs.join('') as PlaylistId; // eight signs of the id's alphabet
-}

@@ -5,6 +5,8 @@ import type { Events } from '../events.ts';
 
 export interface SettingsStore {
   current(): Settings;
+  /** Reads them anew, after rows were written past this store. */
+  reload(): void;
   handlers: CoreHandlers['settings'];
 }
 
@@ -13,6 +15,10 @@ export function createSettings(db: UserDatabase, events: Events): SettingsStore 
   let current = read(db);
   return {
     current: () => current,
+    reload() {
+      current = read(db);
+      events.emit({ type: 'settings.changed' });
+    },
     handlers: {
       getSettings: () => current,
       updateSettings(change) {

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { BackupSection } from '#shared/contract/backup.ts';
+import { PlaylistId, TitleKind } from '#shared/model/ids.ts';
+import { SourceOptions, SourceType } from '#shared/model/source.ts';
+
+export const Value = z.union([z.string(), z.number(), z.null()]);
+export type Row = Record<string, string | number | null>;
+
+/**
+ * A table of `user.db` whose rows go into backups. A column that is not named here is carried along as it is, so a
+ * table that grows needs no change; a new table is one entry.
+ */
+export interface BackedUpTable {
+  name: string;
+  section: BackupSection;
+  /** Columns that tell whether two rows are about the same thing. */
+  key: readonly string[];
+  /** The column with the playlist a row belongs to. */
+  playlist: string | null;
+  /** Columns that mean something in this folder only; a document never holds them. */
+  omitted?: readonly string[];
+  /**
+   * When the row is here already: `keep` the one here, take the `newest` by a column of epoch ms, or `replace` it.
+   */
+  conflict: { keep: true } | { newest: string } | { replace: true };
+  /** What the application could not live with if it were otherwise. */
+  row: z.ZodType<Row>;
+}
+
+const time = z.number().int().min(0);
+
+/** Text of JSON that `schema` reads. */
+function json(schema: z.ZodType) {
+  return z.string().refine((text) => {
+    try {
+      return schema.safeParse(JSON.parse(text)).success;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const mark = {
+  playlist_id: PlaylistId,
+  kind: TitleKind,
+  provider_key: z.string(),
+  name: z.string(),
+  marked_at: time,
+};
+const markKey = ['playlist_id', 'kind', 'provider_key'];
+
+export const PlaylistRow = z
+  .object({
+    id: PlaylistId,
+    name: z.string().max(10_000),
+    source_type: SourceType,
+    place: z.string().max(4_000),
+    address: z.string().max(4_000).nullable(),
+    options: json(SourceOptions),
+    login: z.number().int().min(0).max(1),
+    active: z.number().int().min(0).max(1),
+    created_at: time,
+  })
+  .catchall(Value)
+  .refine(({ source_type, address }) => address === null || source_type === 'm3u-file' || isHttp(address));
+export type PlaylistRow = z.infer<typeof PlaylistRow>;
+
+function isHttp(address: string): boolean {
+  const protocol = URL.parse(address)?.protocol;
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+/** Those that refer to a playlist come after it. */
+export const backedUpTables: readonly BackedUpTable[] = [
+  {
+    name: 'playlists',
+    section: 'playlists',
+    key: ['id'],
+    playlist: 'id',
+    // How far a source may lead is decided where it is used; how its last refresh ended belongs to a catalog.
+    omitted: ['reach', 'last_result', 'last_failure'],
+    conflict: { keep: true },
+    row: PlaylistRow,
+  },
+  {
+    name: 'favorites',
+    section: 'favorites',
+    key: markKey,
+    playlist: 'playlist_id',
+    conflict: { keep: true },
+    row: z.object(mark).catchall(Value),
+  },
+  {
+    name: 'history',
+    section: 'history',
+    key: markKey,
+    playlist: 'playlist_id',
+    conflict: { newest: 'marked_at' },
+    row: z.object(mark).catchall(Value),
+  },
+  {
+    name: 'resume_points',
+    section: 'resumePoints',
+    key: markKey,
+    playlist: 'playlist_id',
+    conflict: { newest: 'marked_at' },
+    row: z
+      .object({ ...mark, position_ms: time, duration_ms: time.nullable(), series_key: z.string().nullable() })
+      .catchall(Value),
+  },
+  {
+    name: 'settings',
+    section: 'settings',
+    key: ['name'],
+    playlist: null,
+    conflict: { replace: true },
+    row: z.object({ name: z.string().max(100), value: json(z.unknown()) }),
+  },
+];
