@@ -20,6 +20,8 @@ import { loadFavorites, watchFavorites } from '../stores/favorites.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { addToGroup, arrangeGroups, showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
 import { loadSession, useSession } from '../stores/session.ts';
+import { showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
+import { loadSession, useAppInfo, useSession } from '../stores/session.ts';
 import { loadSettings, useSettings, watchSettings } from '../stores/settings.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Rail } from './Rail.tsx';
@@ -28,6 +30,7 @@ import { useFrameKeys } from './use-frame-keys.ts';
 import styles from './App.module.css';
 
 const GroupManager = lazy(() => import('../features/groups/GroupManager.tsx').then((m) => ({ default: m.GroupManager })));
+const DamagedNotice = lazy(() => import('../features/backup/DamagedDialog.tsx').then((m) => ({ default: m.DamagedNotice })));
 
 async function start(): Promise<void> {
   await loadSession();
@@ -144,6 +147,7 @@ function targetOf(route: Route | null, hasPlaylists: boolean): Route {
 
 function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
   const { common } = useText();
+  const isDamaged = (useAppInfo()?.userDataDamagedAt ?? null) !== null;
   const route = usePage(hasPlaylists);
   const page = route?.page ?? null;
   const overlays = useOverlays();
@@ -173,6 +177,11 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
         </div>
       </div>
       <PlaylistDialogs />
+      {isDamaged ? (
+        <Suspense fallback={null}>
+          <DamagedNotice />
+        </Suspense>
+      ) : null}
       <ErrorBoundary resetKey="player" fallback={null}>
         <Player />
       </ErrorBoundary>

@@ -13,6 +13,8 @@ const SettingsPage = lazy(() => import('../features/settings/SettingsPage.tsx').
 const PlaylistsSection = lazy(() =>
   import('../features/playlists/PlaylistsSection.tsx').then((m) => ({ default: m.PlaylistsSection })),
 );
+const BackupSection = lazy(() => import('../features/backup/BackupSection.tsx').then((m) => ({ default: m.BackupSection })));
+const RestoreButton = lazy(() => import('../features/backup/BackupSection.tsx').then((m) => ({ default: m.RestoreButton })));
 const AddPage = lazy(() => import('../features/playlists/AddPage.tsx').then((m) => ({ default: m.AddPage })));
 
 /** The screen of a route. */
@@ -31,9 +33,9 @@ export function Page({ route }: { route: Route }) {
     case 'search':
       return <SearchPage />;
     case 'settings':
-      return <SettingsPage playlists={<PlaylistsSection />} />;
+      return <SettingsPage playlists={<PlaylistsSection />} backup={<BackupSection />} />;
     case 'welcome':
-      return <AddPage key="welcome" first />;
+      return <AddPage key="welcome" first restore={<RestoreButton />} />;
     case 'add':
       return <AddPage key="add" />;
   }

@@ -1,3 +1,4 @@
+import { backup as enBackup } from './en/backup.ts';
 import { changes as enChanges } from './en/changes.ts';
 import { common as enCommon } from './en/common.ts';
 import { failures as enFailures } from './en/failures.ts';
@@ -14,6 +15,7 @@ import { playlists as enPlaylists } from './en/playlists.ts';
 import { search as enSearch } from './en/search.ts';
 import { series as enSeries } from './en/series.ts';
 import { settings as enSettings } from './en/settings.ts';
+import { backup as ptBackup } from './pt-BR/backup.ts';
 import { changes as ptChanges } from './pt-BR/changes.ts';
 import { common as ptCommon } from './pt-BR/common.ts';
 import { failures as ptFailures } from './pt-BR/failures.ts';
@@ -32,6 +34,7 @@ import { series as ptSeries } from './pt-BR/series.ts';
 import { settings as ptSettings } from './pt-BR/settings.ts';
 
 const en = {
+  backup: enBackup,
   changes: enChanges,
   common: enCommon,
   failures: enFailures,
@@ -59,6 +62,7 @@ export type Language = (typeof languages)[number];
 export const messages: Record<Language, Messages> = {
   en,
   'pt-BR': {
+    backup: ptBackup,
     changes: ptChanges,
     common: ptCommon,
     failures: ptFailures,

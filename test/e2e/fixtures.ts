@@ -11,8 +11,11 @@ export interface App {
   page: Page;
   /** Set in the desktop only, for what a native dialog would answer. */
   electron: ElectronApplication | undefined;
-  /** Closes the application and opens it again on the same data. */
-  restart(): Promise<void>;
+  dataDir: string;
+  /** Closes the application and opens it again on the same data; `between` sees the folder while nobody uses it. */
+  restart(between?: (dataDir: string) => void): Promise<void>;
+  /** Opens the application once more, on data of its own, and closes it with the test. */
+  openAnother(): Promise<Page>;
 }
 
 interface Running {
@@ -41,19 +44,32 @@ export const test = base.extend<Fixtures>({
     const dataDir = mkdtempSync(join(tmpdir(), 'webplay-e2e-'));
     const start = (withDemo: boolean) => (host === 'electron' ? startDesktop(dataDir, withDemo) : startServed(dataDir, withDemo, size));
     let running = await start(demo);
+    const others: { running: Running; dataDir: string }[] = [];
     const app: App = {
       host,
       page: running.page,
       electron: running.electron,
-      async restart() {
+      dataDir,
+      async restart(between) {
         await running.close();
+        between?.(dataDir);
         running = await start(false);
         app.page = running.page;
         app.electron = running.electron;
       },
+      async openAnother() {
+        const otherDir = mkdtempSync(join(tmpdir(), 'webplay-e2e-'));
+        const other = host === 'electron' ? await startDesktop(otherDir, false) : await startServed(otherDir, false, size);
+        others.push({ running: other, dataDir: otherDir });
+        return other.page;
+      },
     };
     if (host === 'electron') await app.page.setViewportSize(size);
     await use(app);
+    for (const other of others) {
+      await other.running.close();
+      rmSync(other.dataDir, { recursive: true, force: true });
+    }
     await running.close();
     rmSync(dataDir, { recursive: true, force: true });
   },

@@ -29,36 +29,55 @@ export function mergeTables(db: SqliteDatabase, { tables, sections, matches, new
       if (!ids.has(theirs)) ids.set(theirs, isTaken.get(theirs) === undefined ? theirs : newPlaylistId());
     }
   }
-  const reports = new Map<BackupSection, SectionReport>();
   const hadActive = db.prepare('SELECT 1 FROM playlists WHERE active = 1').get() !== undefined;
   const hadLogin = db.prepare('SELECT 1 FROM playlists WHERE login = 1').get() !== undefined;
-  for (const table of backedUpTables) {
+
+  /** A row as it is stored here: under the id its playlist has here. Undefined when it has none. */
+  function placed(row: Row, { name, playlist }: BackedUpTable): Row | undefined {
+    if (playlist === null) return row;
+    const here = ids.get(PlaylistId.parse(row[playlist]));
+    if (here === undefined) return undefined;
+    const moved = { ...row, [playlist]: here };
+    if (name !== 'playlists') return moved;
+    // Only one is in use, and only one is the login's.
+    return { ...moved, ...(hadActive ? { active: 0 } : {}), ...(hadLogin ? { login: 0 } : {}) };
+  }
+
+  const wanted = backedUpTables.map((table) => {
+    const isThere = columnsOf(db, table.name).length > 0;
     const rows = tables[table.name] ?? [];
-    const report = reports.get(table.section) ?? { section: table.section, total: 0, added: 0, updated: 0, kept: 0, skipped: 0 };
-    reports.set(table.section, report);
-    report.total += rows.length;
-    if (!sections.has(table.section)) {
-      report.skipped += rows.length;
-      continue;
-    }
+    const kept = sections.has(table.section) && isThere ? rows.map((row) => placed(row, table)).filter((row) => row !== undefined) : [];
+    return { table, total: rows.length, rows: kept };
+  });
+  const renamed = new Map(wanted.flatMap(({ table, rows }) => findRenamed(db, table, rows)));
+  const reports = new Map<BackupSection, SectionReport>();
+  for (const { table, total, rows } of wanted) {
+    const { section, key, alike, refers = [] } = table;
+    const report = reports.get(section) ?? { section, total: 0, added: 0, updated: 0, kept: 0, skipped: 0 };
+    reports.set(section, report);
+    report.total += total;
+    report.skipped += total - rows.length;
+    if (rows.length === 0) continue;
     const put = createPut(db, table);
+    const ownIds = alike === undefined ? refers : [...refers, ...key];
     for (const row of rows) {
-      const here = table.playlist === null ? undefined : ids.get(PlaylistId.parse(row[table.playlist]));
-      if (table.playlist !== null && here === undefined) report.skipped += 1;
-      else report[put(placed(row, table, here, { hadActive, hadLogin }))] += 1;
+      const renewed = ownIds.map((column) => [column, renamed.get(String(row[column])) ?? row[column] ?? null]);
+      report[put({ ...row, ...Object.fromEntries(renewed) })] += 1;
     }
   }
   if (!hadActive && sections.has('playlists')) activateOne(db);
   return { sections: backupSections.flatMap((section) => reports.get(section) ?? []), ids };
 }
 
-/** A row as it is stored here: under the id its playlist has here. */
-function placed(row: Row, { name, playlist }: BackedUpTable, here: PlaylistId | undefined, has: { hadActive: boolean; hadLogin: boolean }): Row {
-  if (playlist === null || here === undefined) return row;
-  const moved = { ...row, [playlist]: here };
-  if (name !== 'playlists') return moved;
-  // Only one is in use, and only one is the login's.
-  return { ...moved, ...(has.hadActive ? { active: 0 } : {}), ...(has.hadLogin ? { login: 0 } : {}) };
+/** Ids of the backup for rows that have another id here. */
+function findRenamed(db: SqliteDatabase, { name, key, alike }: BackedUpTable, rows: readonly Row[]): [theirs: string, here: string][] {
+  const [id] = key;
+  if (alike === undefined || id === undefined || rows.length === 0) return [];
+  const find = db.prepare<unknown[], Row>(`SELECT * FROM ${quoted(name)} WHERE ${alike.map((column) => `${quoted(column)} = ?`).join(' AND ')}`);
+  return rows.flatMap((row): [string, string][] => {
+    const here = find.get(...alike.map((column) => row[column] ?? null))?.[id];
+    return here === undefined || here === row[id] ? [] : [[String(row[id]), String(here)]];
+  });
 }
 
 function createPut(db: SqliteDatabase, table: BackedUpTable): (row: Row) => 'added' | 'updated' | 'kept' {
@@ -94,12 +113,20 @@ function createPut(db: SqliteDatabase, table: BackedUpTable): (row: Row) => 'add
       statement('insert', columns)(row);
       return 'added';
     }
-    const values = columns.filter((column) => !key.includes(column));
-    const wins = 'newest' in conflict ? Number(row[conflict.newest]) > Number(before[conflict.newest]) : 'replace' in conflict && values.some((column) => row[column] !== before[column]);
-    if (!wins || values.length === 0) return 'kept';
+    const values = columns.filter((column) => !key.includes(column) && isWanted(conflict, column, row, before));
+    if (values.length === 0) return 'kept';
     statement('update', values)(row);
     return 'updated';
   };
+}
+
+/** Whether a column of a row that is here already takes the backup's value. */
+function isWanted(conflict: BackedUpTable['conflict'], column: string, row: Row, before: Row): boolean {
+  if (row[column] === before[column]) return false;
+  if ('keep' in conflict) return false;
+  if ('newest' in conflict) return Number(row[conflict.newest]) > Number(before[conflict.newest]);
+  if ('fill' in conflict) return conflict.fill.includes(column) && (before[column] === null || before[column] === 0);
+  return true;
 }
 
 /** A document may name none, or several. */

@@ -17,12 +17,17 @@ export interface BackedUpTable {
   key: readonly string[];
   /** The column with the playlist a row belongs to. */
   playlist: string | null;
+  /** Columns that tell so too, where a row has an id of its own that another profile gave otherwise. */
+  alike?: readonly string[];
+  /** Columns with the ids of rows that have such. */
+  refers?: readonly string[];
   /** Columns that mean something in this folder only; a document never holds them. */
   omitted?: readonly string[];
   /**
-   * When the row is here already: `keep` the one here, take the `newest` by a column of epoch ms, or `replace` it.
+   * When the row is here already: `keep` the one here, `fill` what it leaves open (null or 0), take the `newest` by a
+   * column of epoch ms, or `replace` it.
    */
-  conflict: { keep: true } | { newest: string } | { replace: true };
+  conflict: { keep: true } | { fill: readonly string[] } | { newest: string } | { replace: true };
   /** What the application could not live with if it were otherwise. */
   row: z.ZodType<Row>;
 }
@@ -47,6 +52,7 @@ const mark = {
   name: z.string(),
   marked_at: time,
 };
+const group = { id: z.string().min(1).max(100), playlist_id: PlaylistId, kind: TitleKind.exclude(['episode']) };
 const markKey = ['playlist_id', 'kind', 'provider_key'];
 
 export const PlaylistRow = z
@@ -107,6 +113,34 @@ export const backedUpTables: readonly BackedUpTable[] = [
     row: z
       .object({ ...mark, position_ms: time, duration_ms: time.nullable(), series_key: z.string().nullable() })
       .catchall(Value),
+  },
+  {
+    name: 'groups',
+    section: 'groups',
+    key: ['id'],
+    alike: ['playlist_id', 'kind', 'provider_key'],
+    refers: ['merged_into'],
+    playlist: 'playlist_id',
+    conflict: { fill: ['hidden', 'name', 'position', 'merged_into'] },
+    row: z.object({ ...group, hidden: z.number().int().min(0).max(1) }).catchall(Value),
+  },
+  {
+    name: 'custom_groups',
+    section: 'groups',
+    key: ['id'],
+    alike: ['playlist_id', 'kind', 'name'],
+    playlist: 'playlist_id',
+    conflict: { fill: ['hidden', 'position'] },
+    row: z.object({ ...group, name: z.string(), hidden: z.number().int().min(0).max(1) }).catchall(Value),
+  },
+  {
+    name: 'custom_group_titles',
+    section: 'groups',
+    key: ['group_id', 'kind', 'provider_key'],
+    refers: ['group_id'],
+    playlist: 'playlist_id',
+    conflict: { keep: true },
+    row: z.object({ playlist_id: PlaylistId, group_id: z.string(), kind: TitleKind, provider_key: z.string() }).catchall(Value),
   },
   {
     name: 'settings',

@@ -1,5 +1,5 @@
 import { ArrowLeft, CircleCheck, FileUp, KeyRound, Sparkles } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { Recognition, Source } from '#shared/model/source.ts';
 import { api } from '../../api/api.ts';
@@ -26,8 +26,15 @@ import { useRecognition } from './use-recognition.ts';
 import formStyles from './forms.module.css';
 import styles from './AddPage.module.css';
 
-/** Where a playlist begins; `first` is the first screen anyone sees. */
-export function AddPage({ first = false }: { first?: boolean }) {
+interface AddPageProps {
+  /** The first screen anyone sees. */
+  first?: boolean;
+  /** For whoever comes with a backup. */
+  restore?: ReactNode;
+}
+
+/** Where a playlist begins. */
+export function AddPage({ first = false, restore }: AddPageProps) {
   const { playlists, common } = useText();
   const isOwner = useIsOwner();
   const form = useAddForm();
@@ -56,6 +63,7 @@ export function AddPage({ first = false }: { first?: boolean }) {
           <p className={styles.lead}>{first ? playlists.welcomeLead : playlists.addLead}</p>
         </header>
         {isOwner ? form.login === null ? <Start form={form} /> : <XtreamForm form={form} login={form.login} /> : <p>{common.ownerOnly}</p>}
+        {isOwner && form.login === null && restore !== undefined ? <div className={styles.restore}>{restore}</div> : null}
       </div>
     </div>
   );

@@ -27,9 +27,9 @@ interface Section {
   rows: readonly Row[];
 }
 
-/** Few settings, each with one line of why; the playlists are a feature of their own and are handed in. */
-export function SettingsPage({ playlists }: { playlists: ReactNode }) {
-  const { settings: text, playlists: playlistText, changes, groupChoice, move } = useText();
+/** Few settings, each with one line of why; playlists and backup are features of their own and are handed in. */
+export function SettingsPage({ playlists, backup }: { playlists: ReactNode; backup: ReactNode }) {
+  const { settings: text, playlists: playlistText, backup: backupText, changes, groupChoice, move } = useText();
   const [query, setQuery] = useState('');
   const sections = useSections();
   const wanted = foldText(query.trim());
@@ -52,6 +52,7 @@ export function SettingsPage({ playlists }: { playlists: ReactNode }) {
     playlistText.remove,
     playlistText.addPlaylist,
   );
+  const showsBackup = matches(backupText.title, backupText.create, backupText.createWhy, backupText.restore, backupText.restoreWhy, backupText.copies);
   return (
     <div className={styles.page}>
       <div className={styles.column}>
@@ -90,7 +91,13 @@ export function SettingsPage({ playlists }: { playlists: ReactNode }) {
             </div>
           </section>
         ))}
-        {shown.length === 0 && !showsPlaylists ? (
+        {showsBackup ? (
+          <section className={styles.section} aria-label={backupText.title}>
+            <h2>{backupText.title}</h2>
+            {backup}
+          </section>
+        ) : null}
+        {shown.length === 0 && !showsPlaylists && !showsBackup ? (
           <p className={styles.none} role="status">
             {text.nothingFound(query.trim())}
           </p>

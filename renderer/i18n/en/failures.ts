@@ -51,6 +51,9 @@ const reasons: Record<FailureReason, FailureText> = {
   'too-deep': { sentence: 'The provider’s answer is too deeply nested.', advice: 'Try again later. If it stays this way, tell your provider.' },
   ratio: { sentence: 'The compressed list unpacks to an unreasonable size.', advice: 'WebPlay stopped to protect your disk. Ask your provider about it.' },
   codec: { sentence: 'This picture or sound format cannot be played here.', advice: 'Try the other live format in the settings.' },
+  'wrong-passphrase': { sentence: 'This is not the passphrase of this backup.', advice: 'Check it letter by letter; capital letters count.' },
+  'not-a-backup': { sentence: 'This file is not a backup of WebPlay.', advice: 'Choose a file that WebPlay saved; its name ends in .webplay-backup.json.' },
+  'backup-changed': { sentence: 'This backup was changed or damaged after it was written.', advice: 'Nothing was restored. Use another copy of the file.' },
   scheme: { sentence: 'WebPlay does not speak this kind of address.', advice: 'Links that begin with http or https work.' },
 };
 

@@ -50,6 +50,9 @@ export const failures: typeof en = {
     'too-deep': { sentence: 'A resposta do provedor é aninhada demais.', advice: 'Tente mais tarde. Se continuar, avise o provedor.' },
     ratio: { sentence: 'A lista compactada cresce além do razoável.', advice: 'O WebPlay parou para proteger seu disco. Fale com o provedor.' },
     codec: { sentence: 'Este formato de imagem ou som não toca aqui.', advice: 'Experimente o outro formato ao vivo nas configurações.' },
+    'wrong-passphrase': { sentence: 'Esta não é a frase secreta deste backup.', advice: 'Confira letra por letra; maiúsculas contam.' },
+    'not-a-backup': { sentence: 'Este arquivo não é um backup do WebPlay.', advice: 'Escolha um arquivo salvo pelo WebPlay; o nome termina em .webplay-backup.json.' },
+    'backup-changed': { sentence: 'Este backup foi alterado ou danificado depois de gravado.', advice: 'Nada foi restaurado. Use outra cópia do arquivo.' },
     scheme: { sentence: 'O WebPlay não fala este tipo de endereço.', advice: 'Links que começam com http ou https funcionam.' },
   },
 };

@@ -1,0 +1,17 @@
+import type { AppError } from '#shared/errors.ts';
+import { describeFailure } from '../../i18n/describe-failure.ts';
+import { useText } from '../../i18n/use-text.ts';
+import styles from './backup.module.css';
+
+/** A failure beside what led to it. */
+export function FailureNote({ error }: { error: AppError | null }) {
+  const text = useText();
+  if (error === null) return null;
+  const { sentence, advice } = describeFailure(error, text);
+  return (
+    <p className={styles.failure} role="alert">
+      <b>{sentence}</b>
+      <span>{advice}</span>
+    </p>
+  );
+}
