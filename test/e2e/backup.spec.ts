@@ -110,7 +110,7 @@ test('without a passphrase the rest comes back, and the playlist says that its l
 
   // Where it all is already, there is nothing to add.
   const here = await chooseBackup(page, file);
-  await expect(here.getByText('Already here')).toBeVisible();
+  await expect(here.getByText('Already here', { exact: true })).toBeVisible();
   await here.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(page.getByText('Restored. Every playlist was here already.')).toBeVisible();
 
@@ -157,5 +157,5 @@ test('after damage the start offers the last copy, and everything is there again
   await expect(app.page.getByRole('option', { name: /Favorites 1/ })).toBeVisible({ timeout: 20_000 });
   await app.restart();
   await expect(app.page.getByRole('option', { name: /Favorites 1/ })).toBeVisible({ timeout: 20_000 });
-  await expect(dialog).toBeHidden();
+  await expect(app.page.getByRole('dialog')).toBeHidden();
 });
