@@ -64,9 +64,20 @@ async function playlistNamed({ api }: RunningCore, name: string): Promise<Playli
   return found.id;
 }
 
+type Rows = Record<string, unknown>[];
+
+interface Parsed {
+  format: string;
+  version: number;
+  schema: number;
+  sha256: string;
+  tables: Record<'playlists' | 'favorites' | 'settings', Rows>;
+  secrets: Record<string, unknown>;
+}
+
 /** The document with one part replaced, its digest left as it was. */
-function tampered(document: string, change: (parsed: Record<string, any>) => void): string {
-  const parsed = JSON.parse(document);
+function tampered(document: string, change: (parsed: Parsed) => void): string {
+  const parsed = parse(document);
   change(parsed);
   return JSON.stringify(parsed);
 }
@@ -117,12 +128,12 @@ describe('with a passphrase', () => {
     const elsewhere = document.replace(JSON.stringify(running.panel.url), '"http://thief.example"');
     expect(elsewhere).not.toBe(document);
     expect(await refused(elsewhere)).toMatchObject(changed);
-    const forged = tampered(elsewhere, (parsed) => (parsed['sha256'] = sha256(JSON.stringify(parsed['tables']))));
+    const forged = tampered(elsewhere, (parsed) => (parsed.sha256 = sha256(JSON.stringify(parsed.tables))));
     expect(await refused(forged)).toMatchObject(changed);
-    expect(await refused(tampered(document, (parsed) => (parsed['secrets'].n = 2 ** 24)))).toMatchObject(changed);
-    expect(await refused(tampered(document, (parsed) => (parsed['secrets'].data = 'AAAA')))).toMatchObject(changed);
-    expect(await refused(tampered(document, (parsed) => (parsed['version'] = 2)))).toMatchObject({ code: 'storage_newer' });
-    expect(await refused(tampered(document, (parsed) => (parsed['schema'] = 9_999)))).toMatchObject({ code: 'storage_newer' });
+    expect(await refused(tampered(document, (parsed) => (parsed.secrets.n = 2 ** 24)))).toMatchObject(changed);
+    expect(await refused(tampered(document, (parsed) => (parsed.secrets.data = 'AAAA')))).toMatchObject(changed);
+    expect(await refused(tampered(document, (parsed) => (parsed.version = 2)))).toMatchObject({ code: 'storage_newer' });
+    expect(await refused(tampered(document, (parsed) => (parsed.schema = 9_999)))).toMatchObject({ code: 'storage_newer' });
   });
 
   test('without it the file is still worth something: everything but the logins', async () => {
@@ -155,9 +166,9 @@ describe('without a passphrase', () => {
     expect(search('the sealed backup', sealed.document)).toEqual([]);
     expect(plain).toMatchObject({ logins: 0, loginsMissing: 0 });
     expect(plain.document).not.toContain('/paid.m3u');
-    const stored = JSON.parse(plain.document);
+    const stored = parse(plain.document);
     expect(stored).toMatchObject({ format: 'webplay-backup', version: 1, secrets: null });
-    expect(stored.tables.playlists.find(({ id }: { id: string }) => id === linkId).address).toBeNull();
+    expect(stored.tables.playlists.find(({ id }) => id === linkId)?.['address']).toBeNull();
     // The canary itself: what is searched for is found where it is.
     expect(search('the canary', JSON.stringify(credentials)).map(({ secret }) => secret)).toEqual(expect.arrayContaining(['username', 'password']));
   });
@@ -225,31 +236,31 @@ describe('without a passphrase', () => {
     const { running } = await startFilled();
     const { document } = await running.api.backup.create({});
     const second = await start();
-    const withRows = (change: (tables: Record<string, any[]>) => void) =>
+    const withRows = (change: (tables: Parsed['tables']) => void) =>
       tampered(document, (parsed) => {
-        change(parsed['tables']);
-        parsed['sha256'] = sha256(JSON.stringify(parsed['tables']));
+        change(parsed.tables);
+        parsed.sha256 = sha256(JSON.stringify(parsed.tables));
       });
     const changed = { code: 'invalid_input', reason: 'backup-changed' };
     for (const change of [
-      (tables: Record<string, any[]>) => (tables['playlists']![0].options = '{'),
-      (tables: Record<string, any[]>) => (tables['playlists']![0].source_type = 'ftp'),
-      (tables: Record<string, any[]>) => (tables['playlists']![0].address = 'file:///etc/passwd'),
-      (tables: Record<string, any[]>) => (tables['playlists']![0].id = '../../x'),
-      (tables: Record<string, any[]>) => (tables['playlists']![0].created_at = 1.5),
-      (tables: Record<string, any[]>) => (tables['favorites']![0].kind = 'podcast'),
-      (tables: Record<string, any[]>) => (tables['favorites']![0].marked_at = null),
-      (tables: Record<string, any[]>) => tables['playlists']!.forEach((row) => (row.login = 1)),
-      (tables: Record<string, any[]>) => (tables['settings']![0].value = 'light'),
+      (tables: Parsed['tables']) => (tables.playlists[0]!['options'] = '{'),
+      (tables: Parsed['tables']) => (tables.playlists[0]!['source_type'] = 'ftp'),
+      (tables: Parsed['tables']) => (tables.playlists[0]!['address'] = 'file:///etc/passwd'),
+      (tables: Parsed['tables']) => (tables.playlists[0]!['id'] = '../../x'),
+      (tables: Parsed['tables']) => (tables.playlists[0]!['created_at'] = 1.5),
+      (tables: Parsed['tables']) => (tables.favorites[0]!['kind'] = 'podcast'),
+      (tables: Parsed['tables']) => (tables.favorites[0]!['marked_at'] = null),
+      (tables: Parsed['tables']) => tables.playlists.forEach((row) => (row['login'] = 1)),
+      (tables: Parsed['tables']) => (tables.settings[0]!['value'] = 'light'),
     ]) {
       const text = withRows(change);
       await expect(second.api.backup.restore({ document: text, sections: ['playlists', 'favorites', 'settings'] })).rejects.toMatchObject(changed);
     }
     expect((await second.api.playlists.listPlaylists({})).playlists).toEqual([]);
 
-    const daring = withRows((tables) => tables['playlists']!.forEach((row) => (row.reach = 'loopback')));
+    const daring = withRows((tables) => tables.playlists.forEach((row) => (row['reach'] = 'loopback')));
     await second.api.backup.restore({ document: daring });
-    const again = JSON.parse((await second.api.backup.create({})).document);
+    const again = parse((await second.api.backup.create({})).document);
     expect(again.tables.playlists).toHaveLength(3);
     expect(JSON.stringify(again)).not.toContain('loopback');
   });
@@ -269,6 +280,10 @@ test('nobody but the owner may make, look into or restore a backup', async () =>
     await expect(attempt).rejects.toMatchObject({ code: 'unauthenticated' });
   }
 });
+
+function parse(document: string): Parsed {
+  return JSON.parse(document) as Parsed; // written by the core a moment ago
+}
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

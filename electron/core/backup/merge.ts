@@ -61,8 +61,9 @@ export function mergeTables(db: SqliteDatabase, { tables, sections, matches, new
     const put = createPut(db, table);
     const ownIds = alike === undefined ? refers : [...refers, ...key];
     for (const row of rows) {
-      const renewed = ownIds.map((column) => [column, renamed.get(String(row[column])) ?? row[column] ?? null]);
-      report[put({ ...row, ...Object.fromEntries(renewed) })] += 1;
+      const here = { ...row };
+      for (const column of ownIds) here[column] = renamed.get(String(row[column])) ?? row[column] ?? null;
+      report[put(here)] += 1;
     }
   }
   if (!hadActive && sections.has('playlists')) activateOne(db);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BackupSection } from '#shared/contract/backup.ts';
+import { GroupChoice } from '#shared/model/group.ts';
 import { PlaylistId, TitleKind } from '#shared/model/ids.ts';
 import { SourceOptions, SourceType } from '#shared/model/source.ts';
 
@@ -66,6 +67,7 @@ export const PlaylistRow = z
     login: z.number().int().min(0).max(1),
     active: z.number().int().min(0).max(1),
     created_at: time,
+    choice: json(GroupChoice).nullable().default(null),
   })
   .catchall(Value)
   .refine(({ source_type, address }) => address === null || source_type === 'm3u-file' || isHttp(address));
@@ -84,7 +86,7 @@ export const backedUpTables: readonly BackedUpTable[] = [
     key: ['id'],
     playlist: 'id',
     // How far a source may lead is decided where it is used; how its last refresh ended belongs to a catalog.
-    omitted: ['reach', 'last_result', 'last_failure'],
+    omitted: ['reach', 'last_result', 'last_failure', 'held'],
     conflict: { keep: true },
     row: PlaylistRow,
   },

@@ -165,18 +165,15 @@ function Preview({ opened: { report }, chosen, onChosen, onUnlock }: PreviewProp
         </form>
       ) : null}
       <div className={styles.lines}>
-        {report.sections.map((section) => (
+        {report.sections.filter(({ total }) => total > 0).map((section) => (
           <div key={section.section} className={styles.line}>
             <div className={styles.words}>
               <p className={styles.label}>{backup.sections[section.section]}</p>
-              <p className={styles.why}>
-                {section.section === 'settings' && section.total > 0 ? backup.settingsReport : backup.sectionReport(section)}
-              </p>
+              <p className={styles.why}>{section.section === 'settings' ? backup.settingsReport : backup.sectionReport(section)}</p>
             </div>
             <Switch
               label={backup.sections[section.section]}
               checked={chosen.includes(section.section)}
-              disabled={section.total === 0}
               onChange={(on) => {
                 onChosen(choices.filter((each) => (each === section.section ? on : chosen.includes(each))));
               }}

@@ -75,6 +75,12 @@ export function SettingsPage({ playlists, backup }: { playlists: ReactNode; back
             {playlists}
           </section>
         ) : null}
+        {showsBackup ? (
+          <section className={styles.section} aria-label={backupText.title}>
+            <h2>{backupText.title}</h2>
+            {backup}
+          </section>
+        ) : null}
         {shown.map((section) => (
           <section key={section.title} className={styles.section} aria-label={section.title}>
             <h2>{section.title}</h2>
@@ -91,12 +97,6 @@ export function SettingsPage({ playlists, backup }: { playlists: ReactNode; back
             </div>
           </section>
         ))}
-        {showsBackup ? (
-          <section className={styles.section} aria-label={backupText.title}>
-            <h2>{backupText.title}</h2>
-            {backup}
-          </section>
-        ) : null}
         {shown.length === 0 && !showsPlaylists && !showsBackup ? (
           <p className={styles.none} role="status">
             {text.nothingFound(query.trim())}

@@ -64,7 +64,7 @@ export const backup = {
       kept > 0 ? `${number(kept)} already here` : null,
       skipped > 0 ? `${number(skipped)} left out` : null,
     ].filter((part) => part !== null);
-    return parts.length === 0 ? 'None in this backup' : list(parts);
+    return list(parts);
   },
   settingsReport: 'They take the place of the settings here.',
   merge: 'Restore',

@@ -62,7 +62,7 @@ export const backup: typeof en = {
       kept > 0 ? `${number(kept)} já aqui` : null,
       skipped > 0 ? `${number(skipped)} de fora` : null,
     ].filter((part) => part !== null);
-    return parts.length === 0 ? 'Nada neste backup' : list(parts);
+    return list(parts);
   },
   settingsReport: 'Eles tomam o lugar dos ajustes daqui.',
   merge: 'Restaurar',
