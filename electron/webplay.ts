@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AppError, toFailure } from '#shared/errors.ts';
+import type { z } from 'zod';
+import type { backup } from '#shared/contract/backup.ts';
+import { AppError, toAppError, toFailure } from '#shared/errors.ts';
 import { defaultDataDir } from './api/default-data-dir.ts';
 import type { Core } from './core/core.ts';
 import { inspectBytes, type InspectReport } from './core/providers/inspect/inspect.ts';
@@ -19,8 +22,10 @@ const usage = `webplay <command>
   demo [--port N]                              runs the built-in demo provider by itself
   export-cache FILE [--with-credentials]       writes the catalog as a JSON cache
   import-cache FILE                            reads such a file into a playlist of its own
+  export-backup FILE [--passphrase-file FILE]  saves what the user made; logins only under a passphrase
+  import-backup FILE [--passphrase-file FILE]  adds what a backup holds to what is here, except settings
 
-  --data-dir DIR   the folder of playlists and catalog (export-cache, import-cache)
+  --data-dir DIR   the folder of playlists and catalog (all but inspect and demo)
   --help           this text`;
 
 /** Of a remote file; a local one is read whole whatever its size. */
@@ -32,6 +37,7 @@ interface Flags {
   withCredentials: boolean;
   port: number;
   dataDir: string;
+  passphraseFile: string | undefined;
 }
 
 const commands: Record<string, (target: string | undefined, flags: Flags) => Promise<number>> = {
@@ -64,6 +70,23 @@ const commands: Record<string, (target: string | undefined, flags: Flags) => Pro
       const rows = await core.importCache(fileArgument(target));
       process.stderr.write(`${rows} rows read\n`);
     }),
+
+  'export-backup': (target, { dataDir, passphraseFile }) =>
+    withCore(dataDir, async (core) => {
+      const file = fileArgument(target);
+      const { document, playlists } = await asOwner(core, 'create', { passphrase: await passphraseIn(passphraseFile) });
+      await writeFile(file, document, { mode: 0o600 });
+      process.stderr.write(`${playlists} playlists saved\n`);
+    }),
+
+  'import-backup': (target, { dataDir, passphraseFile }) =>
+    withCore(dataDir, async (core) => {
+      const document = await readFile(fileArgument(target), 'utf8');
+      const { sections } = await asOwner(core, 'restore', { document, passphrase: await passphraseIn(passphraseFile) });
+      for (const { section, added, updated, kept } of sections) {
+        process.stderr.write(`${section}: ${added} added, ${updated} updated, ${kept} kept\n`);
+      }
+    }),
 };
 
 async function main(): Promise<number> {
@@ -75,6 +98,7 @@ async function main(): Promise<number> {
       'with-credentials': { type: 'boolean', default: false },
       port: { type: 'string', default: '0' },
       'data-dir': { type: 'string' },
+      'passphrase-file': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -89,6 +113,7 @@ async function main(): Promise<number> {
     entries: values.entries,
     withCredentials: values['with-credentials'],
     port: portArgument(values.port),
+    passphraseFile: values['passphrase-file'],
     dataDir: resolve(values['data-dir'] ?? process.env['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
   });
 }
@@ -144,6 +169,18 @@ async function withCore(dataDir: string, task: (core: Core) => Promise<void>): P
   } finally {
     await core.close();
   }
+}
+
+async function asOwner<Verb extends 'create' | 'restore'>(core: Core, verb: Verb, input: object): Promise<z.output<(typeof backup)[Verb]['output']>> {
+  const reply = await core.call({ kind: 'owner' }, `backup.${verb}`, input);
+  if (!reply.ok) throw toAppError(reply.error);
+  // The core answers a procedure with what its contract declares.
+  return reply.value as z.output<(typeof backup)[Verb]['output']>;
+}
+
+/** Its first line, so that an editor's last line break is no part of it. */
+async function passphraseIn(file: string | undefined): Promise<string | null> {
+  return file === undefined ? null : ((await readFile(file, 'utf8')).split(/\r?\n/)[0] ?? '');
 }
 
 function fileArgument(target: string | undefined): string {
