@@ -19,8 +19,6 @@ import { loadPlaylists, useActivePlaylistId, usePlaylists, watchPlaylists } from
 import { loadFavorites, watchFavorites } from '../stores/favorites.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { addToGroup, arrangeGroups, showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
-import { loadSession, useSession } from '../stores/session.ts';
-import { showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
 import { loadSession, useAppInfo, useSession } from '../stores/session.ts';
 import { loadSettings, useSettings, watchSettings } from '../stores/settings.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';

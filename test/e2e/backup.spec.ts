@@ -120,7 +120,7 @@ test('without a passphrase the rest comes back, and the playlist says that its l
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(second.getByText(/One playlist needs its login/)).toBeVisible();
   await open(second, '#/settings');
-  await expect(second.getByRole('button', { name: 'Edit login' })).toBeVisible();
+  await expect(second.getByText('The login was only in memory and is gone. Enter it again to refresh and watch.')).toBeVisible();
 });
 
 test('a file that is none says so, and the settings page with backups has no violation', async ({ page }) => {
