@@ -216,7 +216,6 @@ const parts = [
 /** How one list of a panel goes wrong while the others are fine. */
 const partWrongs: readonly (readonly [string, Misbehavior])[] = [
   ['is nothing', misbehaviors.emptyReply()],
-  ['is a page', misbehaviors.htmlPage()],
   ['is an error', misbehaviors.jsonError('maintenance')],
   ['is JSON of another shape', misbehaviors.reply('{"data":{"page":1}}')],
   ['is status 404', misbehaviors.status(404)],
@@ -280,6 +279,19 @@ describe.each(parts)('when a panel fails for its $part alone', ({ part, action, 
     expect(await running.refresh(playlist.id)).toMatchObject({ lastFailure: null, held: { parts: [{ part, before: before[part].total, now: 0 }] } });
     expect(await everything(playlist.id)).toEqual(before);
   });
+});
+
+test('a page in place of the films is a block: what came before it is refreshed, the rest stays, and nothing more is asked', async () => {
+  const { panel, playlist, before } = await prepared('xtream');
+  panel.setCatalog(grown);
+  panel.behave({ action: 'get_vod_streams' }, misbehaviors.htmlPage());
+  panel.forgetRequests();
+  const refreshed = await running.refresh(playlist.id);
+  const after = await everything(playlist.id);
+
+  expect(refreshed).toMatchObject({ lastFailure: null, held: null, lastResult: { notes: ['movies-unavailable', 'series-unavailable'], changes: { added: 1, removed: 0 } } });
+  expect([after.movies, after.series, after.favorites]).toEqual([before.movies, before.series, before.favorites]);
+  expect(panel.requests({ action: 'get_series' })).toEqual([]);
 });
 
 describe('a list with less than half of what it had', () => {
