@@ -95,16 +95,22 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   }, [scroller]);
 
   const hasRows = count > 0;
+  // A list that is still on its way may be too short to be brought back to where it was left.
+  const canReturn = startTop < count;
   const drawn = useRef({ rowHeight: 0, scale: 1 });
+  const returns = useRef(startTop > 0);
   useLayoutEffect(() => {
     if (!hasRows) return;
     const known = drawn.current;
     drawn.current = { rowHeight, scale };
-    // Where the list was left; later, where it stands when its rows grow, or there become too many to lay out.
-    if (known.rowHeight === 0) goTo(startTop === 0 ? 0 : before + startTop * rowHeight);
+    if (returns.current && canReturn) {
+      returns.current = false;
+      goTo(before + startTop * rowHeight);
+    } else if (known.rowHeight === 0) goTo(0);
+    // It stands where it stood when its rows grow, or become too many to lay out.
     else if (known.rowHeight !== rowHeight) goTo(before + Math.max(0, exact.current.top - before) * (rowHeight / known.rowHeight));
     else if (known.scale !== scale) goTo(exact.current.top);
-  }, [hasRows, rowHeight, scale, before, startTop]);
+  }, [hasRows, canReturn, rowHeight, scale, before, startTop]);
 
   const tellRange = useEffectEvent(() => onRange?.(start, end));
   useEffect(() => {

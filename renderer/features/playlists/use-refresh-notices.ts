@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { navigate } from '../../lib/router.ts';
+import { hrefOf, navigate } from '../../lib/router.ts';
 import { usePlaylists } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
 import { openDialog } from '../../stores/playlist-dialog.ts';
@@ -19,6 +19,7 @@ export function useRefreshNotices(): void {
         action: { label: changes.see, run: () => { openDialog({ type: 'changes', playlistId: now.id }); } },
       });
     } else if (news?.type === 'held') {
+      if (location.hash === hrefOf({ page: 'settings' })) return; // its card is in sight
       const { part, now: sent, before: had } = news.part;
       notify({
         tone: 'bad',
