@@ -13,7 +13,6 @@ const startedAt = performance.now();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const outcome = await runMutations({ seed: values.seed, cases, kept: readKeptCases(), onProgress: say });
-for (const { name, failure } of outcome.failures) say(`FAILED ${name}: ${failure}`);
 keepCases(outcome.failures.map(({ kept }) => kept));
 
 const growthMb = outcome.rssAtEndMb - outcome.rssAfterTenthMb;

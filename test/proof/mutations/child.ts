@@ -15,8 +15,8 @@ const whole = (): Promise<WholeCore> => (core ??= openWholeCore());
 const send = (message: FromChild): void => void process.send?.(message);
 
 /** Where it is, written at once: a process that hangs sends no messages any more. */
-function tellPlace(number: number): void {
-  writeSync(clock, `${number} ${Date.now()}`.padEnd(40), 0);
+function tellPlace(number: number, yielding = 0): void {
+  writeSync(clock, `${number} ${Date.now()} ${yielding}`.padEnd(40), 0);
 }
 
 function rssMb(): number {
@@ -43,7 +43,7 @@ async function run({ seed, from, to, measureAt, kept }: ToChild): Promise<void> 
   let yielding = 0;
   let slowestMs = 0;
   for (let number = from; number < to; number += 1) {
-    tellPlace(number);
+    tellPlace(number, yielding);
     const startedAt = performance.now();
     const mutated = makeCase(`${seed}:${number}`, documents);
     const { yields, failure } = await attempt(mutated);

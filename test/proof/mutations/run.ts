@@ -39,7 +39,10 @@ export async function runMutations({ seed, cases, kept, onProgress }: MutationOp
 
   while (order.from < cases || order.kept.length > 0) {
     const end = await runChild(order, (message) => {
-      if (message.type === 'failed') outcome.failures.push({ name: message.name, failure: message.failure, kept: message.mutated });
+      if (message.type === 'failed') {
+        outcome.failures.push({ name: message.name, failure: message.failure, kept: message.mutated });
+        onProgress?.(`FAILED ${message.name}: ${message.failure}`);
+      }
       if (message.type === 'measured' && message.at === tenth) outcome.rssAfterTenthMb = message.rssMb;
       if (message.type === 'measured' && message.at === cases) outcome.rssAtEndMb = message.rssMb;
       if (message.type !== 'progress') return;
@@ -48,6 +51,8 @@ export async function runMutations({ seed, cases, kept, onProgress }: MutationOp
       if (message.done % 10_000 === 0) onProgress?.(`${message.done} cases, ${outcome.yielding} with entries, ${outcome.failures.length} failed`);
     });
     if (end === 'done') break;
+    outcome.yielding += end.yielding;
+    onProgress?.(`the process ${end.how} at case ${end.number}`);
     // A second stop at the same case is the case's own.
     if (stoppedAt.has(end.number) || end.how !== 'hung') {
       const failed = end.number < 0 ? order.kept.at(end.number) : keptOf(`${seed}:${end.number}`);
@@ -69,7 +74,8 @@ function keptOf(name: string): KeptCase {
   return { name, reader, isWhole, body: body.toString('base64') };
 }
 
-type ChildEnd = 'done' | { number: number; how: string };
+/** `yielding`: cases with entries that it had no time to tell of. */
+type ChildEnd = 'done' | { number: number; how: string; yielding: number };
 
 async function runChild(order: ToChild, receive: (message: FromChild) => void): Promise<ChildEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'webplay-mutations-'));
@@ -95,7 +101,7 @@ async function runChild(order: ToChild, receive: (message: FromChild) => void): 
     if (isDone) return 'done';
     const place = placeOf(clockFile);
     if (!place) throw new Error(`the process of the mutations did not start: ${ended}`);
-    return { number: place.number, how: how ?? `crashed (${ended})` };
+    return { number: place.number, how: how ?? `crashed (${ended})`, yielding: place.yielding };
   } finally {
     clearInterval(watchdog);
     rmSync(folder, { recursive: true, force: true });
@@ -106,10 +112,10 @@ function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`)));
 }
 
-function placeOf(clockFile: string): { number: number; since: number } | undefined {
+function placeOf(clockFile: string): { number: number; since: number; yielding: number } | undefined {
   try {
-    const [number, since] = readFileSync(clockFile, 'utf8').trim().split(' ').map(Number);
-    return number === undefined || since === undefined ? undefined : { number, since };
+    const [number, since, yielding = 0] = readFileSync(clockFile, 'utf8').trim().split(' ').map(Number);
+    return number === undefined || since === undefined ? undefined : { number, since, yielding };
   } catch {
     return undefined; // not begun yet
   }
