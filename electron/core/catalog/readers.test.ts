@@ -6,7 +6,7 @@ import { foldText } from '#shared/model/fold-text.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { findListed, countGroups, type ListedFilter } from '../compat/queries.ts';
 import { openCacheForReading } from '../database/cache-database.ts';
-import { cacheSchema, itemColumnNames, itemsTable, moreCategoriesTable, playlistIndexes, playlistTables } from '../database/cache-schema.ts';
+import { cacheSchema, itemColumnNames, itemsTable, moreCategoriesTable, packFolded, packTexts, packTraits, playlistIndexes, playlistTables } from '../database/cache-schema.ts';
 import { openDatabase, type SqliteDatabase } from '../database/open.ts';
 import { listRows, type ListQuery, type Sort } from './list-query.ts';
 import { findCatalog, findRow, findRows, findPlayable } from './queries.ts';
@@ -83,7 +83,17 @@ function fill(to: SqliteDatabase, reached: number, order: readonly Item[] = item
     to.exec(playlistTables(1));
     const put = to.prepare(`INSERT INTO ${itemsTable(1)} (id, ${itemColumnNames.join(', ')}) VALUES (@id, ${itemColumnNames.map((name) => `@${name}`).join(', ')})`);
     const rest = Object.fromEntries(itemColumnNames.map((name) => [name, null]));
-    for (const item of order) put.run({ ...rest, ...item, hash: 0 });
+    for (const item of order) {
+      const { logo = null, tvg_name: tvgName = null, address = null } = item as { logo?: string | null; tvg_name?: string | null; address?: string | null };
+      put.run({
+        ...rest,
+        ...item,
+        traits: packTraits({ ...item, listed: item.listed === 1 }),
+        own_folded: packFolded(item.name, item.folded),
+        texts: packTexts(logo, tvgName, address),
+        hash: 0,
+      });
+    }
     for (const kind of [1, 2, 3]) {
       for (const at of [0, 1, 2, 3]) {
         const id = kind * 10 + at;

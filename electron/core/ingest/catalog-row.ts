@@ -1,4 +1,7 @@
 import { normalizedCategory } from '../catalog/normalized-category.ts';
+import type { Statement } from 'better-sqlite3';
+import { packFolded, packTexts, packTraits } from '../database/cache-schema.ts';
+import type { SqliteDatabase } from '../database/open.ts';
 import { hashNumber, NumberHash } from './hash-key.ts';
 
 export const itemKinds = { channel: 1, movie: 2, series: 3, episode: 4 } as const;
@@ -77,7 +80,7 @@ export function rowHash(item: StagedItem): number {
 
 const hash = new NumberHash();
 
-export type RowValue = string | number | null;
+type RowValue = string | number | null;
 
 /** Index into the normalized categories of the HTTP contract. */
 export function normalizedOf({ group, kind, isKindGuessed }: StagedItem, folded: string): 0 | 1 | 2 | 3 {
@@ -94,35 +97,57 @@ export interface PlacedRow {
   hash: number;
 }
 
-/** The values of a row: its id, then the columns in the order of `itemColumnNames`. */
-export function rowValues({ id, item, folded, place, categoryId, normalized, hash }: PlacedRow): RowValue[] {
-  return [
-    id,
-    itemKinds[item.kind],
-    item.providerKey,
-    null,
-    item.listed === false ? 0 : 1,
-    place,
-    item.name,
-    folded,
-    categoryId,
-    normalized,
-    (item.radio ? itemFlags.radio : 0) | (item.adult ? itemFlags.adult : 0),
-    hash,
-    item.number ?? null,
-    item.logo ?? null,
-    item.guideId ?? null,
-    item.tvgName ?? null,
-    item.address ?? null,
-    item.container ?? null,
-    item.headers ?? null,
-    item.catchup ?? null,
-    item.year ?? null,
-    item.rating ?? null,
-    item.addedAt ?? null,
-    item.seriesKey ?? null,
-    item.season ?? null,
-    item.episode ?? null,
-    item.info ?? null,
-  ];
+const alwaysWritten = ['id', 'traits', 'provider_key', 'position', 'name', 'category_id', 'hash', 'texts'] as const;
+const mostlyEmpty = [
+  'own_folded', 'number', 'guide_id', 'container', 'headers', 'catchup', 'year',
+  'rating', 'added_at', 'series_key', 'season', 'episode', 'info',
+] as const;
+
+/** Writes rows into a table of items, with a statement for each set of columns that rows really have. */
+export function createRowWriter(db: SqliteDatabase, table: string): (row: PlacedRow) => void {
+  const statements = new Map<number, Statement>();
+
+  function statementFor(mask: number): Statement {
+    let statement = statements.get(mask);
+    if (!statement) {
+      const columns = [...alwaysWritten, ...mostlyEmpty.filter((_, bit) => mask & (1 << bit))];
+      statement = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+      statements.set(mask, statement);
+    }
+    return statement;
+  }
+
+  return ({ id, item, folded, place, categoryId, normalized, hash }) => {
+    const flags = (item.radio ? itemFlags.radio : 0) | (item.adult ? itemFlags.adult : 0);
+    const values: RowValue[] = [
+      id,
+      packTraits({ kind: itemKinds[item.kind], listed: item.listed !== false, category: normalized, flags }),
+      item.providerKey,
+      place,
+      item.name,
+      categoryId,
+      hash,
+      packTexts(item.logo ?? null, item.tvgName ?? null, item.address ?? null),
+    ];
+    let mask = 0;
+    const put = (bit: number, value: RowValue | undefined): void => {
+      if (value === null || value === undefined) return;
+      mask |= 1 << bit;
+      values.push(value);
+    };
+    put(0, packFolded(item.name, folded));
+    put(1, item.number);
+    put(2, item.guideId);
+    put(3, item.container);
+    put(4, item.headers);
+    put(5, item.catchup);
+    put(6, item.year);
+    put(7, item.rating);
+    put(8, item.addedAt);
+    put(9, item.seriesKey);
+    put(10, item.season);
+    put(11, item.episode);
+    put(12, item.info);
+    statementFor(mask).run(values);
+  };
 }

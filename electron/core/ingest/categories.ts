@@ -1,4 +1,4 @@
-import { itemsTable, moreCategoriesTable } from '../database/cache-schema.ts';
+import { flagsAt, itemsTable, moreCategoriesTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { itemFlags } from './catalog-row.ts';
 import type { CategoryTally } from './stage.ts';
@@ -71,14 +71,14 @@ export function markHidden(db: SqliteDatabase, playlist: number, hidden: readonl
     }
   }
   const list = JSON.stringify([...ids]);
-  const wanted = `CASE WHEN category_id IN (SELECT value FROM json_each(?))
+  const wanted = `(CASE WHEN category_id IN (SELECT value FROM json_each(?))
     AND NOT EXISTS (SELECT 1 FROM ${more} AS more WHERE more.item = ${items}.id AND more.category_id NOT IN (SELECT value FROM json_each(?)))
-    THEN ${itemFlags.hidden} ELSE 0 END`;
+    THEN ${itemFlags.hidden} ELSE 0 END)`;
   const isHidden = ids.size === 0 ? '0' : wanted;
   const values = ids.size === 0 ? [] : [list, list];
   return (
     db
-      .prepare(`UPDATE ${items} SET flags = flags & ~${itemFlags.hidden} | ${isHidden} WHERE flags & ${itemFlags.hidden} <> ${isHidden}`)
+      .prepare(`UPDATE ${items} SET traits = traits & ~${itemFlags.hidden << flagsAt} | ${isHidden} << ${flagsAt} WHERE flags & ${itemFlags.hidden} <> ${isHidden}`)
       .run(...values, ...values).changes > 0
   );
 }

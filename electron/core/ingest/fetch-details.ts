@@ -3,7 +3,7 @@ import type { TitleRef } from '#shared/model/ids.ts';
 import { foldText } from '#shared/model/fold-text.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import { MovieInfo, SeriesInfo } from '../catalog/details.ts';
-import { catalogStates, itemsTable } from '../database/cache-schema.ts';
+import { catalogStates, itemsTable, packFolded, packTexts, packTraits } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { HostQueue } from '../http/host-queue.ts';
 import type { Http } from '../http/request.ts';
@@ -80,10 +80,10 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
   });
   const insertEpisode = db.prepare(
     `INSERT INTO ${itemsTable(playlist)}
-       (kind, provider_key, listed, position, name, folded, logo, category_id, category, address, container, flags, hash, series_key, season, episode)
-     VALUES (${itemKinds.episode}, ?, 0, 0, ?, ?, ?, 0, 2, ?, ?, 0, 0, ?, ?, ?)
+       (traits, provider_key, position, name, own_folded, texts, category_id, container, hash, series_key, season, episode)
+     VALUES (${packTraits({ kind: itemKinds.episode, listed: false, category: 2, flags: 0 })}, ?, 0, ?, ?, ?, 0, ?, 0, ?, ?, ?)
      ON CONFLICT (kind, provider_key) DO UPDATE SET
-       name = excluded.name, folded = excluded.folded, logo = excluded.logo, address = excluded.address,
+       name = excluded.name, own_folded = excluded.own_folded, texts = excluded.texts,
        container = excluded.container, series_key = excluded.series_key, season = excluded.season, episode = excluded.episode`,
   );
   db.transaction(() => {
@@ -92,9 +92,8 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
       insertEpisode.run(
         episode.id,
         episode.title,
-        foldText(episode.title),
-        template(episode.poster),
-        template(episode.directSource),
+        packFolded(episode.title, foldText(episode.title)),
+        packTexts(template(episode.poster), null, template(episode.directSource)),
         episode.ext,
         title.providerKey,
         episode.season,

@@ -76,7 +76,7 @@ export function rememberGeneration(
   keep.run(playlist, generation, orderChunk, zstdCompressSync(Buffer.from(orderBefore(entries).buffer)));
   const changed = db
     .prepare<[], Row>(
-      `SELECT item.* FROM ${items} AS item WHERE item.id IN (SELECT id FROM gone)
+      `SELECT item.id, ${itemColumnNames.map((column) => `item.${column}`).join(', ')} FROM ${items} AS item WHERE item.id IN (SELECT id FROM gone)
          OR item.id IN (SELECT ifnull(identity.item, staged.id) FROM ${stagedTable(playlist)} AS staged
            LEFT JOIN identity ON identity.staged = staged.id)
          OR item.kind = 4 AND item.listed = 0 AND item.series_key IN (

@@ -15,7 +15,8 @@ interface Tombstone extends TitleToPair {
   providerKey: string;
 }
 
-const evidence = 'row.id, row.kind, row.name, row.guide_id AS guideId, row.number, row.year, category.name AS "group"';
+const evidence = `row.id, row.kind, row.name, row.guide_id AS guideId, row.number, row.year, category.name AS "group",
+  row.series_key AS seriesKey, row.season, row.episode`;
 
 /**
  * Finds out which staged rows are stored titles under another key, and which only look like one because they share its

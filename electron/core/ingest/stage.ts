@@ -1,8 +1,8 @@
 import { foldText } from '#shared/model/fold-text.ts';
 import type { GroupChoice } from '#shared/model/group.ts';
-import { itemColumnNames, moreCategoriesTable } from '../database/cache-schema.ts';
+import { moreCategoriesTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { entryKey, itemKinds, normalizedOf, rowHash, rowValues, type ItemKind, type StagedCategory, type StagedItem } from './catalog-row.ts';
+import { createRowWriter, entryKey, itemKinds, normalizedOf, rowHash, type ItemKind, type StagedCategory, type StagedItem } from './catalog-row.ts';
 import { entryMarks, unseen, type EntryTable } from './entry-table.ts';
 import { hashNumber } from './hash-key.ts';
 import { createPairList, type PairList } from './pair-list.ts';
@@ -64,8 +64,7 @@ export interface StageParts {
 
 /** Takes rows in, tells the new and the changed from the known, and writes those. Call inside transactions of a few thousand rows. */
 export function createStage({ db, playlist, table: target, entries, storedListed, rowId, choice }: StageParts): StagedCatalog {
-  const columns = ['id', ...itemColumnNames];
-  const insert = db.prepare(`INSERT INTO ${target} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  const write = createRowWriter(db, target);
   const removeFrom = db.prepare(`DELETE FROM ${target} WHERE position >= ?`);
   const insertCategory = db.prepare<[number, number, string, string | null, string], { id: number }>(
     `INSERT INTO categories (playlist, kind, provider_key, name, folded, position) VALUES (?, ?, ?, ?, ?, 0)
@@ -187,7 +186,7 @@ export function createStage({ db, playlist, table: target, entries, storedListed
         const folded = foldText(item.name);
         const normalized = normalizedOf(item, folded);
         if (listed) stats[normalized]++;
-        insert.run(rowValues({ id: rowId(table, entry), item, folded, place, categoryId, normalized, hash }));
+        write({ id: rowId(table, entry), item, folded, place, categoryId, normalized, hash });
       }
       return 'added';
     },
