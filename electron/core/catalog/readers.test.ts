@@ -6,7 +6,7 @@ import { foldText } from '#shared/model/fold-text.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { findListed, countGroups, type ListedFilter } from '../compat/queries.ts';
 import { openCacheForReading } from '../database/cache-database.ts';
-import { cacheSchema, itemColumnNames, itemsTable, moreCategoriesTable, packFolded, packTexts, packTraits, playlistIndexes, playlistTables } from '../database/cache-schema.ts';
+import { cacheSchema, dropPlaylistTables, itemColumnNames, moreCategoriesTable, packFolded, packTexts, packTraits, playlistIndexes, playlistTables, rowsTable } from '../database/cache-schema.ts';
 import { openDatabase, type SqliteDatabase } from '../database/open.ts';
 import { listRows, type ListQuery, type Sort } from './list-query.ts';
 import { findCatalog, findRow, findRows, findPlayable } from './queries.ts';
@@ -78,10 +78,10 @@ const further = items.filter(({ kind, category_id }, at) => kind === 2 && catego
 
 function fill(to: SqliteDatabase, reached: number, order: readonly Item[] = items): void {
   to.transaction(() => {
-    to.exec(`DROP TABLE IF EXISTS ${itemsTable(1)}; DROP TABLE IF EXISTS ${moreCategoriesTable(1)};`);
+    to.exec(dropPlaylistTables(1));
     for (const table of ['playlists', 'categories', 'search_index']) to.exec(`DELETE FROM ${table}`);
     to.exec(playlistTables(1));
-    const put = to.prepare(`INSERT INTO ${itemsTable(1)} (id, ${itemColumnNames.join(', ')}) VALUES (@id, ${itemColumnNames.map((name) => `@${name}`).join(', ')})`);
+    const put = to.prepare(`INSERT INTO ${rowsTable(1)} (id, ${itemColumnNames.join(', ')}) VALUES (@id, ${itemColumnNames.map((name) => `@${name}`).join(', ')})`);
     const rest = Object.fromEntries(itemColumnNames.map((name) => [name, null]));
     for (const item of order) {
       const { logo = null, tvg_name: tvgName = null, address = null } = item as { logo?: string | null; tvg_name?: string | null; address?: string | null };

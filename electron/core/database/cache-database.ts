@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-import { cacheSchema, cacheVersion, catalogStates, itemsTable, stagedTable } from './cache-schema.ts';
+import { cacheSchema, cacheVersion, catalogStates, dropStaged, itemsTable } from './cache-schema.ts';
 import { openDatabase, type SqliteDatabase } from './open.ts';
 import { setAside } from './user-database.ts';
 
@@ -68,7 +68,7 @@ function openCurrent(file: string): SqliteDatabase {
 function dropLeftovers(db: SqliteDatabase): void {
   const playlists = db.prepare<[], { id: number; state: number }>('SELECT id, state FROM playlists').all();
   for (const { id, state } of playlists) {
-    db.exec(`DROP TABLE IF EXISTS ${stagedTable(id)}`);
+    db.exec(dropStaged(id));
     if (state !== catalogStates.empty) db.prepare(`SELECT 1 FROM ${itemsTable(id)} LIMIT 1`).get();
   }
 }
@@ -76,8 +76,9 @@ function dropLeftovers(db: SqliteDatabase): void {
 function dropEverything(db: SqliteDatabase): void {
   const objects = db
     .prepare<[], { type: string; name: string }>(
-      "SELECT type, name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql LIKE 'CREATE %TABLE%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC",
+      `SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'
+       ORDER BY type = 'view' DESC, sql LIKE 'CREATE VIRTUAL%' DESC`,
     )
     .all();
-  for (const { name } of objects) db.exec(`DROP TABLE IF EXISTS "${name.replaceAll('"', '""')}"`);
+  for (const { type, name } of objects) db.exec(`DROP ${type} IF EXISTS "${name.replaceAll('"', '""')}"`);
 }

@@ -1,7 +1,7 @@
 /**
  * The catalog as last fetched. Everything here can be fetched again, so a new version simply drops the old tables.
  *
- * Titles are in a table of their own for each playlist (`items_7`): a first import fills it without indexes while it is
+ * Titles are in a table of their own for each playlist (`rows_7`, read through `items_7`): a first import fills it without indexes while it is
  * read from, and a playlist that goes takes its table along, whatever its size.
  *
  * `items.kind`: 1 channel, 2 movie, 3 series, 4 episode of a playlist file.
@@ -15,7 +15,7 @@
  * `items.flags`: 1 radio, 2 adult, 4 in hidden groups only.
  * `items.hash`: over everything the provider said of it; equal means unchanged.
  */
-export const cacheVersion = 4;
+export const cacheVersion = 5;
 
 /** `playlists.state`. */
 export const catalogStates = { empty: 0, importing: 1, complete: 2, indexed: 3 } as const;
@@ -60,17 +60,25 @@ const behindLogo = `substr(texts, instr(texts, ${line}) + 1)`;
 
 /**
  * A value that is bound costs a quarter of a microsecond, and lists have a million rows: small numbers share a column, so
- * do the texts that nothing is looked for by, and a folded name that lower case alone gives is not written at all.
+ * do the texts that nothing is looked for by, and a folded name that lower case alone gives is not written at all. A view
+ * reads them apart; generated columns would be worked out at every insert.
  */
-const readColumns = `
-  kind INTEGER AS (traits & 7) VIRTUAL,
-  listed INTEGER AS (traits >> 3 & 1) VIRTUAL,
-  category INTEGER AS (traits >> 4 & 3) VIRTUAL,
-  flags INTEGER AS (traits >> ${flagsAt}) VIRTUAL,
-  folded TEXT AS (ifnull(own_folded, lower(name))) VIRTUAL,
-  logo TEXT AS (nullif(substr(texts, 1, instr(texts, ${line}) - 1), '')) VIRTUAL,
-  tvg_name TEXT AS (nullif(substr(${behindLogo}, 1, instr(${behindLogo}, ${line}) - 1), '')) VIRTUAL,
-  address TEXT AS (nullif(substr(${behindLogo}, instr(${behindLogo}, ${line}) + 1), '')) VIRTUAL`;
+const readColumns = {
+  kind: '(traits & 7)',
+  listed: '(traits >> 3 & 1)',
+  category: '(traits >> 4 & 3)',
+  flags: `(traits >> ${flagsAt})`,
+  folded: 'ifnull(own_folded, lower(name))',
+  logo: `nullif(substr(texts, 1, instr(texts, ${line}) - 1), '')`,
+  tvg_name: `nullif(substr(${behindLogo}, 1, instr(${behindLogo}, ${line}) - 1), '')`,
+  address: `nullif(substr(${behindLogo}, instr(${behindLogo}, ${line}) + 1), '')`,
+};
+
+function viewOf(view: string, table: string): string {
+  const read = Object.entries(readColumns).map(([name, expression]) => `${expression} AS ${name}`);
+  const written = itemColumnNames.filter((name) => name !== 'texts' && name !== 'own_folded');
+  return `CREATE VIEW ${view} AS SELECT ${['id', ...written, ...read].join(', ')} FROM ${table};`;
+}
 
 export interface Traits {
   kind: number;
@@ -102,9 +110,14 @@ export function packFolded(name: string, folded: string): string | null {
   return folded === name.toLowerCase() ? null : folded;
 }
 
-/** The table of one playlist's titles; `playlist` is `playlists.id`. */
+/** One playlist's titles, to be read; `playlist` is `playlists.id`. */
 export function itemsTable(playlist: number): string {
   return `items_${Math.trunc(playlist)}`;
+}
+
+/** The same, to be written. */
+export function rowsTable(playlist: number): string {
+  return `rows_${Math.trunc(playlist)}`;
 }
 
 /** Second and further categories of titles. */
@@ -115,7 +128,8 @@ export function moreCategoriesTable(playlist: number): string {
 /** The tables of a playlist, without indexes. */
 export function playlistTables(playlist: number): string {
   return `
-    CREATE TABLE ${itemsTable(playlist)} (id INTEGER PRIMARY KEY, ${itemColumns}, ${readColumns}) STRICT;
+    CREATE TABLE ${rowsTable(playlist)} (id INTEGER PRIMARY KEY, ${itemColumns}) STRICT;
+    ${viewOf(itemsTable(playlist), rowsTable(playlist))}
     CREATE TABLE ${moreCategoriesTable(playlist)} (
       category_id INTEGER NOT NULL,
       item INTEGER NOT NULL,
@@ -123,33 +137,48 @@ export function playlistTables(playlist: number): string {
     ) STRICT, WITHOUT ROWID;`;
 }
 
-/** Rows on their way into `items`, under the ids they will have there. */
-export function stagedTable(playlist: number): string {
-  return `staged_${Math.trunc(playlist)}`;
+/** Rows on their way into a playlist, under the ids they will have there; to be read. */
+export function stagedItems(playlist: number): string {
+  return `staged_items_${Math.trunc(playlist)}`;
 }
 
-export function createStagedTable(playlist: number): string {
+/** The same, to be written. */
+export function stagedRows(playlist: number): string {
+  return `staged_rows_${Math.trunc(playlist)}`;
+}
+
+export function createStaged(playlist: number): string {
   return `
-    DROP TABLE IF EXISTS ${stagedTable(playlist)};
-    CREATE TABLE ${stagedTable(playlist)} (id INTEGER PRIMARY KEY, ${itemColumns}, ${readColumns}) STRICT;`;
+    ${dropStaged(playlist)}
+    CREATE TABLE ${stagedRows(playlist)} (id INTEGER PRIMARY KEY, ${itemColumns}) STRICT;
+    ${viewOf(stagedItems(playlist), stagedRows(playlist))}`;
+}
+
+export function dropStaged(playlist: number): string {
+  return `DROP VIEW IF EXISTS ${stagedItems(playlist)}; DROP TABLE IF EXISTS ${stagedRows(playlist)};`;
 }
 
 export function dropPlaylistTables(playlist: number): string {
-  return [itemsTable, moreCategoriesTable, stagedTable].map((table) => `DROP TABLE IF EXISTS ${table(playlist)};`).join('\n');
+  return `
+    DROP VIEW IF EXISTS ${itemsTable(playlist)};
+    DROP TABLE IF EXISTS ${rowsTable(playlist)};
+    DROP TABLE IF EXISTS ${moreCategoriesTable(playlist)};
+    ${dropStaged(playlist)}`;
 }
 
 /** What makes every list and every lookup quick; made once the first import has its rows. One statement each. */
 export function playlistIndexes(playlist: number): string[] {
-  const items = itemsTable(playlist);
+  const rows = rowsTable(playlist);
+  const { kind, listed, category, flags, folded } = readColumns;
   return [
-    `CREATE UNIQUE INDEX ${items}_key ON ${items} (kind, provider_key)`,
-    `CREATE INDEX ${items}_position ON ${items} (kind, position, flags)`,
-    `CREATE INDEX ${items}_listed ON ${items} (position) WHERE listed = 1`,
-    `CREATE INDEX ${items}_name ON ${items} (kind, ${nameOrder.replace('items.', '')}, flags)`,
-    `CREATE INDEX ${items}_number ON ${items} (kind, CAST(number AS REAL), position) WHERE number IS NOT NULL`,
-    `CREATE INDEX ${items}_category ON ${items} (category_id, position, flags)`,
-    `CREATE INDEX ${items}_normalized ON ${items} (category, position) WHERE listed = 1`,
-    `CREATE INDEX ${items}_series ON ${items} (series_key, season, episode) WHERE series_key IS NOT NULL`,
+    `CREATE UNIQUE INDEX ${rows}_key ON ${rows} (${kind}, provider_key)`,
+    `CREATE INDEX ${rows}_position ON ${rows} (${kind}, position, ${flags})`,
+    `CREATE INDEX ${rows}_listed ON ${rows} (position) WHERE ${listed} = 1`,
+    `CREATE INDEX ${rows}_name ON ${rows} (${kind}, ${nameOrder.replace('items.folded', folded)}, ${flags})`,
+    `CREATE INDEX ${rows}_number ON ${rows} (${kind}, CAST(number AS REAL), position) WHERE number IS NOT NULL`,
+    `CREATE INDEX ${rows}_category ON ${rows} (category_id, position, ${flags})`,
+    `CREATE INDEX ${rows}_normalized ON ${rows} (${category}, position) WHERE ${listed} = 1`,
+    `CREATE INDEX ${rows}_series ON ${rows} (series_key, season, episode) WHERE series_key IS NOT NULL`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { itemColumnNames, itemsTable, moreCategoriesTable, stagedTable } from '../database/cache-schema.ts';
+import { itemColumnNames, itemsTable, moreCategoriesTable, rowsTable, stagedItems, stagedRows } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { arrangeCategories, markHidden, type HiddenGroup } from './categories.ts';
 import { isRenumbered, stagedWithItems, type Difference } from './difference.ts';
@@ -29,8 +29,8 @@ export function applyDifference(
   difference: Difference,
   { host, refreshedAt, facts, hidden, canBeUndone }: NewCatalog,
 ): void {
-  const items = itemsTable(playlist);
-  const staged = stagedTable(playlist);
+  const rows = rowsTable(playlist);
+  const staged = stagedRows(playlist);
   const changesMany = difference.stagedRows + difference.shiftedRows + difference.changes.removed > manyRows;
   db.transaction(() => {
     if (canBeUndone) rememberGeneration(db, playlist, { refreshedAt, difference, entries: stage.entries });
@@ -45,14 +45,14 @@ export function applyDifference(
       .filter((column) => column !== 'provider_key' && column !== 'source_key')
       .map((column) => `${column} = excluded.${column}`);
     db.prepare(
-      `INSERT INTO ${items} (id, ${columns})
+      `INSERT INTO ${rows} (id, ${columns})
        SELECT ifnull(identity.item, staged.id), ${itemColumnNames.map((column) => `staged.${column}`).join(', ')}
        FROM ${staged} AS staged LEFT JOIN identity ON identity.staged = staged.id WHERE true ORDER BY staged.position
        ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')},
          -- The title keeps the key it has always had; what the provider calls it now stands beside it.
          source_key = nullif(ifnull(excluded.source_key, excluded.provider_key), provider_key)`,
     ).run();
-    const shift = db.prepare(`UPDATE ${items} SET position = ? WHERE id = ?`);
+    const shift = db.prepare(`UPDATE ${rows} SET position = ? WHERE id = ?`);
     for (const { id, position } of difference.shifted) shift.run(position, id);
     if (difference.extrasChanged) rewriteExtras(db, playlist, difference);
 
@@ -68,6 +68,7 @@ export function applyDifference(
 /** Takes vanished titles out of the lists and keeps what they would be recognized by. */
 function bury(db: SqliteDatabase, playlist: number, vanishedAt: number): void {
   const items = itemsTable(playlist);
+  const rows = rowsTable(playlist);
   db.prepare(
     `INSERT OR REPLACE INTO vanished (playlist, kind, provider_key, source_key, name, guide_id, category, number, vanished_at)
      SELECT ?, item.kind, item.provider_key, item.source_key, item.name, item.guide_id, category.name, item.number, ?
@@ -77,14 +78,15 @@ function bury(db: SqliteDatabase, playlist: number, vanishedAt: number): void {
   db.prepare('DELETE FROM vanished WHERE playlist = ? AND vanished_at < ?').run(playlist, vanishedAt - tombstonesLastMs);
   // Episodes that a series' own page brought go with it.
   db.exec(
-    `DELETE FROM ${items} WHERE kind = 4 AND listed = 0 AND series_key IN (
-       SELECT provider_key FROM ${items} WHERE kind = 3 AND id IN (SELECT id FROM gone))`,
+    `DELETE FROM ${rows} WHERE id IN (
+       SELECT id FROM ${items} WHERE kind = 4 AND listed = 0 AND series_key IN (
+         SELECT provider_key FROM ${items} WHERE kind = 3 AND id IN (SELECT id FROM gone)))`,
   );
   db.prepare(
     `DELETE FROM details WHERE playlist = ? AND (kind, provider_key) IN (
        SELECT kind, provider_key FROM ${items} WHERE id IN (SELECT id FROM gone))`,
   ).run(playlist);
-  db.exec(`DELETE FROM ${items} WHERE id IN (SELECT id FROM gone)`);
+  db.exec(`DELETE FROM ${rows} WHERE id IN (SELECT id FROM gone)`);
 }
 
 /** A title that has not come back for so long is not waited for any more. */
@@ -93,8 +95,11 @@ const tombstonesLastMs = 400 * 86_400_000;
 /** What a renumbered title's own page said names episodes by numbers that are others now. */
 function forgetRenumberedSeries(db: SqliteDatabase, playlist: number): void {
   const items = itemsTable(playlist);
-  const renumbered = `SELECT item.provider_key FROM ${stagedWithItems(items, stagedTable(playlist))} WHERE item.kind = 3 AND ${isRenumbered}`;
-  db.exec(`DELETE FROM ${items} WHERE kind = 4 AND listed = 0 AND series_key IN (${renumbered})`);
+  const renumbered = `SELECT item.provider_key FROM ${stagedWithItems(playlist)} WHERE staged.kind = 3 AND ${isRenumbered}`;
+  db.exec(
+    `DELETE FROM ${rowsTable(playlist)} WHERE id IN (
+       SELECT id FROM ${items} WHERE kind = 4 AND listed = 0 AND series_key IN (${renumbered}))`,
+  );
   db.prepare(`DELETE FROM details WHERE playlist = ? AND kind = 3 AND provider_key IN (${renumbered})`).run(playlist);
 }
 
@@ -104,7 +109,8 @@ function forgetRenumberedSeries(db: SqliteDatabase, playlist: number): void {
  */
 function freeKeys(db: SqliteDatabase, playlist: number): void {
   const items = itemsTable(playlist);
-  const staged = stagedTable(playlist);
+  const rows = rowsTable(playlist);
+  const staged = stagedRows(playlist);
   db.exec(
     `UPDATE ${staged} SET source_key = ${staged}.provider_key, provider_key = identity.provider_key
      FROM identity WHERE identity.staged = ${staged}.id AND identity.provider_key IS NOT NULL
@@ -112,9 +118,9 @@ function freeKeys(db: SqliteDatabase, playlist: number): void {
   );
   const taken = db
     .prepare<[number], { id: number; key: string; name: string }>(
-      `SELECT staged.id, staged.provider_key AS key, staged.name FROM ${staged} AS staged
+      `SELECT staged.id, staged.provider_key AS key, staged.name FROM ${stagedItems(playlist)} AS staged
        LEFT JOIN identity ON identity.staged = staged.id
-       LEFT JOIN ${items} AS item ON item.id = ifnull(identity.item, staged.id)
+       LEFT JOIN ${rows} AS item ON item.id = ifnull(identity.item, staged.id)
        WHERE item.id IS NULL AND (identity.provider_key IS NULL) AND (
          EXISTS (SELECT 1 FROM ${items} AS other WHERE other.kind = staged.kind AND other.provider_key = staged.provider_key)
          OR EXISTS (SELECT 1 FROM vanished WHERE vanished.playlist = ? AND vanished.kind = staged.kind

@@ -1,4 +1,4 @@
-import { flagsAt, itemsTable, moreCategoriesTable } from '../database/cache-schema.ts';
+import { flagsAt, itemsTable, moreCategoriesTable, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { itemFlags } from './catalog-row.ts';
 import type { CategoryTally } from './stage.ts';
@@ -52,9 +52,11 @@ export function countCategories(db: SqliteDatabase, playlist: number): void {
 
 const kindCodes = { channel: 1, movie: 2, series: 3 } as const;
 
+const hiddenBit = itemFlags.hidden << flagsAt;
+
 /** Marks titles that are in hidden groups only; returns whether any mark changed. */
 export function markHidden(db: SqliteDatabase, playlist: number, hidden: readonly HiddenGroup[]): boolean {
-  const items = itemsTable(playlist);
+  const rows = rowsTable(playlist);
   const more = moreCategoriesTable(playlist);
   const byKey = db.prepare<[number, number, string], { id: number }>(
     'SELECT id FROM categories WHERE playlist = ? AND kind = ? AND provider_key = ?',
@@ -72,13 +74,13 @@ export function markHidden(db: SqliteDatabase, playlist: number, hidden: readonl
   }
   const list = JSON.stringify([...ids]);
   const wanted = `(CASE WHEN category_id IN (SELECT value FROM json_each(?))
-    AND NOT EXISTS (SELECT 1 FROM ${more} AS more WHERE more.item = ${items}.id AND more.category_id NOT IN (SELECT value FROM json_each(?)))
-    THEN ${itemFlags.hidden} ELSE 0 END)`;
+    AND NOT EXISTS (SELECT 1 FROM ${more} AS more WHERE more.item = ${rows}.id AND more.category_id NOT IN (SELECT value FROM json_each(?)))
+    THEN ${hiddenBit} ELSE 0 END)`;
   const isHidden = ids.size === 0 ? '0' : wanted;
   const values = ids.size === 0 ? [] : [list, list];
   return (
     db
-      .prepare(`UPDATE ${items} SET traits = traits & ~${itemFlags.hidden << flagsAt} | ${isHidden} << ${flagsAt} WHERE flags & ${itemFlags.hidden} <> ${isHidden}`)
+      .prepare(`UPDATE ${rows} SET traits = traits & ~${hiddenBit} | ${isHidden} WHERE traits & ${hiddenBit} <> ${isHidden}`)
       .run(...values, ...values).changes > 0
   );
 }

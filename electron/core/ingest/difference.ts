@@ -1,6 +1,6 @@
 import type { ChangeCounts } from '#shared/model/change.ts';
 import type { GroupChoice } from '#shared/model/group.ts';
-import { createStagedTable, itemsTable, moreCategoriesTable, stagedTable } from '../database/cache-schema.ts';
+import { createStaged, itemsTable, moreCategoriesTable, rowsTable, stagedItems, stagedRows } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { entryKey, itemKinds } from './catalog-row.ts';
 import { EntryTable, entryMarks, unseen } from './entry-table.ts';
@@ -9,13 +9,13 @@ import { createStage, type StagedCatalog } from './stage.ts';
 
 /** Prepares to compare a reading with what is stored: only rows that are new or changed are written, beside the catalog. */
 export function beginDifference(db: SqliteDatabase, playlist: number, choice: GroupChoice | null): StagedCatalog {
-  db.exec(createStagedTable(playlist));
-  let nextId = newestId(db, itemsTable(playlist)) + 1;
+  db.exec(createStaged(playlist));
+  let nextId = newestId(db, rowsTable(playlist)) + 1;
   const listed = db.prepare<[number], number>(`SELECT count(*) FROM ${itemsTable(playlist)} WHERE kind = ? AND listed = 1`).pluck();
   return createStage({
     db,
     playlist,
-    table: stagedTable(playlist),
+    table: stagedRows(playlist),
     entries: () => loadEntries(db, playlist),
     storedListed: (kind) => listed.get(itemKinds[kind]) ?? 0,
     // A new title gets its id now; `was` holds it, because it has no stored position.
@@ -63,8 +63,6 @@ export interface Difference {
 
 export function findDifference(db: SqliteDatabase, playlist: number, stage: StagedCatalog): Difference {
   const { entries } = stage;
-  const items = itemsTable(playlist);
-  const staged = stagedTable(playlist);
   rememberCategoryNames(db, playlist, stage);
   const before = gatherGone(db, entries);
   recognizeTitles(db, playlist);
@@ -77,7 +75,7 @@ export function findDifference(db: SqliteDatabase, playlist: number, stage: Stag
          count(*) FILTER (WHERE item.name <> staged.name) AS renamed,
          count(*) FILTER (WHERE ${isMoved}) AS moved,
          count(*) FILTER (WHERE ${isRenumbered}) AS renumbered
-       FROM ${stagedWithItems(items, staged)}`,
+       FROM ${stagedWithItems(playlist)}`,
     )
     .get();
   return {
@@ -86,17 +84,17 @@ export function findDifference(db: SqliteDatabase, playlist: number, stage: Stag
     same: before - removed,
     shifted: { [Symbol.iterator]: () => shiftedRows(entries) },
     shiftedRows: countShifted(entries),
-    stagedRows: count(`SELECT count(*) AS rows FROM ${staged}`),
+    stagedRows: count(`SELECT count(*) AS rows FROM ${stagedRows(playlist)}`),
     extras: { [Symbol.iterator]: () => extrasOf(db, stage) },
     extrasChanged: haveExtrasChanged(db, playlist, stage),
   };
 }
 
 /** Staged rows with the stored rows they replace and the names of both groups. */
-export function stagedWithItems(items: string, staged: string): string {
-  return `${staged} AS staged
+export function stagedWithItems(playlist: number): string {
+  return `${stagedItems(playlist)} AS staged
     LEFT JOIN identity ON identity.staged = staged.id
-    LEFT JOIN ${items} AS item ON item.id = ifnull(identity.item, staged.id)
+    LEFT JOIN ${rowsTable(playlist)} AS item ON item.id = ifnull(identity.item, staged.id)
     LEFT JOIN categories AS category_was ON category_was.id = item.category_id
     LEFT JOIN categories_now AS category_is ON category_is.id = staged.category_id`;
 }

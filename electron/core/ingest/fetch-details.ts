@@ -3,7 +3,7 @@ import type { TitleRef } from '#shared/model/ids.ts';
 import { foldText } from '#shared/model/fold-text.ts';
 import type { Programme } from '#shared/model/programme.ts';
 import { MovieInfo, SeriesInfo } from '../catalog/details.ts';
-import { catalogStates, itemsTable, packFolded, packTexts, packTraits } from '../database/cache-schema.ts';
+import { catalogStates, itemsTable, packFolded, packTexts, packTraits, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { HostQueue } from '../http/host-queue.ts';
 import type { Http } from '../http/request.ts';
@@ -79,10 +79,10 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
     })),
   });
   const insertEpisode = db.prepare(
-    `INSERT INTO ${itemsTable(playlist)}
+    `INSERT INTO ${rowsTable(playlist)}
        (traits, provider_key, position, name, own_folded, texts, category_id, container, hash, series_key, season, episode)
      VALUES (${packTraits({ kind: itemKinds.episode, listed: false, category: 2, flags: 0 })}, ?, 0, ?, ?, ?, 0, ?, 0, ?, ?, ?)
-     ON CONFLICT (kind, provider_key) DO UPDATE SET
+     ON CONFLICT ((traits & 7), provider_key) DO UPDATE SET
        name = excluded.name, own_folded = excluded.own_folded, texts = excluded.texts,
        container = excluded.container, series_key = excluded.series_key, season = excluded.season, episode = excluded.episode`,
   );

@@ -1,5 +1,5 @@
 import type { GroupChoice } from '#shared/model/group.ts';
-import { catalogStates, dropPlaylistTables, itemsTable, moreCategoriesTable, playlistTables } from '../database/cache-schema.ts';
+import { catalogStates, dropPlaylistTables, moreCategoriesTable, playlistTables, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { arrangeCategories, markHidden, publishCategories, type HiddenGroup } from './categories.ts';
 import { EntryTable } from './entry-table.ts';
@@ -18,7 +18,7 @@ export function beginFirstImport(db: SqliteDatabase, playlist: number, choice: G
   return createStage({
     db,
     playlist,
-    table: itemsTable(playlist),
+    table: rowsTable(playlist),
     entries: () => new EntryTable(),
     storedListed: () => 0,
     rowId: (_, entry) => entry + 1,

@@ -1,6 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '#shared/errors.ts';
-import { itemColumnNames, itemsTable, moreCategoriesTable, stagedTable } from '../database/cache-schema.ts';
+import { itemColumnNames, itemsTable, moreCategoriesTable, rowsTable, stagedRows } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { countCategories, markHidden, type HiddenGroup } from './categories.ts';
 import { isMoved, isRenumbered, stagedWithItems, type Difference } from './difference.ts';
@@ -46,7 +46,7 @@ export function rememberGeneration(
   { refreshedAt, difference, entries }: { refreshedAt: number; difference: Difference; entries: EntryTable },
 ): void {
   const items = itemsTable(playlist);
-  const pairs = stagedWithItems(items, stagedTable(playlist));
+  const pairs = stagedWithItems(playlist);
   const generation = nextGeneration(db, playlist);
   const row = db
     .prepare<[number], { host: string; refreshed_at: number }>('SELECT host, refreshed_at FROM playlists WHERE id = ?')
@@ -76,11 +76,13 @@ export function rememberGeneration(
   keep.run(playlist, generation, orderChunk, zstdCompressSync(Buffer.from(orderBefore(entries).buffer)));
   const changed = db
     .prepare<[], Row>(
-      `SELECT item.id, ${itemColumnNames.map((column) => `item.${column}`).join(', ')} FROM ${items} AS item WHERE item.id IN (SELECT id FROM gone)
-         OR item.id IN (SELECT ifnull(identity.item, staged.id) FROM ${stagedTable(playlist)} AS staged
-           LEFT JOIN identity ON identity.staged = staged.id)
-         OR item.kind = 4 AND item.listed = 0 AND item.series_key IN (
-           SELECT provider_key FROM ${items} WHERE kind = 3 AND id IN (SELECT id FROM gone))`,
+      `SELECT item.id, ${itemColumnNames.map((column) => `item.${column}`).join(', ')} FROM ${rowsTable(playlist)} AS item
+       WHERE item.id IN (
+         SELECT id FROM gone
+         UNION SELECT ifnull(identity.item, staged.id) FROM ${stagedRows(playlist)} AS staged
+           LEFT JOIN identity ON identity.staged = staged.id
+         UNION SELECT id FROM ${items} WHERE kind = 4 AND listed = 0 AND series_key IN (
+           SELECT provider_key FROM ${items} WHERE kind = 3 AND id IN (SELECT id FROM gone)))`,
     )
     .iterate();
   // Read before written: one connection does not do both at once.
@@ -169,12 +171,12 @@ export function undoGenerations(db: SqliteDatabase, playlist: number, generation
 }
 
 function stepBack(db: SqliteDatabase, playlist: number, generation: number, before: Before, extrasChanged: boolean): void {
-  const items = itemsTable(playlist);
-  const remove = db.prepare(`DELETE FROM ${items} WHERE id = ?`);
+  const rows = rowsTable(playlist);
+  const remove = db.prepare(`DELETE FROM ${rows} WHERE id = ?`);
   for (const id of before.added) remove.run(id);
   const columns = ['id', ...itemColumnNames];
   const put = db.prepare(
-    `INSERT OR REPLACE INTO ${items} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+    `INSERT OR REPLACE INTO ${rows} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
   );
   const chunk = db.prepare<[number, number, number], { value: Uint8Array }>(
     'SELECT value FROM rows_before WHERE playlist = ? AND generation = ? AND seq = ?',
@@ -188,7 +190,7 @@ function stepBack(db: SqliteDatabase, playlist: number, generation: number, befo
   if (order) {
     const bytes = zstdDecompressSync(order.value);
     const pairs = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    const place = db.prepare(`UPDATE ${items} SET position = ? WHERE id = ? AND position <> ?`);
+    const place = db.prepare(`UPDATE ${rows} SET position = ? WHERE id = ? AND position <> ?`);
     for (let at = 0; at < pairs.length; at += 2) {
       const [id = 0, position = 0] = [pairs[at], pairs[at + 1]];
       place.run(position, id, position);

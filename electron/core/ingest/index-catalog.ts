@@ -1,5 +1,5 @@
 import { createSearchIndexBuilder, type IndexedRow } from '../catalog/search-index/build-search-index.ts';
-import { itemsTable, playlistIndexes } from '../database/cache-schema.ts';
+import { itemsTable, playlistIndexes, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 
 /** Makes what lists and lookups need. Rows can be read before and meanwhile, only slower. */
@@ -9,11 +9,11 @@ export function createIndexes(db: SqliteDatabase, playlist: number): void {
 
 /** Drops every index but that of the keys: rebuilding them is quicker than changing a large part of the rows through them. */
 export function dropIndexes(db: SqliteDatabase, playlist: number): void {
-  const items = itemsTable(playlist);
+  const rows = rowsTable(playlist);
   const names = db
     .prepare<[string], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")
-    .all(items);
-  for (const { name } of names) if (name !== `${items}_key`) db.exec(`DROP INDEX ${name}`);
+    .all(rows);
+  for (const { name } of names) if (name !== `${rows}_key`) db.exec(`DROP INDEX ${name}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { itemsTable, stagedTable } from '../database/cache-schema.ts';
+import { itemsTable, stagedItems } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { itemKinds } from './catalog-row.ts';
 import type { Difference } from './difference.ts';
@@ -13,7 +13,7 @@ export function outlookOf(
 ): Omit<MoveOutlook, 'accounts'> {
   const stays = db.prepare<[number, string, number, string], unknown>(
     `SELECT 1 FROM ${itemsTable(playlist)} WHERE kind = ? AND provider_key = ? AND id NOT IN (SELECT id FROM gone)
-     UNION ALL SELECT 1 FROM identity JOIN ${stagedTable(playlist)} AS staged ON staged.id = identity.staged
+     UNION ALL SELECT 1 FROM identity JOIN ${stagedItems(playlist)} AS staged ON staged.id = identity.staged
      WHERE staged.kind = ? AND identity.provider_key = ?`,
   );
   const categories = new Set([...stage.categories.values()].map(({ name }) => name));

@@ -1,4 +1,4 @@
-import { itemsTable, stagedTable } from '../database/cache-schema.ts';
+import { itemsTable, rowsTable, stagedItems, stagedRows } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { createKeyTrust, type KeyTrust } from './key-trust.ts';
 import { pairTitles, type TitleToPair } from './pair-titles.ts';
@@ -25,13 +25,13 @@ const evidence = `row.id, row.kind, row.name, row.guide_id AS guideId, row.numbe
  */
 export function recognizeTitles(db: SqliteDatabase, playlist: number): void {
   const items = itemsTable(playlist);
-  const staged = stagedTable(playlist);
+  const staged = stagedItems(playlist);
   db.exec(`
     CREATE TEMP TABLE IF NOT EXISTS identity (staged INTEGER PRIMARY KEY, item INTEGER NOT NULL, provider_key TEXT);
     CREATE TEMP TABLE IF NOT EXISTS doubted (id INTEGER PRIMARY KEY);
     DELETE FROM identity; DELETE FROM doubted;`);
-  const newest = newestId(db, items);
-  let nextId = Math.max(newest, newestId(db, staged)) + 1;
+  const newest = newestId(db, rowsTable(playlist));
+  let nextId = Math.max(newest, newestId(db, stagedRows(playlist))) + 1;
   const keyTrust = createKeyTrust();
   gatherDoubts(db, items, staged, keyTrust);
   const has = (sql: string): boolean => db.prepare(`${sql} LIMIT 1`).get() !== undefined;

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { AppError } from '#shared/errors.ts';
 import type { CatalogPart, ChangeCounts } from '#shared/model/change.ts';
 import type { RefreshProgress } from '#shared/model/playlist.ts';
-import { catalogStates, stagedTable } from '../database/cache-schema.ts';
+import { catalogStates, dropStaged as dropStagedTables } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { toStorageError } from '../database/open.ts';
 import type { HostQueue } from '../http/host-queue.ts';
@@ -509,7 +509,7 @@ function isStored(db: SqliteDatabase, playlist: number): boolean {
 }
 
 function dropStaged(db: SqliteDatabase, playlist: number): void {
-  tidy(db, () => db.exec(`DROP TABLE IF EXISTS ${stagedTable(playlist)}`));
+  tidy(db, () => db.exec(dropStagedTables(playlist)));
 }
 
 /**
