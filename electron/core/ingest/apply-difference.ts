@@ -49,7 +49,6 @@ export function applyDifference(
        SELECT ifnull(identity.item, staged.id), ${itemColumnNames.map((column) => `staged.${column}`).join(', ')}
        FROM ${staged} AS staged LEFT JOIN identity ON identity.staged = staged.id WHERE true ORDER BY staged.position
        ON CONFLICT (id) DO UPDATE SET ${updates.join(', ')},
-         -- The title keeps the key it has always had; what the provider calls it now stands beside it.
          source_key = nullif(ifnull(excluded.source_key, excluded.provider_key), provider_key)`,
     ).run();
     const shift = db.prepare(`UPDATE ${rows} SET position = ? WHERE id = ?`);
@@ -116,15 +115,25 @@ function freeKeys(db: SqliteDatabase, playlist: number): void {
      FROM identity WHERE identity.staged = ${staged}.id AND identity.provider_key IS NOT NULL
        AND identity.provider_key <> ${staged}.provider_key`,
   );
+  // A row that goes to a stored title takes its key along; what the provider calls it now stays beside it.
+  db.exec(
+    `UPDATE ${staged} SET source_key = ifnull(${staged}.source_key, ${staged}.provider_key), provider_key = known.provider_key
+     FROM (SELECT staged.id, item.provider_key FROM ${staged} AS staged
+       LEFT JOIN identity ON identity.staged = staged.id
+       JOIN ${rows} AS item ON item.id = ifnull(identity.item, staged.id)) AS known
+     WHERE known.id = ${staged}.id AND known.provider_key <> ${staged}.provider_key`,
+  );
   const taken = db
     .prepare<[number], { id: number; key: string; name: string }>(
       `SELECT staged.id, staged.provider_key AS key, staged.name FROM ${stagedItems(playlist)} AS staged
        LEFT JOIN identity ON identity.staged = staged.id
        LEFT JOIN ${rows} AS item ON item.id = ifnull(identity.item, staged.id)
-       WHERE item.id IS NULL AND (identity.provider_key IS NULL) AND (
+       WHERE item.id IS NULL AND identity.provider_key IS NULL AND (
          EXISTS (SELECT 1 FROM ${items} AS other WHERE other.kind = staged.kind AND other.provider_key = staged.provider_key)
          OR EXISTS (SELECT 1 FROM vanished WHERE vanished.playlist = ? AND vanished.kind = staged.kind
-           AND vanished.provider_key = staged.provider_key))`,
+           AND vanished.provider_key = staged.provider_key)
+         OR EXISTS (SELECT 1 FROM identity AS revived JOIN ${stagedItems(playlist)} AS twin ON twin.id = revived.staged
+           WHERE revived.provider_key = staged.provider_key AND twin.kind = staged.kind))`,
     )
     .all(playlist);
   const rename = db.prepare(`UPDATE ${staged} SET source_key = provider_key, provider_key = ? WHERE id = ?`);
