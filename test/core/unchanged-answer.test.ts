@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { m3u, startCore, type RunningCore } from './start-core.ts';
+import { channelNames, m3u, startCore, type RunningCore } from './start-core.ts';
 
 const open: RunningCore[] = [];
 afterEach(async () => {
@@ -38,4 +38,20 @@ test('a list that the server says is unchanged is not sent again, and its creden
   content = m3u([',Alpha', 'http://tv.example/live/ann/b7Kq2x/1.ts'], [',Gamma', 'http://tv.example/live/ann/b7Kq2x/3.ts']);
   expect((await running.refresh(id)).lastResult?.changes).toMatchObject({ added: 1, removed: 1 });
   list.close();
+});
+
+test('what was undone comes back when the owner asks again, although the answer is the same', async () => {
+  const running = await startCore();
+  open.push(running);
+  const list = (...names: string[]) =>
+    running.panel.serve('/list.m3u', m3u(...names.map((name) => [`,${name}`, `http://tv.example/${name}.ts`] as const)));
+  const { id } = await running.add({ type: 'm3u-url', url: list('Alpha', 'Beta') });
+  list('Alpha', 'Gamma');
+  await running.refresh(id);
+  const { generations } = await running.api.catalog.listGenerations({ playlistId: id });
+  await running.api.playlists.undoRefresh({ playlistId: id, generation: generations[0]!.generation });
+  expect(await channelNames(running, id)).toEqual(['Alpha', 'Beta']);
+
+  expect((await running.refresh(id)).lastResult?.changes).toMatchObject({ added: 1, removed: 1 });
+  expect(await channelNames(running, id)).toEqual(['Alpha', 'Gamma']);
 });

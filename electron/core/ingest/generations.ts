@@ -2,6 +2,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '#shared/errors.ts';
 import { itemColumnNames, itemsTable, moreCategoriesTable, rowsTable, stagedRows } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
+import { readAnswers, writeAnswers } from './answers.ts';
 import { countCategories, markHidden, type HiddenGroup } from './categories.ts';
 import { isMoved, isRenumbered, stagedWithItems, type Difference } from './difference.ts';
 import { type EntryTable } from './entry-table.ts';
@@ -87,7 +88,7 @@ export function rememberGeneration(
     .iterate();
   // Read before written: one connection does not do both at once.
   const chunks: Buffer[] = [];
-  let chunk: Row[] = [];
+  const chunk: Row[] = [];
   for (const old of changed) {
     chunk.push(old);
     if (chunk.length === rowsPerChunk) chunks.push(pack(chunk.splice(0)));
@@ -167,6 +168,7 @@ export function undoGenerations(db: SqliteDatabase, playlist: number, generation
     countCategories(db, playlist);
     markHidden(db, playlist, hidden);
     buildSearchIndex(db, playlist);
+    writeAnswers(db, playlist, { ...readAnswers(db, playlist), undone: true });
   })();
 }
 
