@@ -18,22 +18,39 @@ const undecomposed = new Map([
  * "É Télé" and "e tele" fold to the same; nothing else is thrown away.
  */
 export function foldText(text: string): string {
-  let plain = true;
+  let blanks = 0;
+  let doubled = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 126 || code < 32) {
-      plain = false;
-      break;
+    if (code > 126 || code < 32) return foldSigns(text);
+    if (code === 32) {
+      doubled ||= blanks > 0 && text.charCodeAt(i - 1) === 32;
+      blanks++;
     }
   }
-  if (plain) return text.includes('  ') ? collapse(text.toLowerCase()) : text.toLowerCase().trim();
+  // Most names are plain already: nothing is cut apart for them.
+  const lower = text.toLowerCase();
+  if (doubled) return collapse(lower);
+  return text.charCodeAt(0) === 32 || text.charCodeAt(text.length - 1) === 32 ? lower.trim() : lower;
+}
+
+function foldSigns(text: string): string {
+  const decomposed = text.normalize('NFKD').toLowerCase();
   let folded = '';
-  for (const sign of text.normalize('NFKD').toLowerCase()) {
-    const code = sign.codePointAt(0) ?? 0;
-    if (isCombining(code)) continue;
-    folded += undecomposed.get(sign) ?? (code < 32 ? ' ' : sign);
+  let copied = 0;
+  for (let i = 0; i < decomposed.length; i++) {
+    const code = decomposed.charCodeAt(i);
+    if (code > 31 && code < 127) continue;
+    const sign = code >= 0xd800 && code < 0xdc00 ? String.fromCodePoint(decomposed.codePointAt(i) ?? 0) : (decomposed[i] ?? '');
+    const by = isCombining(code) ? '' : (undecomposed.get(sign) ?? (code < 32 ? ' ' : sign));
+    if (by !== sign) {
+      folded += decomposed.slice(copied, i) + by;
+      copied = i + sign.length;
+    }
+    i += sign.length - 1;
   }
-  return collapse(folded);
+  folded += decomposed.slice(copied);
+  return folded.includes('  ') || folded.startsWith(' ') || folded.endsWith(' ') ? collapse(folded) : folded;
 }
 
 /** Combining marks of the Latin, Greek and Cyrillic worlds, Hebrew points and Arabic vowel signs. */

@@ -16,7 +16,7 @@ interface Place {
 export function createGroupsView(db: SqliteDatabase) {
   return {
     /** Whether every row is there: only then is what is missing gone. */
-    isComplete: (playlistId: PlaylistId) => (findCatalog(db, playlistId)?.state ?? catalogStates.empty) >= catalogStates.complete,
+    isComplete: (playlistId: PlaylistId) => (findCatalog(db, playlistId)?.state ?? catalogStates.empty) >= catalogStates.indexed,
 
     /** In the provider's order. */
     categoriesOf({ playlistId, kind }: Place) {

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import type { Paging } from '#shared/contract/paging.ts';
-import { itemsTable, moreCategoriesTable, nameOrder } from '../database/cache-schema.ts';
+import { itemsTable, moreCategoriesTable, nameOrder, ofRows, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared, reading } from '../database/statements.ts';
 import { countTitles } from './count-titles.ts';
@@ -140,7 +140,9 @@ function orderOf(db: SqliteDatabase, kept: KeptCatalog, { kind, withoutFlags, so
     const ids = (condition: string, keys: readonly string[]) =>
       db
         .prepare<[number], number>(
-          `SELECT items.id FROM ${itemsTable(kept.catalog.playlist)} AS items WHERE items.kind = ? ${condition} ORDER BY ${keys.join(', ')}`,
+          ofRows(
+            `SELECT items.id FROM ${rowsTable(kept.catalog.playlist)} AS items WHERE items.kind = ? ${condition} ORDER BY ${keys.join(', ')}`,
+          ),
         )
         .pluck()
         .all(kind);

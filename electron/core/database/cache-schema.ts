@@ -15,10 +15,10 @@
  * `items.flags`: 1 radio, 2 adult, 4 in hidden groups only.
  * `items.hash`: over everything the provider said of it; equal means unchanged.
  */
-export const cacheVersion = 5;
+export const cacheVersion = 6;
 
 /** `playlists.state`. */
-export const catalogStates = { empty: 0, importing: 1, complete: 2, indexed: 3 } as const;
+export const catalogStates = { empty: 0, importing: 1, indexed: 2 } as const;
 
 /** What names are ordered by: their beginning, so that a place in the list fits into a cursor however long they are. */
 export const nameOrder = 'substr(items.folded, 1, 60)';
@@ -166,18 +166,26 @@ export function dropPlaylistTables(playlist: number): string {
     ${dropStaged(playlist)}`;
 }
 
-/** What makes every list and every lookup quick; made once the first import has its rows. One statement each. */
+/** SQL about the columns of `items`, said of the table behind it: for orders, which the planner does not see through the view. */
+export function ofRows(sql: string): string {
+  let said = sql;
+  for (const [name, expression] of Object.entries(readColumns)) {
+    const inItems = ['traits', 'texts', 'own_folded', 'name'].reduce((text, column) => text.replaceAll(new RegExp(`\\b${column}\\b`, 'g'), `items.${column}`), expression);
+    said = said.replaceAll(new RegExp(`\\bitems\\.${name}\\b`, 'g'), inItems);
+  }
+  return said;
+}
+
+/** What makes lookups by key and orders quick; made once the first import has its rows. One statement each. */
 export function playlistIndexes(playlist: number): string[] {
   const rows = rowsTable(playlist);
-  const { kind, listed, category, flags, folded } = readColumns;
+  const { kind, listed, flags, folded } = readColumns;
   return [
     `CREATE UNIQUE INDEX ${rows}_key ON ${rows} (${kind}, provider_key)`,
     `CREATE INDEX ${rows}_position ON ${rows} (${kind}, position, ${flags})`,
-    `CREATE INDEX ${rows}_listed ON ${rows} (position) WHERE ${listed} = 1`,
+    `CREATE INDEX ${rows}_listed ON ${rows} (${listed}, position)`,
     `CREATE INDEX ${rows}_name ON ${rows} (${kind}, ${nameOrder.replace('items.folded', folded)}, ${flags})`,
     `CREATE INDEX ${rows}_number ON ${rows} (${kind}, CAST(number AS REAL), position) WHERE number IS NOT NULL`,
-    `CREATE INDEX ${rows}_category ON ${rows} (category_id, position, ${flags})`,
-    `CREATE INDEX ${rows}_normalized ON ${rows} (${category}, position) WHERE ${listed} = 1`,
     `CREATE INDEX ${rows}_series ON ${rows} (series_key, season, episode) WHERE series_key IS NOT NULL`,
   ];
 }
@@ -190,7 +198,7 @@ CREATE TABLE playlists (
   host TEXT NOT NULL,
   -- 0 until the first import has every row.
   refreshed_at INTEGER NOT NULL,
-  -- 0 empty, 1 the first import runs and its rows can be read, 2 every row is there, 3 indexed.
+  -- 0 empty, 1 the first import runs and its rows can be read, 2 every row is there and can be found.
   state INTEGER NOT NULL DEFAULT 0,
   -- Counts the refreshes that changed something; those kept in generations can be undone.
   generation INTEGER NOT NULL DEFAULT 0,

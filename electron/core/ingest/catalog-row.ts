@@ -63,7 +63,7 @@ export function rowHash(item: StagedItem): number {
   hash.add(item.number ?? '');
   hash.add(item.logo ?? '');
   hash.add(item.guideId ?? '');
-  hash.add(item.tvgName ?? '');
+  hash.add(item.tvgName === item.name ? '=' : (item.tvgName ?? ''));
   hash.add(item.address ?? '');
   hash.add(item.container ?? '');
   hash.add(item.headers ?? '');
@@ -81,6 +81,10 @@ export function rowHash(item: StagedItem): number {
 const hash = new NumberHash();
 
 type RowValue = string | number | null;
+
+export function flagsOf({ radio, adult }: StagedItem): number {
+  return (radio ? itemFlags.radio : 0) | (adult ? itemFlags.adult : 0);
+}
 
 /** Index into the normalized categories of the HTTP contract. */
 export function normalizedOf({ group, kind, isKindGuessed }: StagedItem, folded: string): 0 | 1 | 2 | 3 {
@@ -118,10 +122,9 @@ export function createRowWriter(db: SqliteDatabase, table: string): (row: Placed
   }
 
   return ({ id, item, folded, place, categoryId, normalized, hash }) => {
-    const flags = (item.radio ? itemFlags.radio : 0) | (item.adult ? itemFlags.adult : 0);
     const values: RowValue[] = [
       id,
-      packTraits({ kind: itemKinds[item.kind], listed: item.listed !== false, category: normalized, flags }),
+      packTraits({ kind: itemKinds[item.kind], listed: item.listed !== false, category: normalized, flags: flagsOf(item) }),
       item.providerKey,
       place,
       item.name,

@@ -15,7 +15,9 @@ export function publishCategories(db: SqliteDatabase, categories: ReadonlyMap<nu
   const update = db.prepare(
     'UPDATE categories SET name = ?, position = ?, titles = ?, adult_titles = ?, first_titles = ? WHERE id = ?',
   );
-  for (const [id, { name, position, titles, adultTitles }] of categories) update.run(name, position, titles, adultTitles, titles, id);
+  for (const [id, { name, position, titles, adultTitles, firstTitles }] of categories) {
+    update.run(name, position, titles, adultTitles, firstTitles, id);
+  }
 }
 
 /** Names and order as read; counts from the rows. Categories that are neither named by the provider nor used are removed. */

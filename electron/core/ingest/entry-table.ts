@@ -57,6 +57,15 @@ export class EntryTable {
     for (let entry = 0; entry < size; entry++) this.#link(entry);
   }
 
+  /** Gives the memory back; the table is used up. */
+  release(): void {
+    this.size = 0;
+    for (const name of ['key', 'hash'] as const) this[name] = new Float64Array();
+    for (const name of ['item', 'was', 'place', 'name', 'category'] as const) this[name] = new Uint32Array();
+    this.kind = new Uint8Array();
+    this.#slots = new Int32Array(1).fill(-1);
+  }
+
   #link(entry: number): void {
     const mask = this.#slots.length - 1;
     let slot = slotOf(this.key[entry] ?? 0, mask);

@@ -1,10 +1,15 @@
-import { createSearchIndexBuilder, type IndexedRow } from '../catalog/search-index/build-search-index.ts';
+import { createSearchIndexBuilder, type IndexedRow, type SearchIndexBuilder } from '../catalog/search-index/build-search-index.ts';
 import { itemsTable, playlistIndexes, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 
-/** Makes what lists and lookups need. Rows can be read before and meanwhile, only slower. */
+/** What makes lookups by key and unusual orders quick; everything else is found through the search index. */
 export function createIndexes(db: SqliteDatabase, playlist: number): void {
-  for (const statement of playlistIndexes(playlist)) db.exec(statement.replace(' INDEX ', ' INDEX IF NOT EXISTS '));
+  for (const statement of missingIndexes(playlist)) db.exec(statement);
+}
+
+/** One statement each, the index of the keys first; those that are there already cost nothing. */
+export function missingIndexes(playlist: number): string[] {
+  return playlistIndexes(playlist).map((statement) => statement.replace(' INDEX ', ' INDEX IF NOT EXISTS '));
 }
 
 /** Drops every index but that of the keys: rebuilding them is quicker than changing a large part of the rows through them. */
@@ -27,6 +32,10 @@ export function buildSearchIndex(db: SqliteDatabase, playlist: number, order: 'i
      FROM ${itemsTable(playlist)} WHERE listed = 1 OR kind = 3 ORDER BY ${order}`,
   );
   for (const row of rows.iterate()) builder.add(row);
+  storeSearchIndex(db, playlist, builder);
+}
+
+export function storeSearchIndex(db: SqliteDatabase, playlist: number, builder: SearchIndexBuilder): void {
   const store = db.prepare('INSERT INTO search_index (playlist, part, value) VALUES (?, ?, ?)');
   db.prepare('DELETE FROM search_index WHERE playlist = ?').run(playlist);
   for (const [part, value] of builder.finish()) store.run(playlist, part, value);

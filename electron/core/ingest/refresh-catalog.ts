@@ -17,8 +17,9 @@ import { noAnswers, questionOf, readAnswers, writeAnswers, type Answers, type Kn
 import { applyDifference } from './apply-difference.ts';
 import { arrangeCategories, type HiddenGroup } from './categories.ts';
 import { beginDifference, findDifference, type Difference } from './difference.ts';
-import { beginFirstImport, completeFirstImport, forgetCatalog, indexFirstImport, publishProgress } from './first-import.ts';
+import { beginFirstImport, forgetCatalog } from './first-import.ts';
 import { kindsOfPart, looksWrong, type HeldPart } from './guard.ts';
+import { missingIndexes } from './index-catalog.ts';
 import type { MoveOutlook, MoveStakes, RefreshJob, RefreshOutcome, ScanOutcome } from './messages.ts';
 import { outlookOf } from './move-outlook.ts';
 import { createPanelClient } from './panel-client.ts';
@@ -80,14 +81,14 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
   const { db, clock } = parts;
   const startedAt = clock();
   const playlist = playlistNumber(db, job);
-  const isFirst = !isStored(db, playlist);
-  const stage = isFirst ? beginFirstImport(db, playlist, job.choice) : beginDifference(db, playlist, job.choice);
+  const first = isStored(db, playlist) ? undefined : beginFirstImport(db, playlist, job.choice);
+  const stage = first?.stage ?? beginDifference(db, playlist, job.choice);
   const progress = startProgress(job.playlistId, parts.onProgress, clock);
   let publishedAt = 0;
   const shop = openWorkshop(job, parts, { playlist, stage, progress }, () => {
-    if (!isFirst || clock() - publishedAt < publishEveryMs) return;
+    if (!first || clock() - publishedAt < publishEveryMs) return;
     publishedAt = clock();
-    publishProgress(db, playlist, stage);
+    first.publish();
   });
   try {
     const read = await readSource(shop);
@@ -95,11 +96,15 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     const catalog = { host: read.host, refreshedAt: read.refreshedAt ?? finishedAt, facts: read.facts };
     await leaveReading(shop);
     let changes: ChangeCounts | null = null;
-    if (isFirst) {
-      completeFirstImport(db, playlist, stage, catalog);
+    if (first) {
+      first.complete({ ...catalog, hidden: job.hidden });
       progress.enter('indexing');
-      await nextTurn();
-      indexFirstImport(db, playlist, job.hidden);
+      for (const statement of missingIndexes(playlist)) {
+        await nextTurn();
+        // Closed meanwhile: the next start makes them.
+        if (!db.open) break;
+        db.exec(statement);
+      }
     } else {
       changes = storeDifference(shop, stage, { ...catalog, hidden: job.hidden });
     }
@@ -123,11 +128,11 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     };
   } catch (error) {
     // Half of a first import is no catalog.
-    if (isFirst) tidy(db, () => db.transaction(() => forgetCatalog(db, playlist))());
+    if (first && !isStored(db, playlist)) tidy(db, () => db.transaction(() => forgetCatalog(db, playlist))());
     throw asFailure(error, parts.signal);
   } finally {
     progress.stop();
-    if (!isFirst) dropStaged(db, playlist);
+    if (!first) dropStaged(db, playlist);
   }
 }
 

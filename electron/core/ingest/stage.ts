@@ -1,8 +1,9 @@
 import { foldText } from '#shared/model/fold-text.ts';
+import type { IndexedRow } from '../catalog/search-index/build-search-index.ts';
 import type { GroupChoice } from '#shared/model/group.ts';
 import { moreCategoriesTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { createRowWriter, entryKey, itemKinds, normalizedOf, rowHash, type ItemKind, type StagedCategory, type StagedItem } from './catalog-row.ts';
+import { createRowWriter, entryKey, flagsOf, itemKinds, normalizedOf, rowHash, type ItemKind, type StagedCategory, type StagedItem } from './catalog-row.ts';
 import { entryMarks, unseen, type EntryTable } from './entry-table.ts';
 import { hashNumber } from './hash-key.ts';
 import { createPairList, type PairList } from './pair-list.ts';
@@ -19,6 +20,8 @@ export interface CategoryTally {
   position: number;
   titles: number;
   adultTitles: number;
+  /** Listed titles of which it is the first category. */
+  firstTitles: number;
 }
 
 export interface Stage {
@@ -47,6 +50,11 @@ export interface StagedCatalog extends Stage {
   readonly categories: ReadonlyMap<number, CategoryTally>;
 }
 
+export interface RowWatcher {
+  add(row: IndexedRow): void;
+  takeBack(): void;
+}
+
 export interface StageParts {
   db: SqliteDatabase;
   /** `playlists.id`. */
@@ -59,11 +67,13 @@ export interface StageParts {
   storedListed: (kind: ItemKind) => number;
   /** The row id of a new or changed entry. */
   rowId: (table: EntryTable, entry: number) => number;
+  /** Hears of every row that is written, in order, and of rows that are taken back. */
+  watch?: RowWatcher;
   choice: GroupChoice | null;
 }
 
 /** Takes rows in, tells the new and the changed from the known, and writes those. Call inside transactions of a few thousand rows. */
-export function createStage({ db, playlist, table: target, entries, storedListed, rowId, choice }: StageParts): StagedCatalog {
+export function createStage({ db, playlist, table: target, entries, storedListed, rowId, watch, choice }: StageParts): StagedCatalog {
   const write = createRowWriter(db, target);
   const removeFrom = db.prepare(`DELETE FROM ${target} WHERE position >= ?`);
   const insertCategory = db.prepare<[number, number, string, string | null, string], { id: number }>(
@@ -89,23 +99,24 @@ export function createStage({ db, playlist, table: target, entries, storedListed
     if (id === undefined) {
       id = insertCategory.get(playlist, code, key, name, foldText(name ?? ''))?.id ?? 0;
       known?.set(key, id);
-      categories.set(id, { name, position: categories.size, titles: 0, adultTitles: 0 });
+      categories.set(id, { name, position: categories.size, titles: 0, adultTitles: 0, firstTitles: 0 });
     }
     return id;
   }
 
-  function tally(id: number, item: StagedItem): void {
+  function tally(id: number, item: StagedItem, isFirst: boolean): void {
     const category = categories.get(id);
     if (!category) return;
     category.titles++;
     if (item.adult) category.adultTitles++;
+    if (isFirst && item.listed !== false) category.firstTitles++;
   }
 
   function addExtra(entry: number, item: StagedItem, category: StagedCategory): void {
     const id = categoryOf(item.kind, category);
     if (id === known().category[entry]) return;
     extras.add(entry, id);
-    tally(id, item);
+    tally(id, item, false);
   }
 
   /** Forgets which entries were met at `from` or later. */
@@ -137,16 +148,17 @@ export function createStage({ db, playlist, table: target, entries, storedListed
     checkpoint() {
       const [from, size, pairs] = [position, loaded?.size, extras.size];
       const [totalsBefore, statsBefore] = [{ ...totals }, [...stats] as typeof stats];
-      const tallies = [...categories].map(([id, { titles, adultTitles }]) => ({ id, titles, adultTitles }));
+      const tallies = [...categories].map(([id, { titles, adultTitles, firstTitles }]) => ({ id, titles, adultTitles, firstTitles }));
       return () => {
         removeFrom.run(from);
+        watch?.takeBack();
         // What was loaded since is all of it stored; new ones come behind.
         if (loaded) {
           unsee(loaded, from, size ?? storedRows(loaded));
           loaded.truncate(size ?? storedRows(loaded));
         }
         extras.truncate(pairs);
-        for (const category of categories.values()) Object.assign(category, { titles: 0, adultTitles: 0 });
+        for (const category of categories.values()) Object.assign(category, { titles: 0, adultTitles: 0, firstTitles: 0 });
         for (const { id, ...count } of tallies) Object.assign(categories.get(id) ?? {}, count);
         position = from;
         stats = statsBefore;
@@ -177,7 +189,7 @@ export function createStage({ db, playlist, table: target, entries, storedListed
       const [first, ...more] = item.categories;
       const categoryId = first ? categoryOf(item.kind, first) : 0;
       table.category[entry] = categoryId;
-      tally(categoryId, item);
+      tally(categoryId, item, true);
       for (const category of more) addExtra(entry, item, category);
 
       const hash = rowHash(item);
@@ -186,7 +198,11 @@ export function createStage({ db, playlist, table: target, entries, storedListed
         const folded = foldText(item.name);
         const normalized = normalizedOf(item, folded);
         if (listed) stats[normalized]++;
-        write({ id: rowId(table, entry), item, folded, place, categoryId, normalized, hash });
+        const id = rowId(table, entry);
+        write({ id, item, folded, place, categoryId, normalized, hash });
+        if (watch && (listed || item.kind === 'series')) {
+          watch.add({ id, kind, listed: listed ? 1 : 0, flags: flagsOf(item), category: normalized, categoryId, folded });
+        }
       }
       return 'added';
     },

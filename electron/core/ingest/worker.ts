@@ -10,9 +10,9 @@ import { createHttp } from '../http/request.ts';
 import { createUploadBody, type UploadBody } from './upload-body.ts';
 import { fetchDetails, fetchProgrammes } from './fetch-details.ts';
 import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
-import { buildSearchIndex } from './index-catalog.ts';
+import { buildSearchIndex, createIndexes } from './index-catalog.ts';
 import { countCategories, markHidden, type HiddenGroup } from './categories.ts';
-import { forgetCatalog, indexFirstImport } from './first-import.ts';
+import { forgetCatalog } from './first-import.ts';
 import { undoGenerations } from './generations.ts';
 import { prepareMove, refreshCatalog, scanSource, type PreparedMove, type RefreshParts } from './refresh-catalog.ts';
 
@@ -177,10 +177,10 @@ function done(id: number): Promise<FromWorker> {
   return Promise.resolve({ type: 'done', id });
 }
 
-/** First imports that had every row when the process ended lack their indexes only. */
+/** A first import that was interrupted once every row could be found may lack indexes. */
 function completeInterrupted(db: SqliteDatabase): void {
-  const complete = db.prepare<[number], number>('SELECT id FROM playlists WHERE state = ?').pluck().all(catalogStates.complete);
-  for (const playlist of complete) indexFirstImport(db, playlist, []);
+  const indexed = db.prepare<[number], number>('SELECT id FROM playlists WHERE state = ?').pluck().all(catalogStates.indexed);
+  for (const playlist of indexed) createIndexes(db, playlist);
 }
 
 function arrange(db: SqliteDatabase, playlist: number, hidden: readonly HiddenGroup[]): void {
