@@ -1,10 +1,10 @@
 /**
  * The catalog as last fetched. Everything here can be fetched again, so a new version simply drops the old tables.
  *
- * Titles are in a table of their own for each playlist (`rows_7`, read through `items_7`): a first import fills it without indexes while it is
- * read from, and a playlist that goes takes its table along, whatever its size.
+ * Titles are in a table of their own for each playlist (`rows_7`, read through `items_7`): a first import fills it
+ * without indexes while it is read from, and a playlist that goes takes its table along, whatever its size.
  *
- * `items.kind`: 1 channel, 2 movie, 3 series, 4 episode of a playlist file.
+ * `items.kind`: 1 channel, 2 movie, 3 series, 4 episode.
  * `items.provider_key`: what marks refer to; the same for as long as the title is recognized.
  * `items.source_key`: what the provider calls it now, where that is something else.
  * `items.listed`: 0 for a series that only unites episodes of a playlist file, and for episodes that a series' own page
@@ -137,7 +137,7 @@ export function playlistTables(playlist: number): string {
     ) STRICT, WITHOUT ROWID;`;
 }
 
-/** Rows on their way into a playlist, under the ids they will have there; to be read. */
+/** Rows on their way into a playlist, under the id of the row whose key they share, or a new one; to be read. */
 export function stagedItems(playlist: number): string {
   return `staged_items_${Math.trunc(playlist)}`;
 }
@@ -263,14 +263,14 @@ CREATE TABLE generations (
   playlist INTEGER NOT NULL,
   generation INTEGER NOT NULL,
   refreshed_at INTEGER NOT NULL,
-  -- What the refresh changed: JSON of ChangeCounts.
+  -- What the refresh changed: JSON of ChangeCounts, and `extras`: whether further categories changed.
   changes TEXT NOT NULL,
-  -- What the playlist's row and its order were before: compressed JSON.
+  -- Everything but rows as it was before, and ids of the rows that were added: compressed JSON.
   before BLOB NOT NULL,
   PRIMARY KEY (playlist, generation)
 ) STRICT;
 
--- Each title a refresh changed, for people.
+-- Titles a refresh changed, for people: the first thousands of each type. `before` is the old name or category.
 CREATE TABLE changes (
   playlist INTEGER NOT NULL,
   generation INTEGER NOT NULL,
@@ -285,7 +285,8 @@ CREATE TABLE changes (
   PRIMARY KEY (playlist, generation, type, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Rows as they were before a refresh, a thousand at a time: compressed JSON, for undo.
+-- Rows as they were before a refresh, a thousand at a time: compressed JSON, for undo. `seq` 0 is the order of all rows:
+-- ids and positions as compressed 32-bit numbers.
 CREATE TABLE rows_before (
   playlist INTEGER NOT NULL,
   generation INTEGER NOT NULL,
