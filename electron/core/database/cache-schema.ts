@@ -263,7 +263,7 @@ CREATE TABLE generations (
   playlist INTEGER NOT NULL,
   generation INTEGER NOT NULL,
   refreshed_at INTEGER NOT NULL,
-  -- What the refresh changed: JSON of ChangeCounts, and `extras`: whether further categories changed.
+  -- What the refresh changed: JSON of ChangeCounts, and "extras": whether further categories changed.
   changes TEXT NOT NULL,
   -- Everything but rows as it was before, and ids of the rows that were added: compressed JSON.
   before BLOB NOT NULL,
