@@ -270,7 +270,7 @@ CREATE TABLE generations (
   PRIMARY KEY (playlist, generation)
 ) STRICT;
 
--- Titles a refresh changed, for people: the first thousands of each type. `before` is the old name or category.
+-- Titles a refresh changed, for people: the first thousands of each type. "before" is the old name or category.
 CREATE TABLE changes (
   playlist INTEGER NOT NULL,
   generation INTEGER NOT NULL,
@@ -285,7 +285,7 @@ CREATE TABLE changes (
   PRIMARY KEY (playlist, generation, type, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Rows as they were before a refresh, a thousand at a time: compressed JSON, for undo. `seq` 0 is the order of all rows:
+-- Rows as they were before a refresh, a thousand at a time: compressed JSON, for undo. "seq" 0 is the order of all rows:
 -- ids and positions as compressed 32-bit numbers.
 CREATE TABLE rows_before (
   playlist INTEGER NOT NULL,
