@@ -3,7 +3,7 @@ import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { followArrows } from '../lib/spatial-focus.ts';
 import { useText } from '../i18n/use-text.ts';
-import { IconButton } from './Button.tsx';
+import { Button, IconButton } from './Button.tsx';
 import { iconProps } from './icon.ts';
 import styles from './Dialog.module.css';
 
@@ -78,4 +78,19 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
 /** The row of buttons that ends a dialog. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>;
+}
+
+/** What ends a form in a dialog. */
+export function SaveActions({ disabled, onCancel }: { disabled: boolean; onCancel: () => void }) {
+  const { common } = useText();
+  return (
+    <DialogActions>
+      <Button tone="quiet" onClick={onCancel}>
+        {common.cancel}
+      </Button>
+      <Button type="submit" tone="primary" disabled={disabled}>
+        {common.save}
+      </Button>
+    </DialogActions>
+  );
 }

@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { SettingRow, SettingRows } from '../../components/SettingRows.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useIsOwner } from '../../stores/session.ts';
 import { CopiesDialog } from './CopiesDialog.tsx';
 import { CreateDialog } from './CreateDialog.tsx';
 import { RestoreDialog } from './RestoreDialog.tsx';
-import styles from './backup.module.css';
 
 /** Making and restoring backups, among the settings. */
 export function BackupSection() {
@@ -26,32 +26,20 @@ export function BackupSection() {
     </Button>
   );
   return (
-    <div className={styles.rows}>
-      <Row label={backup.create} why={backup.createWhy}>
+    <SettingRows>
+      <SettingRow label={backup.create} why={backup.createWhy}>
         {ask('create', backup.createButton)}
-      </Row>
-      <Row label={backup.restore} why={backup.restoreWhy}>
+      </SettingRow>
+      <SettingRow label={backup.restore} why={backup.restoreWhy}>
         {ask('restore', backup.restoreButton)}
-      </Row>
-      <Row label={backup.copies} why={backup.copiesWhy}>
+      </SettingRow>
+      <SettingRow label={backup.copies} why={backup.copiesWhy}>
         {ask('copies', backup.copiesButton)}
-      </Row>
+      </SettingRow>
       {asking === 'create' ? <CreateDialog onClose={close} /> : null}
       {asking === 'restore' ? <RestoreDialog onClose={close} /> : null}
       {asking === 'copies' ? <CopiesDialog onClose={close} /> : null}
-    </div>
-  );
-}
-
-function Row({ label, why, children }: { label: string; why: string; children: ReactNode }) {
-  return (
-    <div className={styles.row}>
-      <div className={styles.words}>
-        <p className={styles.label}>{label}</p>
-        <p className={styles.why}>{why}</p>
-      </div>
-      {children}
-    </div>
+    </SettingRows>
   );
 }
 

@@ -1,15 +1,15 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Switch } from '../../components/Switch.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
+import { SwitchLine } from '../../components/SwitchLine.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { notify } from '../../stores/notices.ts';
 import { useAppInfo } from '../../stores/session.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { saveDocument } from './save-document.ts';
 import styles from './backup.module.css';
 
@@ -19,7 +19,6 @@ const shortest = 8;
 export function CreateDialog({ onClose }: { onClose: () => void }) {
   const { backup, common } = useText();
   const host = useAppInfo()?.host ?? 'server';
-  const whyId = useId();
   const [withLogins, setWithLogins] = useState(false);
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
@@ -54,15 +53,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           if (!isShort && !differs && !making) void make();
         }}
       >
-        <div className={styles.line}>
-          <div className={styles.words}>
-            <p className={styles.label}>{backup.withLogins}</p>
-            <p className={styles.why} id={whyId}>
-              {backup.withLoginsWhy}
-            </p>
-          </div>
-          <Switch label={backup.withLogins} aria-describedby={whyId} checked={withLogins} onChange={setWithLogins} />
-        </div>
+        <SwitchLine label={backup.withLogins} why={backup.withLoginsWhy} checked={withLogins} onChange={setWithLogins} />
         {withLogins ? (
           <>
             <TextField

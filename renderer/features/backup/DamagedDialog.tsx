@@ -3,12 +3,12 @@ import type { AppError } from '#shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatMoment } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
 import { loadSession, useAppInfo, useIsOwner } from '../../stores/session.ts';
 import { useCopies } from './CopiesDialog.tsx';
-import { FailureNote } from './FailureNote.tsx';
 import { useRestoreCopy } from './use-restore-copy.ts';
 import styles from './backup.module.css';
 

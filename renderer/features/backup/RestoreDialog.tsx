@@ -6,6 +6,8 @@ import { api } from '../../api/api.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
+import { FileInput } from '../../components/FileInput.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { iconProps } from '../../components/icon.ts';
@@ -13,7 +15,6 @@ import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatDate } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
 import { loadPlaylists } from '../../stores/active-playlist.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { tellRestored } from './tell-restored.ts';
 import styles from './backup.module.css';
 
@@ -65,18 +66,7 @@ export function RestoreDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title={backup.restoreTitle} onClose={onClose} wide={opened !== null}>
-      <input
-        ref={pickFile}
-        type="file"
-        accept=".json,application/json"
-        aria-label={backup.chooseFile}
-        hidden
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) void read(file);
-          event.target.value = '';
-        }}
-      />
+      <FileInput ref={pickFile} label={backup.chooseFile} accept=".json,application/json" onFile={(file) => void read(file)} />
       {opened === null ? (
         <p>{backup.chooseHint}</p>
       ) : (

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Dialog, DialogActions, SaveActions } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import styles from './GroupDialogs.module.css';
 
 export function NewGroupDialog({ onClose, onCreate }: { onClose: () => void; onCreate: (name: string) => Promise<void> }) {
-  const { groups: text, common } = useText();
+  const { groups: text } = useText();
   const [name, setName] = useState('');
   return (
     <Dialog title={text.createTitle} onClose={onClose}>
@@ -20,14 +20,7 @@ export function NewGroupDialog({ onClose, onCreate }: { onClose: () => void; onC
         }}
       >
         <TextField label={text.name} hint={text.createHint} maxLength={200} autoFocus value={name} onChange={setName} />
-        <DialogActions>
-          <Button tone="quiet" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" tone="primary" disabled={name.trim() === ''}>
-            {common.save}
-          </Button>
-        </DialogActions>
+        <SaveActions disabled={name.trim() === ''} onCancel={onClose} />
       </form>
     </Dialog>
   );

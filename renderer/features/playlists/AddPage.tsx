@@ -1,11 +1,13 @@
 import { ArrowLeft, CircleCheck, FileUp, KeyRound, Sparkles } from 'lucide-react';
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { Recognition, Source } from '#shared/model/source.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
+import { FileInput } from '../../components/FileInput.tsx';
 import { Mark } from '../../components/Mark.tsx';
-import { Switch } from '../../components/Switch.tsx';
+import { SwitchLine } from '../../components/SwitchLine.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
@@ -17,13 +19,11 @@ import { goBack } from '../../lib/router.ts';
 import { notify } from '../../stores/notices.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
 import { addPlaylist } from './add-playlist.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { listFileTypes } from './list-file.ts';
 import { emptyLogin, loginSource, type Login } from './login.ts';
 import { LoginFields } from './LoginFields.tsx';
 import { FoldedOptions, type Options } from './OptionFields.tsx';
 import { useRecognition } from './use-recognition.ts';
-import formStyles from './forms.module.css';
 import styles from './AddPage.module.css';
 
 interface AddPageProps {
@@ -104,27 +104,15 @@ function useAddForm() {
 }
 
 function Folded({ form }: { form: AddForm }) {
-  const { groupChoice } = useText();
-  const whyId = useId();
+  const { groupChoice, playlists } = useText();
   return (
     <>
       {form.file === null ? (
-        <div className={formStyles.switchLine}>
-          <div>
-            <p className={formStyles.switchLabel}>{groupChoice.first}</p>
-            <p className={formStyles.switchWhy} id={whyId}>
-              {groupChoice.firstWhy}
-            </p>
-          </div>
-          <Switch
-            label={groupChoice.first}
-            aria-describedby={whyId}
-            checked={form.chooseFirst}
-            onChange={form.setChooseFirst}
-          />
-        </div>
+        <SwitchLine label={groupChoice.first} why={groupChoice.firstWhy} checked={form.chooseFirst} onChange={form.setChooseFirst} />
       ) : null}
-      <FoldedOptions name={form.name} onName={form.setName} value={form.options} onChange={form.setOptions} />
+      <FoldedOptions value={form.options} onChange={form.setOptions}>
+        <TextField label={playlists.name} hint={playlists.nameHint} maxLength={200} value={form.name} onChange={form.setName} />
+      </FoldedOptions>
     </>
   );
 }
@@ -213,19 +201,14 @@ function Start({ form }: { form: AddForm }) {
           <span>{playlists.demoChoiceWhy}</span>
         </button>
       </section>
-      <input
+      <FileInput
         ref={pickFile}
-        type="file"
+        label={playlists.chooseFile}
         accept={listFileTypes}
-        aria-label={playlists.chooseFile}
-        hidden
-        onChange={(event) => {
-          const chosen = event.target.files?.[0];
-          if (!chosen) return;
+        onFile={(chosen) => {
           form.setText('');
           form.setError(null);
           form.setFile(chosen);
-          event.target.value = '';
         }}
       />
     </>

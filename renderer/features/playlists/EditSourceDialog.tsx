@@ -3,13 +3,12 @@ import type { AppError } from '#shared/errors.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import type { Source } from '#shared/model/source.ts';
 import { api } from '../../api/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Dialog, SaveActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { notify } from '../../stores/notices.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { emptyLogin, loginSource, serverAddress, type Login } from './login.ts';
 import { LoginFields } from './LoginFields.tsx';
 import { OptionFields, type Options } from './OptionFields.tsx';
@@ -17,7 +16,7 @@ import styles from './PlaylistsSection.module.css';
 
 /** New credentials or options for a source. What is stored is never shown: empty fields leave it as it is. */
 export function EditSourceDialog({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
-  const { playlists, common } = useText();
+  const { playlists } = useText();
   const { id, sourceType } = playlist;
   const [login, setLogin] = useState<Login>(emptyLogin);
   const [link, setLink] = useState('');
@@ -87,14 +86,7 @@ export function EditSourceDialog({ playlist, onClose }: { playlist: Playlist; on
         ) : null}
         <OptionFields value={options} onChange={setOptions} />
         <FailureNote error={error} />
-        <DialogActions>
-          <Button tone="quiet" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" tone="primary" disabled={saving}>
-            {common.save}
-          </Button>
-        </DialogActions>
+        <SaveActions disabled={saving} onCancel={onClose} />
       </form>
     </Dialog>
   );

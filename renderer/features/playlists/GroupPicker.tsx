@@ -3,15 +3,14 @@ import { memo, useId, useMemo, useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { GroupChoice, GroupKey, ScannedGroup } from '#shared/model/group.ts';
 import { Button, IconButton } from '../../components/Button.tsx';
-import { Switch } from '../../components/Switch.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
+import { SwitchLine } from '../../components/SwitchLine.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { VirtualList } from '../../components/VirtualList.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { choiceOf, findGroups, groupKinds, idOf, sumUp, tickedBy, withGroups } from './group-choice.ts';
-import formStyles from './forms.module.css';
 import styles from './GroupPicker.module.css';
 
 interface GroupPickerProps {
@@ -29,7 +28,6 @@ interface GroupPickerProps {
 export function GroupPicker({ groups, earlier, first, saving, error, onChoose, onCancel }: GroupPickerProps) {
   const { groupChoice: text, common } = useText();
   const panelId = useId();
-  const whyId = useId();
   const [ticked, setTicked] = useState(() => tickedBy(earlier, groups));
   const [takesNew, setTakesNew] = useState(earlier?.mode !== 'only');
   const kinds = useMemo(() => groupKinds.filter((kind) => groups.some((group) => group.kind === kind)), [groups]);
@@ -92,15 +90,7 @@ export function GroupPicker({ groups, earlier, first, saving, error, onChoose, o
               <GroupTicks key={`${kind} ${query}`} groups={shown} ticked={ticked} onTicked={setTicked} />
             )}
           </div>
-          <div className={formStyles.switchLine}>
-            <div>
-              <p className={formStyles.switchLabel}>{text.newGroups}</p>
-              <p className={formStyles.switchWhy} id={whyId}>
-                {text.newGroupsWhy}
-              </p>
-            </div>
-            <Switch label={text.newGroups} aria-describedby={whyId} checked={takesNew} onChange={setTakesNew} />
-          </div>
+          <SwitchLine label={text.newGroups} why={text.newGroupsWhy} checked={takesNew} onChange={setTakesNew} />
         </>
       )}
       <FailureNote error={error} />

@@ -4,13 +4,13 @@ import type { AppError } from '#shared/errors.ts';
 import type { HeldAnswer, Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { loadPlaylists } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
 import { useIsOwner } from '../../stores/session.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { isSentByBrowser } from './SendAgainButton.tsx';
 import styles from './Card.module.css';
 

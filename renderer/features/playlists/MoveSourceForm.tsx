@@ -1,21 +1,21 @@
-import { ChevronRight, FileUp } from 'lucide-react';
+import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { Source } from '#shared/model/source.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { DialogActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { SegmentedControl } from '../../components/SegmentedControl.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { useAppInfo } from '../../stores/session.ts';
-import { FailureNote } from './FailureNote.tsx';
 import { serverAddress } from './login.ts';
 import { LoginFields } from './LoginFields.tsx';
 import { sourceOf, type MoveForm, type MoveKind } from './move-source.ts';
-import { OptionFields, type Options } from './OptionFields.tsx';
+import { FoldedOptions, type Options } from './OptionFields.tsx';
 import styles from './forms.module.css';
 
 interface MoveSourceFormProps {
@@ -91,7 +91,7 @@ export function MoveSourceForm({ form, onForm, options, onOptions, error, onComp
         />
       ) : null}
       {kind === 'm3u-file' ? (
-        <div className={styles.switchLine}>
+        <div className={styles.fileLine}>
           <span className={styles.path} dir="auto">
             {form.path ?? move.noFile}
           </span>
@@ -100,15 +100,7 @@ export function MoveSourceForm({ form, onForm, options, onOptions, error, onComp
           </Button>
         </div>
       ) : null}
-      <details className={styles.fold}>
-        <summary>
-          <ChevronRight {...smallIconProps} />
-          {playlists.options}
-        </summary>
-        <div className={styles.fields}>
-          <OptionFields value={options} onChange={onOptions} />
-        </div>
-      </details>
+      <FoldedOptions value={options} onChange={onOptions} />
       <FailureNote error={error} />
       <DialogActions>
         <Button tone="quiet" onClick={onCancel}>

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
-import { useId } from 'react';
-import { Switch } from '../../components/Switch.tsx';
+import type { ReactNode } from 'react';
+import { SwitchLine } from '../../components/SwitchLine.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -19,7 +19,6 @@ interface OptionFieldsProps {
 /** How a source is reached; hardly anyone needs these. */
 export function OptionFields({ value, onChange }: OptionFieldsProps) {
   const { playlists } = useText();
-  const whyId = useId();
   return (
     <>
       <TextField
@@ -31,32 +30,24 @@ export function OptionFields({ value, onChange }: OptionFieldsProps) {
           onChange({ ...value, userAgent });
         }}
       />
-      <div className={styles.switchLine}>
-        <div>
-          <p className={styles.switchLabel}>{playlists.insecureTls}</p>
-          <p className={styles.switchWhy} id={whyId}>
-            {playlists.insecureTlsWhy}
-          </p>
-        </div>
-        <Switch
-          label={playlists.insecureTls}
-          aria-describedby={whyId}
-          checked={value.insecureTls}
-          onChange={(insecureTls) => {
-            onChange({ ...value, insecureTls });
-          }}
-        />
-      </div>
+      <SwitchLine
+        label={playlists.insecureTls}
+        why={playlists.insecureTlsWhy}
+        checked={value.insecureTls}
+        onChange={(insecureTls) => {
+          onChange({ ...value, insecureTls });
+        }}
+      />
     </>
   );
 }
 
 interface FoldedOptionsProps extends OptionFieldsProps {
-  name: string;
-  onName: (name: string) => void;
+  /** What comes before them. */
+  children?: ReactNode;
 }
 
-export function FoldedOptions({ name, onName, ...options }: FoldedOptionsProps) {
+export function FoldedOptions({ children, ...options }: FoldedOptionsProps) {
   const { playlists } = useText();
   return (
     <details className={styles.fold}>
@@ -65,7 +56,7 @@ export function FoldedOptions({ name, onName, ...options }: FoldedOptionsProps) 
         {playlists.options}
       </summary>
       <div className={styles.fields}>
-        <TextField label={playlists.name} hint={playlists.nameHint} maxLength={200} value={name} onChange={onName} />
+        {children}
         <OptionFields {...options} />
       </div>
     </details>

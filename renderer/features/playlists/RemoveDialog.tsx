@@ -4,12 +4,12 @@ import type { Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { loadPlaylists } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
 import { playlistOf, stop, useNowPlaying } from '../../stores/now-playing.ts';
-import { FailureNote } from './FailureNote.tsx';
 
 export function RemoveDialog({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
   const { playlists, common } = useText();

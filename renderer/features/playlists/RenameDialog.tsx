@@ -2,16 +2,15 @@ import { useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { Dialog, SaveActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
-import { FailureNote } from './FailureNote.tsx';
 import styles from './PlaylistsSection.module.css';
 
 export function RenameDialog({ playlist, onClose }: { playlist: Playlist; onClose: () => void }) {
-  const { playlists, common } = useText();
+  const { playlists } = useText();
   const [name, setName] = useState(playlist.name);
   const [error, setError] = useState<AppError | null>(null);
   const save = async (): Promise<void> => {
@@ -36,14 +35,7 @@ export function RenameDialog({ playlist, onClose }: { playlist: Playlist; onClos
           onChange={setName}
         />
         <FailureNote error={error} />
-        <DialogActions>
-          <Button tone="quiet" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" tone="primary" disabled={name.trim() === ''}>
-            {common.save}
-          </Button>
-        </DialogActions>
+        <SaveActions disabled={name.trim() === ''} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { uploadPlaylistFile } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
+import { FileInput } from '../../components/FileInput.tsx';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
@@ -27,18 +28,7 @@ export function SendAgainButton({ playlist }: { playlist: Playlist }) {
       <Button tone="quiet" onClick={() => picker.current?.click()}>
         {playlists.sendAgain}
       </Button>
-      <input
-        ref={picker}
-        type="file"
-        accept={listFileTypes}
-        aria-label={playlists.chooseFile}
-        hidden
-        onChange={(event) => {
-          const chosen = event.target.files?.[0];
-          event.target.value = '';
-          if (chosen) void send(chosen);
-        }}
-      />
+      <FileInput ref={picker} label={playlists.chooseFile} accept={listFileTypes} onFile={(file) => void send(file)} />
     </>
   );
 }

@@ -5,12 +5,12 @@ import type { Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
+import { FailureNote } from '../../components/FailureNote.tsx';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatMoment } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
 import { loadPlaylists } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
-import { FailureNote } from './FailureNote.tsx';
 import styles from './ChangesDialog.module.css';
 
 interface UndoDialogProps {

@@ -4,6 +4,7 @@ import type { Settings, SettingsChange } from '#shared/model/settings.ts';
 import { Button } from '../../components/Button.tsx';
 import { SegmentedControl } from '../../components/SegmentedControl.tsx';
 import { Select } from '../../components/Select.tsx';
+import { SettingRow, SettingRows } from '../../components/SettingRows.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { smallIconProps } from '../../components/icon.ts';
@@ -84,17 +85,13 @@ export function SettingsPage({ playlists, backup }: { playlists: ReactNode; back
         {shown.map((section) => (
           <section key={section.title} className={styles.section} aria-label={section.title}>
             <h2>{section.title}</h2>
-            <div className={styles.rows}>
-              {section.rows.map((row) => (
-                <div key={row.label} className={styles.row}>
-                  <div className={styles.words}>
-                    <p className={styles.label}>{row.label}</p>
-                    <p className={styles.why}>{row.why}</p>
-                  </div>
-                  {row.control}
-                </div>
+            <SettingRows>
+              {section.rows.map(({ label, why, control }) => (
+                <SettingRow key={label} label={label} why={why}>
+                  {control}
+                </SettingRow>
               ))}
-            </div>
+            </SettingRows>
           </section>
         ))}
         {shown.length === 0 && !showsPlaylists && !showsBackup ? (

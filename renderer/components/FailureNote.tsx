@@ -1,9 +1,9 @@
 import type { AppError } from '#shared/errors.ts';
-import { describeFailure } from '../../i18n/describe-failure.ts';
-import { useText } from '../../i18n/use-text.ts';
-import styles from './backup.module.css';
+import { describeFailure } from '../i18n/describe-failure.ts';
+import { useText } from '../i18n/use-text.ts';
+import styles from './FailureNote.module.css';
 
-/** A failure beside what led to it. */
+/** A failure beside the form that led to it. */
 export function FailureNote({ error }: { error: AppError | null }) {
   const text = useText();
   if (error === null) return null;
