@@ -1,4 +1,5 @@
 import { foldText } from '#shared/model/fold-text.ts';
+import { hashNumber } from './hash-key.ts';
 
 /** What is known of a title besides the provider's key for it. */
 export interface Evidence {
@@ -269,16 +270,9 @@ function hash32(text: string): number {
   return finished(hash);
 }
 
+/** Never 0, which says nothing. */
 function hash53(text: string, seed: number): number {
-  let high = 0x811c9dc5 ^ seed;
-  let low = 0x9e3779b9;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    high = Math.imul(high ^ code, 0x01000193);
-    low = Math.imul(low ^ code, 0x85ebca6b);
-    low ^= low >>> 13;
-  }
-  return joined(high, low);
+  return hashNumber(text, seed) || 1;
 }
 
 function finished(hash: number): number {
