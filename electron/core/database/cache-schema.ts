@@ -204,7 +204,7 @@ CREATE TABLE playlists (
   generation INTEGER NOT NULL DEFAULT 0,
   -- Counts, account, guide addresses (templates): JSON, read by the screens that show them.
   summary TEXT NOT NULL,
-  -- Hash and validators of the answers last read, by part: JSON.
+  -- What tells that an answer is the one before, by part (see ingest/answers.ts): JSON.
   answers TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 
