@@ -10,7 +10,7 @@ import { openSearchIndex, type Hits, type SearchFilter, type SearchedText, type 
 export interface StoredCatalog {
   /** `playlists.id` of the cache. */
   playlist: number;
-  /** `playlists.state`: from 1 on there are rows, from 3 on they are indexed. */
+  /** `playlists.state`: see `catalogStates`. */
   state: number;
   /** Null until the first import has every row. */
   refreshedAt: number | null;
