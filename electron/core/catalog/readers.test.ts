@@ -6,7 +6,7 @@ import { foldText } from '#shared/model/fold-text.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { findListed, countGroups, type ListedFilter } from '../compat/queries.ts';
 import { openCacheForReading } from '../database/cache-database.ts';
-import { cacheSchema, dropPlaylistTables, itemColumnNames, moreCategoriesTable, packFolded, packTexts, packTraits, playlistIndexes, playlistTables, rowsTable } from '../database/cache-schema.ts';
+import { cacheSchema, catalogStates, dropPlaylistTables, itemColumnNames, moreCategoriesTable, packFolded, packTexts, packTraits, playlistIndexes, playlistTables, rowsTable } from '../database/cache-schema.ts';
 import { openDatabase, type SqliteDatabase } from '../database/open.ts';
 import { listRows, type ListQuery, type Sort } from './list-query.ts';
 import { findCatalog, findRow, findRows, findPlayable } from './queries.ts';
@@ -45,7 +45,6 @@ interface Item {
 
 const words = ['alpha', 'beta', 'news', 'sport', 'alp', 'HD', 'été', 'a', 'b c'];
 const rows = 6_600;
-const state = { importing: 1, complete: 2, indexed: 3 };
 
 /** Every third row a film, some series; names repeat, and so do numbers and ratings. */
 const items: Item[] = Array.from({ length: rows }, (_, at) => {
@@ -98,16 +97,16 @@ function fill(to: SqliteDatabase, reached: number, order: readonly Item[] = item
       for (const at of [0, 1, 2, 3]) {
         const id = kind * 10 + at;
         const all = order.filter(({ category_id }) => category_id === id);
-        const more = id === 20 && reached > state.importing ? further.length : 0;
+        const more = id === 20 && reached > catalogStates.importing ? further.length : 0;
         to.prepare('INSERT INTO categories (id, playlist, kind, provider_key, name, folded, position, titles, adult_titles, first_titles, more_titles) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
           id, kind, `c${at}`, at === 3 ? null : `Group ${at}`, at === 3 ? '' : `group ${at}`, id, all.length + more, all.filter(({ flags }) => flags & 2).length, all.filter(({ listed }) => listed).length, more,
         );
       }
     }
-    if (reached > state.importing) {
+    if (reached > catalogStates.importing) {
       for (const { id } of further) to.prepare(`INSERT INTO ${moreCategoriesTable(1)} (category_id, item) VALUES (20, ?)`).run(id);
     }
-    if (reached === state.indexed) {
+    if (reached === catalogStates.indexed) {
       for (const index of playlistIndexes(1)) to.exec(index);
       const builder = createSearchIndexBuilder();
       for (const { category_id: categoryId, ...item } of order.toSorted((a, b) => a.position - b.position || a.listed - b.listed)) builder.add({ ...item, categoryId } satisfies IndexedRow);
@@ -122,7 +121,7 @@ function fill(to: SqliteDatabase, reached: number, order: readonly Item[] = item
       guideUrls: [],
     };
     to.prepare('INSERT INTO playlists (id, playlist_id, name, host, refreshed_at, state, generation, summary) VALUES (1, ?, ?, ?, ?, ?, 0, ?)').run(
-      playlistId, 'Test', 'tv.example', reached === state.importing ? 0 : 1_000, reached, JSON.stringify(summary),
+      playlistId, 'Test', 'tv.example', reached === catalogStates.importing ? 0 : 1_000, reached, JSON.stringify(summary),
     );
   })();
 }
@@ -194,7 +193,7 @@ const queries: ListQuery[] = (['playlist', 'name', 'number', 'added', 'rating'] 
 
 describe('of an indexed catalog', () => {
   test('every list, sorted, searched and by categories, is walked as it is read at once', () => {
-    fill(writer, state.indexed);
+    fill(writer, catalogStates.indexed);
     for (const query of queries) {
       const all = expected(query);
       expect([query, walk(query, 200)]).toEqual([query, all]);
@@ -207,7 +206,7 @@ describe('of an indexed catalog', () => {
   });
 
   test('a walk goes on although the row that it stood on is gone', () => {
-    fill(writer, state.indexed);
+    fill(writer, catalogStates.indexed);
     const walks = (['playlist', 'name', 'number', 'added'] as const).flatMap((sort) =>
       [undefined, searchedWords('a'), searchedWords('news')].map((text) => {
         const query: ListQuery = { kind: 1, withoutFlags: 0, sort, text };
@@ -216,7 +215,7 @@ describe('of an indexed catalog', () => {
       }),
     );
     const gone = new Set(walks.map(({ last }) => last));
-    fill(writer, state.indexed, items.filter(({ provider_key }) => !gone.has(provider_key)));
+    fill(writer, catalogStates.indexed, items.filter(({ provider_key }) => !gone.has(provider_key)));
     for (const { query, cursor } of walks) {
       const { rows: after } = listRows(db, kept(), query, { cursor, limit: 30 });
       const left = expected(query).slice(30).filter((key) => !gone.has(key));
@@ -232,7 +231,7 @@ describe('of an indexed catalog', () => {
   });
 
   test('a damaged search index is done without', () => {
-    fill(writer, state.indexed);
+    fill(writer, catalogStates.indexed);
     writer.prepare("UPDATE search_index SET value = x'00' WHERE part = 'names'").run();
     writer.prepare('UPDATE playlists SET generation = 5').run();
     const query = { kind: 2, withoutFlags: 0, sort: 'playlist', text: searchedWords('alpha 1') } as const;
@@ -257,13 +256,13 @@ function expectedListed({ category, group, search }: ListedFilter): string[] {
     .map((item) => item.provider_key);
 }
 
-test.each([state.importing, state.indexed])('what the HTTP contract lists, in state %i', (reached) => {
+test.each([catalogStates.importing, catalogStates.indexed])('what the HTTP contract lists, in state %i', (reached) => {
   // A first import numbers its rows as they come.
-  fill(writer, reached, reached === state.indexed ? items : items.map((item, at) => ({ ...item, id: at + 1 })));
+  fill(writer, reached, reached === catalogStates.indexed ? items : items.map((item, at) => ({ ...item, id: at + 1 })));
   for (const filter of listed) {
     const all = expectedListed(filter);
     const found = findListed(db, kept(), filter);
-    const isBounded = reached !== state.indexed && filter.search !== undefined;
+    const isBounded = reached !== catalogStates.indexed && filter.search !== undefined;
     expect([filter, found.total]).toEqual([filter, isBounded ? Math.min(all.length, 1_000) : all.length]);
     expect(found.page(5, 50).map(({ providerKey }) => providerKey)).toEqual(all.slice(5, 55));
     expect(found.page(all.length, 50)).toEqual([]);
@@ -275,7 +274,7 @@ describe('of a catalog that is being imported', () => {
   const imported = items.map((item, at) => ({ ...item, id: at + 1 }));
 
   test('rows come in playlist order, whatever order was asked for', () => {
-    fill(writer, state.importing, imported);
+    fill(writer, catalogStates.importing, imported);
     for (const sort of ['playlist', 'name', 'number'] as const) {
       expect(walk({ kind: 2, withoutFlags: 2, sort }, 200)).toEqual(expected({ kind: 2, withoutFlags: 2, sort: 'playlist' }));
     }
@@ -285,13 +284,13 @@ describe('of a catalog that is being imported', () => {
   });
 
   test('a search finds the first thousand', () => {
-    fill(writer, state.importing, imported);
+    fill(writer, catalogStates.importing, imported);
     const query = { kind: 1, withoutFlags: 2, sort: 'playlist', text: searchedWords('alp') } as const;
     expect(walk(query, 70)).toEqual(expected(query).slice(0, 1_000));
   });
 
   test('a walk ends in the order in which it began, although the index comes meanwhile', () => {
-    fill(writer, state.importing, imported);
+    fill(writer, catalogStates.importing, imported);
     const query = { kind: 2, withoutFlags: 2, sort: 'name' } as const;
     const all = expected({ ...query, sort: 'playlist' });
     const keys: string[] = [];
@@ -300,24 +299,24 @@ describe('of a catalog that is being imported', () => {
       keys.push(...page.rows.map(({ providerKey }) => providerKey));
       if (page.nextCursor === null) break;
       cursor = page.nextCursor;
-      if (keys.length === 600) fill(writer, state.indexed, imported);
+      if (keys.length === 600) fill(writer, catalogStates.indexed, imported);
     }
     expect(keys).toEqual(all);
   });
 
   test('what was listed is found again by its key, and what was not too', () => {
-    fill(writer, state.importing, imported);
+    fill(writer, catalogStates.importing, imported);
     const { rows: some } = listRows(db, kept(), { kind: 1, withoutFlags: 0, sort: 'playlist' }, { offset: 2_000, limit: 5 });
     const keys = [...some.map(({ providerKey }) => providerKey), 'key 4'];
     const find = () => keys.map((providerKey) => findRow(db, { playlistId, kind: 'channel', providerKey })?.providerKey);
     expect(find()).toEqual(keys);
-    fill(writer, state.importing, imported.map((item) => ({ ...item, id: item.id + 1 }))); // other rows are in these places now
+    fill(writer, catalogStates.importing, imported.map((item) => ({ ...item, id: item.id + 1 }))); // other rows are in these places now
     expect(find()).toEqual(keys);
     expect(findRow(db, { playlistId, kind: 'movie', providerKey: keys[0] ?? '' })).toBeUndefined();
   });
 
   test('it is there, but not yet refreshed', () => {
-    fill(writer, state.importing, imported.slice(0, 10));
+    fill(writer, catalogStates.importing, imported.slice(0, 10));
     expect(findCatalog(db, playlistId)).toMatchObject({ state: 1, refreshedAt: null, counts: { channels: 5 } });
     writer.prepare('UPDATE playlists SET state = 0').run();
     expect(findCatalog(db, playlistId)).toBeUndefined();
