@@ -21,7 +21,8 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
         handler: async (request, reply) => {
           const given = withParams(fromWire(sentIn(request)), request.params);
           const answer = await call(request.caller, name, given);
-          if (answer.ok) return reply.code(status).type(json).send(JSON.stringify(toWire(answer.value)));
+          // As bytes: a socket turns text into them several times slower.
+          if (answer.ok) return reply.code(status).type(json).send(Buffer.from(JSON.stringify(toWire(answer.value))));
           const errors = answer.error.code === 'invalid_input' ? fieldErrors(input, given) : [];
           if (errors.length === 0) throw new ProblemError(problemOfFailure(answer.error));
           throw new ProblemError(problemOfFailure({ ...answer.error, message: sentenceOf(errors) }, errors));

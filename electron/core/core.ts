@@ -39,7 +39,7 @@ import { createRowAddresses } from './playback/row-addresses.ts';
 import { createSealer } from './playback/sealed-address.ts';
 import { createPlaylists } from './playlists/handlers.ts';
 import { newPlaylistId } from './playlists/new-playlist-id.ts';
-import { findPlaylist, listPlaylists } from './playlists/queries.ts';
+import { findPlaylist, listPlaylists, listSpokenIds } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createReachKeeper } from './playlists/reach.ts';
 import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
@@ -240,7 +240,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     liveFormat: () => settings.current().liveFormat,
   });
 
+  // Every list of the HTTP contract asks; the answer changes with the playlists only.
+  let spokenIds: readonly PlaylistId[] | undefined;
+  events.subscribe(({ type }) => {
+    if (type === 'playlists.changed') spokenIds = undefined;
+  });
+
   const compat = createCompat({
+    spokenIds: () => (spokenIds ??= listSpokenIds(db)),
     cache,
     db,
     clock,

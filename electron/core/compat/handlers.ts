@@ -8,7 +8,7 @@ import { keptCatalog, type KeptCatalog, type StoredCatalog } from '../catalog/st
 import type { SqliteDatabase } from '../database/open.ts';
 import { reading } from '../database/statements.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
-import { findActive, findLogin, listSpokenIds, type StoredPlaylist } from '../playlists/queries.ts';
+import { findActive, findLogin, type StoredPlaylist } from '../playlists/queries.ts';
 import type { RowAddress, RowAddresses } from '../playback/row-addresses.ts';
 import type { Refresher } from '../playlists/refresh.ts';
 import type { CacheFileHead } from './cache-file.ts';
@@ -26,6 +26,8 @@ export interface CompatOptions {
   /** The row's addresses without credentials: its logo may name them. */
   publicLogo: (logo: string | null) => string | null;
   hasCredentials: (playlist: StoredPlaylist) => Promise<boolean>;
+  /** The one that `POST /login` makes, then the one in use, where they are two. */
+  spokenIds: () => readonly PlaylistId[];
   ttlSeconds: () => number;
   /** Where our own stream addresses begin, for callers who may not see the provider's. */
   streamBase: () => string;
@@ -60,7 +62,7 @@ export function createCompat(options: CompatOptions): Compat {
 
   /** What `/channels` lists: the login, then the playlist in use if that is another. */
   function activeCatalogs(): ActiveCatalog[] {
-    return listSpokenIds(db).flatMap((playlistId) => {
+    return options.spokenIds().flatMap((playlistId) => {
       const kept = keptCatalog(cache, playlistId);
       return kept ? [{ playlistId, kept }] : [];
     });

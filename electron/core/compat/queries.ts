@@ -7,7 +7,7 @@ import { scanFor, scanRows } from '../catalog/scan-rows.ts';
 import { anything, searchedPhrase } from '../catalog/search-text.ts';
 import type { SearchedText } from '../catalog/search-index/open-search-index.ts';
 import type { KeptCatalog } from '../catalog/stored-catalog.ts';
-import { catalogStates, itemsTable } from '../database/cache-schema.ts';
+import { catalogStates, ofRows, rowsTable, unpackTexts, unpackTraits } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
 
@@ -61,6 +61,8 @@ export function findListed(db: SqliteDatabase, kept: KeptCatalog, { search, cate
   return scanned(db, kept, filter, text);
 }
 
+const fromPosition = `${ofRows('items.listed')} = 1 AND items.position >= ? ORDER BY items.position LIMIT ?`;
+
 /** Without a filter the dense position makes any page as quick as the first. */
 function everyRow(db: SqliteDatabase, kept: KeptCatalog): ListedRows {
   const { playlist, state, stats } = kept.catalog;
@@ -69,7 +71,7 @@ function everyRow(db: SqliteDatabase, kept: KeptCatalog): ListedRows {
     total,
     page(offset, limit) {
       if (state < catalogStates.indexed) return listByIds(db, kept, scanRows(db, kept.catalog, { listed: true }, { offset, limit }));
-      return listRows(db, `${itemsTable(playlist)} AS items`, 'items.listed = 1 AND items.position >= ? ORDER BY items.position LIMIT ?', [offset, limit]);
+      return listRows(db, kept, `${rowsTable(playlist)} AS items`, fromPosition, [offset, limit]);
     },
   };
 }
@@ -79,24 +81,69 @@ function scanned(db: SqliteDatabase, kept: KeptCatalog, filter: { listed: true; 
   return { total: found.length, page: (offset, limit) => listByIds(db, kept, found.slice(offset, offset + limit)) };
 }
 
-function listByIds(db: SqliteDatabase, { catalog }: KeptCatalog, ids: readonly number[]): ListedRow[] {
+function listByIds(db: SqliteDatabase, kept: KeptCatalog, ids: readonly number[]): ListedRow[] {
   if (ids.length === 0) return [];
-  const from = `json_each(?) AS wanted CROSS JOIN ${itemsTable(catalog.playlist)} AS items ON items.id = wanted.value`;
-  const rows = listRows(db, from, 'TRUE ORDER BY wanted.key', [], JSON.stringify(ids));
-  for (const [i, row] of rows.entries()) rememberRow(db, catalog, row, ids[i] ?? 0);
+  const from = `json_each(?) AS wanted CROSS JOIN ${rowsTable(kept.catalog.playlist)} AS items ON items.id = wanted.value`;
+  const rows = listRows(db, kept, from, 'TRUE ORDER BY wanted.key', [JSON.stringify(ids)]);
+  for (const [i, row] of rows.entries()) rememberRow(db, kept.catalog, row, ids[i] ?? 0);
   return rows;
 }
 
-function listRows(db: SqliteDatabase, from: string, which: string, values: readonly number[], ids?: string): ListedRow[] {
-  return prepared<unknown[], Omit<ListedRow, 'kind'> & { kind: number }>(
+type StoredRow = [
+  traits: number,
+  providerKey: string,
+  sourceKey: string | null,
+  name: string,
+  categoryId: number,
+  texts: string,
+  container: string | null,
+  guideId: string | null,
+  number: string | null,
+];
+
+/** Columns as they are stored: this is what players ask most, and every value that SQLite hands over has its price. */
+function listRows(db: SqliteDatabase, kept: KeptCatalog, from: string, which: string, values: readonly (number | string)[]): ListedRow[] {
+  const groups = groupNames(db, kept);
+  return prepared<unknown[], StoredRow>(
     db,
-    `SELECT items.kind, items.provider_key AS providerKey, ifnull(items.source_key, items.provider_key) AS sourceKey, items.name,
-       categories.name AS groupName, items.category, items.address, items.container, items.guide_id AS guideId,
-       items.tvg_name AS tvgName, items.logo, items.number
-     FROM ${from} LEFT JOIN categories ON categories.id = items.category_id WHERE ${which}`,
+    `SELECT items.traits, items.provider_key, items.source_key, items.name, items.category_id, items.texts, items.container,
+       items.guide_id, items.number FROM ${from} WHERE ${which}`,
   )
-    .all(...(ids === undefined ? [] : [ids]), ...values)
-    .map((row) => Object.assign(row, { kind: kindOf(row) }));
+    .raw()
+    .all(...values)
+    .map(([traits, providerKey, sourceKey, name, categoryId, texts, container, guideId, number]) => {
+      const { kind, category } = unpackTraits(traits);
+      const { logo, tvgName, address } = unpackTexts(texts);
+      return {
+        kind: kindOf({ kind }),
+        providerKey,
+        sourceKey: sourceKey ?? providerKey,
+        name,
+        groupName: groups.get(categoryId) ?? null,
+        category,
+        address,
+        container,
+        guideId,
+        tvgName,
+        logo,
+        number,
+      };
+    });
+}
+
+const namesOf = new WeakMap<KeptCatalog, ReadonlyMap<number, string | null>>();
+
+/** Names of groups by `categories.id`; they change with the catalog only. */
+function groupNames(db: SqliteDatabase, kept: KeptCatalog): ReadonlyMap<number, string | null> {
+  const known = namesOf.get(kept);
+  if (known) return known;
+  const names = new Map(
+    prepared<[number], { id: number; name: string | null }>(db, 'SELECT id, name FROM categories WHERE playlist = ?')
+      .all(kept.catalog.playlist)
+      .map(({ id, name }) => [id, name]),
+  );
+  namesOf.set(kept, names);
+  return names;
 }
 
 /** First categories whose name holds the text; rows without one are shown as `Unknown`. */

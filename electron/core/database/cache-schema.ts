@@ -98,6 +98,16 @@ export function packTexts(logo: string | null, tvgName: string | null, address: 
   return `${oneLine(logo)}\n${oneLine(tvgName)}\n${address ?? ''}`;
 }
 
+export function unpackTraits(traits: number): { kind: number; category: number } {
+  return { kind: traits & 7, category: (traits >> 4) & 3 };
+}
+
+export function unpackTexts(texts: string): { logo: string | null; tvgName: string | null; address: string | null } {
+  const first = texts.indexOf('\n');
+  const second = texts.indexOf('\n', first + 1);
+  return { logo: texts.slice(0, first) || null, tvgName: texts.slice(first + 1, second) || null, address: texts.slice(second + 1) || null };
+}
+
 function oneLine(text: string | null): string {
   if (text === null) return '';
   return text.includes('\n') ? text.replaceAll('\n', ' ') : text;

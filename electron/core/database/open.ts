@@ -46,7 +46,7 @@ export function openDatabase(file: string, options: OpenOptions = {}): SqliteDat
     if (!readonly) db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${synchronous}`);
     db.pragma('foreign_keys = ON');
-    db.pragma('cache_size = -32000'); // KiB
+    db.pragma('cache_size = -16000'); // KiB
     // A first write takes the exclusive lock now instead of at the first change.
     if (exclusive) db.exec('BEGIN IMMEDIATE; COMMIT');
     return db;

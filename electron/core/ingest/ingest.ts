@@ -73,7 +73,7 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
       env: {},
       argv: [],
       // Rows die young. A small nursery keeps what they leave behind in the processor's cache, and memory flat.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 },
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
     });
     const opened = new Promise<void>((resolve, reject) => {
       thread.on('message', (message: FromWorker) => {

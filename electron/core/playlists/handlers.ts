@@ -123,6 +123,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
 
   async function remove(playlistId: PlaylistId): Promise<void> {
     removePlaylist(db, playlistId);
+    changed(playlistId);
     await vault.remove(playlistId);
     // Only what no refresh writes to any more can be forgotten.
     await refresher.stop(playlistId);

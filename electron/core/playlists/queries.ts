@@ -63,7 +63,7 @@ export function findPlaylist(db: UserDatabase, id: PlaylistId): StoredPlaylist |
 
 const spokenIds = new WeakMap<UserDatabase, () => { id: string }[]>();
 
-/** The one that `POST /login` makes, then the one in use, where they are two; asked for by every list, so it is prepared once. */
+/** The one that `POST /login` makes, then the one in use, where they are two; prepared once. */
 export function listSpokenIds(db: UserDatabase): PlaylistId[] {
   let list = spokenIds.get(db);
   if (!list) {
