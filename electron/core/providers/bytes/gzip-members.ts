@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors.ts';
 
 /** Input is inflated in slices of this size, so that one step can never produce more than about 16 MiB. */
 const SLICE_BYTES = 16 * 1024;
+const LEAST_SLICE_BYTES = 1_024;
 const TRAILER_BYTES = 8;
 
 const FLAG_HEADER_CRC = 2;
@@ -73,6 +74,8 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Uint8Array, vo
     let given = 0;
     let ended = false;
     while (!ended) {
+      // A body that drips is gathered first: each step through the engine costs more than a kilobyte of text.
+      await source.peek(LEAST_SLICE_BYTES);
       const slice = await source.next(SLICE_BYTES);
       if (!slice) break;
       // A failed write is told by the error event alone: its callback is never called.
