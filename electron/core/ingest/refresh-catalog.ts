@@ -110,7 +110,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
     }
     writeAnswers(db, playlist, {
       parts: { ...shop.known.parts, ...shop.answers },
-      undone: false,
+      undone: shop.known.undone,
       accounts: read.accounts?.length ?? shop.known.accounts,
     });
     return {

@@ -31,6 +31,7 @@ const send = (message: FromWorker): void => port.postMessage(message);
 function openCache(): SqliteDatabase | undefined {
   try {
     const { db, damaged } = prepareCache(dataDir);
+    forgetInterrupted(db);
     send({ type: 'ready', damaged });
     return db;
   } catch (error) {
@@ -175,6 +176,12 @@ function serve(db: SqliteDatabase): void {
 
 function done(id: number): Promise<FromWorker> {
   return Promise.resolve({ type: 'done', id });
+}
+
+/** A first import that was cut off is begun anew: its counts are those of some moment, its rows of another. */
+function forgetInterrupted(db: SqliteDatabase): void {
+  const importing = db.prepare<[number], number>('SELECT id FROM playlists WHERE state = ?').pluck().all(catalogStates.importing);
+  for (const playlist of importing) db.transaction(() => forgetCatalog(db, playlist))();
 }
 
 /** A first import that was interrupted once every row could be found may lack indexes. */
