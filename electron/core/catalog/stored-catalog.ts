@@ -35,6 +35,7 @@ export interface KeptCatalog {
 
 interface Kept extends KeptCatalog {
   stamp: string;
+  indexStamp: string;
   /** The state of the database in which the stamp was last looked at. */
   version: number;
 }
@@ -60,7 +61,8 @@ export function keptCatalog(db: SqliteDatabase, playlistId: PlaylistId): KeptCat
     kept.version = version;
     return kept;
   }
-  if (kept) memory.indexes.delete(kept.stamp);
+  // A refresh that changed nothing changes the stamp, but not the index.
+  if (kept && kept.indexStamp !== found?.indexStamp) memory.indexes.delete(kept.indexStamp);
   if (!found) {
     memory.catalogs.delete(playlistId);
     return undefined;
@@ -74,6 +76,8 @@ interface Found {
   catalog: StoredCatalog;
   /** The same only while nothing that lists show has changed. */
   stamp: string;
+  /** The same only while the search index is. */
+  indexStamp: string;
 }
 
 function readCatalog(db: SqliteDatabase, playlistId: PlaylistId, version: number): Found | undefined {
@@ -87,6 +91,7 @@ function readCatalog(db: SqliteDatabase, playlistId: PlaylistId, version: number
   const { id: playlist, state, generation, refreshed_at: refreshedAt, host } = row;
   const content = state < catalogStates.indexed ? String(version) : Buffer.from(readPart(db, playlist, 'head') ?? []).toString();
   return {
+    indexStamp: `${playlist} ${content}`,
     catalog: { playlist, state, refreshedAt: refreshedAt || null, host, ...summary },
     stamp: `${playlist} ${state} ${generation} ${refreshedAt} ${host} ${row.summary} ${content}`,
   };
@@ -96,16 +101,16 @@ function readPart(db: SqliteDatabase, playlist: number, name: string): Uint8Arra
   return prepared<[number, string], { value: Uint8Array }>(db, 'SELECT value FROM search_index WHERE playlist = ? AND part = ?').get(playlist, name)?.value;
 }
 
-function memos(db: SqliteDatabase, { indexes }: Memory, { catalog, stamp }: Found): KeptCatalog {
+function memos(db: SqliteDatabase, { indexes }: Memory, { catalog, indexStamp }: Found): KeptCatalog {
   const hits = recent<Hits>(8);
   const order = recent<Uint32Array>(4);
   let isDamaged = catalog.state < catalogStates.indexed;
 
   function index(): SearchIndex | undefined {
     if (isDamaged) return undefined;
-    const opened = indexes.get(stamp) ?? openSearchIndex((name) => readPart(db, catalog.playlist, name));
-    indexes.delete(stamp);
-    if (opened) indexes.set(stamp, opened);
+    const opened = indexes.get(indexStamp) ?? openSearchIndex((name) => readPart(db, catalog.playlist, name));
+    indexes.delete(indexStamp);
+    if (opened) indexes.set(indexStamp, opened);
     else isDamaged = true;
     if (indexes.size > openIndexes) indexes.delete(indexes.keys().next().value ?? '');
     return opened;
