@@ -201,6 +201,9 @@ function playlist(id: string): object {
     lastResult: null,
     lastFailure: null,
     refreshing: null,
+    importing: false,
+    held: null,
+    choice: null,
     account: null,
     guideUrls: 0,
   };
