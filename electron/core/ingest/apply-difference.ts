@@ -75,6 +75,10 @@ function bury(db: SqliteDatabase, playlist: number, vanishedAt: number): void {
      LEFT JOIN categories AS category ON category.id = item.category_id WHERE item.listed = 1`,
   ).run(playlist, vanishedAt);
   db.prepare('DELETE FROM vanished WHERE playlist = ? AND vanished_at < ?').run(playlist, vanishedAt - tombstonesLastMs);
+  db.prepare(
+    `DELETE FROM vanished WHERE playlist = ? AND vanished_at < (
+       SELECT vanished_at FROM vanished WHERE playlist = ? ORDER BY vanished_at DESC LIMIT 1 OFFSET ${mostTombstones})`,
+  ).run(playlist, playlist);
   // Episodes that a series' own page brought go with it.
   db.exec(
     `DELETE FROM ${rows} WHERE id IN (
@@ -90,6 +94,8 @@ function bury(db: SqliteDatabase, playlist: number, vanishedAt: number): void {
 
 /** A title that has not come back for so long is not waited for any more. */
 const tombstonesLastMs = 400 * 86_400_000;
+/** Of a provider whose films come and go by the thousand, the latest. */
+const mostTombstones = 50_000;
 
 /** What a renumbered title's own page said names episodes by numbers that are others now. */
 function forgetRenumberedSeries(db: SqliteDatabase, playlist: number): void {

@@ -240,8 +240,10 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
         return refresher.occupy(playlistId, async (open) => options.scanGroups(await refresher.openJob(playlist, open)));
       },
 
-      chooseGroups({ playlistId, choice }) {
+      async chooseGroups({ playlistId, choice }) {
         present(playlistId);
+        // What runs reads by the choice of before.
+        await refresher.stop(playlistId);
         saveChoice(db, playlistId, choice);
         changed(playlistId);
         // Fewer groups are what the owner wants, not an answer that looks wrong.
@@ -255,12 +257,13 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
         return describe(present(playlistId));
       },
 
-      acceptAnswer({ playlistId }) {
+      async acceptAnswer({ playlistId }) {
         const playlist = present(playlistId);
         if (!playlist.held) throw new AppError('conflict', 'There is no answer of the provider that waits for a decision');
         if (playlist.sourceType === 'm3u-file' && playlist.address === null) {
           throw new AppError('conflict', 'Send the file again: this time it is taken as it is');
         }
+        await refresher.stop(playlistId);
         clearHeld(db, playlistId);
         refresher.start(playlistId, { byOwner: true, isFresh: true, accepts: true });
         return describe(present(playlistId));
