@@ -32,7 +32,7 @@ export interface Reading {
 
 const now = Date.UTC(2024, 5, 15, 18, 30);
 /** Small, so that no case is slow because it is large. */
-const mostBytes = 8 * 1024 * 1024;
+const mostBytes = 2 * 1024 * 1024;
 
 /** Reads a document as a refresh would, up to the door of the database. */
 export async function readDocument(reader: ReaderName, pieces: Iterable<Buffer>): Promise<Reading> {

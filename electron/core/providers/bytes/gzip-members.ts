@@ -143,7 +143,16 @@ class ByteSource {
 
   /** Up to `count` bytes, fewer only at the end; they stay to be read. */
   async peek(count: number): Promise<Uint8Array> {
-    while (this.held.length < count && (await this.pull()));
+    if (this.held.length >= count) return this.held.subarray(0, count);
+    // Joined once: a body may come byte by byte.
+    const pieces = [this.held];
+    for (let length = this.held.length; length < count; ) {
+      const result = await this.iterate();
+      if (!result) break;
+      pieces.push(result);
+      length += result.length;
+    }
+    this.held = pieces.length === 1 ? this.held : Buffer.concat(pieces);
     return this.held.subarray(0, count);
   }
 
@@ -190,13 +199,16 @@ class ByteSource {
   }
 
   private async pull(): Promise<boolean> {
-    if (this.done) return false;
+    const bytes = await this.iterate();
+    if (bytes) this.held = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
+    return bytes !== undefined;
+  }
+
+  private async iterate(): Promise<Uint8Array | undefined> {
+    if (this.done) return undefined;
     const result = await this.iterator.next();
-    if (result.done) {
-      this.done = true;
-      return false;
-    }
-    this.held = this.held.length === 0 ? result.value : Buffer.concat([this.held, result.value]);
-    return true;
+    if (!result.done) return result.value;
+    this.done = true;
+    return undefined;
   }
 }
