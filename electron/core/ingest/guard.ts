@@ -1,6 +1,7 @@
 import type { CatalogPart } from '#shared/model/change.ts';
 import type { HeldAnswer } from '#shared/model/playlist.ts';
 import type { ItemKind } from './catalog-row.ts';
+import type { CatalogSummary } from './summary.ts';
 
 export type HeldPart = HeldAnswer['parts'][number];
 
@@ -19,3 +20,16 @@ export const kindsOfPart = {
   series: ['series'],
   list: ['channel', 'movie', 'series', 'episode'],
 } as const satisfies Record<CatalogPart, readonly ItemKind[]>;
+
+export function titlesIn({ channels, movies, series, episodes }: CatalogSummary['counts'], part: CatalogPart): number {
+  switch (part) {
+    case 'channels':
+      return channels;
+    case 'movies':
+      return movies;
+    case 'series':
+      return series;
+    case 'list':
+      return channels + movies + episodes;
+  }
+}

@@ -14,7 +14,9 @@ import { buildSearchIndex, createIndexes } from './index-catalog.ts';
 import { countCategories, markHidden, type HiddenGroup } from './categories.ts';
 import { forgetCatalog } from './first-import.ts';
 import { undoGenerations } from './generations.ts';
-import { prepareMove, refreshCatalog, scanSource, type PreparedMove, type RefreshParts } from './refresh-catalog.ts';
+import { prepareMove, type PreparedMove } from './prepare-move.ts';
+import { refreshCatalog, scanSource } from './refresh-catalog.ts';
+import type { RefreshParts } from './workshop.ts';
 
 /** Thread entry: the one writer of `cache.db`, and the one place that talks to providers' APIs. */
 

@@ -1,0 +1,66 @@
+import { AppError } from '#shared/errors.ts';
+import { applyDifference } from './apply-difference.ts';
+import { writeAnswers } from './answers.ts';
+import type { HiddenGroup } from './categories.ts';
+import { beginDifference, findDifference } from './difference.ts';
+import type { MoveOutlook, MoveStakes, RefreshJob, RefreshOutcome } from './messages.ts';
+import { outlookOf } from './move-outlook.ts';
+import { startProgress } from './progress.ts';
+import { readSource } from './read-source.ts';
+import { readSummary } from './summary.ts';
+import { asFailure, dropStaged, isStored, leaveReading, openWorkshop, playlistNumber, type RefreshParts } from './workshop.ts';
+
+/** A move that was read and not yet made. */
+export interface PreparedMove {
+  outlook: MoveOutlook;
+  /** Puts the new source's catalog in place; credentials of a playlist file come with the outcome. */
+  apply(hidden: readonly HiddenGroup[]): RefreshOutcome;
+  discard(): void;
+}
+
+/** Reads another source for a playlist that has a catalog, and pairs the two; nothing changes until `apply`. */
+export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: RefreshParts): Promise<PreparedMove> {
+  const { db, clock } = parts;
+  const startedAt = clock();
+  const playlist = playlistNumber(db, job);
+  if (!isStored(db, playlist)) throw new AppError('conflict', 'This playlist has no catalog yet that could move');
+  const stage = beginDifference(db, playlist, job.choice);
+  const progress = startProgress(job.playlistId, parts.onProgress, clock);
+  const shop = openWorkshop({ ...job, isFresh: true, accepts: true }, parts, { playlist, stage, progress });
+  try {
+    const read = await readSource(shop);
+    const finishedAt = clock();
+    await leaveReading(shop);
+    const difference = findDifference(db, playlist, stage);
+    return {
+      outlook: { ...outlookOf(db, playlist, { stage, difference, stakes }), accounts: read.accounts ?? [] },
+      apply(hidden) {
+        // The temporary tables may have served another playlist since.
+        const again = findDifference(db, playlist, stage);
+        const refreshedAt = clock();
+        applyDifference(db, playlist, stage, again, { host: read.host, refreshedAt, facts: read.facts, hidden, canBeUndone: false });
+        writeAnswers(db, playlist, { parts: shop.answers, undone: false, accounts: read.accounts?.length ?? 0 });
+        dropStaged(db, playlist);
+        return {
+          result: {
+            finishedAt: refreshedAt,
+            durationMs: finishedAt - startedAt,
+            counts: readSummary(db, playlist).counts,
+            changes: again.changes,
+            skipped: shop.report.skipped(),
+            notes: shop.report.notes(),
+            failures: shop.report.failures(),
+          },
+          accounts: read.accounts,
+          held: null,
+        };
+      },
+      discard: () => dropStaged(db, playlist),
+    };
+  } catch (error) {
+    dropStaged(db, playlist);
+    throw asFailure(error, parts.signal);
+  } finally {
+    progress.stop();
+  }
+}
