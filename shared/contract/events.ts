@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { GuideProgress } from '../model/guide.ts';
 import { PlaylistId } from '../model/ids.ts';
 import { RefreshProgress } from '../model/playlist.ts';
+import { ReminderId } from '../model/reminder.ts';
 
 const aboutPlaylist = { playlistId: PlaylistId };
 
@@ -11,6 +13,12 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('catalog.changed'), ...aboutPlaylist }),
   z.object({ type: z.literal('library.changed'), ...aboutPlaylist }),
   z.object({ type: z.literal('settings.changed') }),
+  /** Programmes, matches, offsets or sources of a playlist are others now. */
+  z.object({ type: z.literal('guide.changed'), ...aboutPlaylist }),
+  z.object({ type: z.literal('guide.progress'), progress: GuideProgress }),
+  z.object({ type: z.literal('reminders.changed') }),
+  /** Its time has come; once for each, until somebody saw it. */
+  z.object({ type: z.literal('reminders.due'), reminderId: ReminderId }),
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;
 

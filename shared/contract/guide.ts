@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TitleId } from '../model/ids.ts';
-import { Programme } from '../model/programme.ts';
+import { DescribedProgramme } from '../model/programme.ts';
 import { procedure } from './procedure.ts';
 
 export const guide = {
@@ -9,6 +9,6 @@ export const guide = {
     access: 'reader',
     http: 'GET /v1/channels/:channelId/now-next',
     input: z.object({ channelId: TitleId }),
-    output: z.object({ now: Programme.nullable(), next: Programme.nullable() }),
+    output: z.object({ now: DescribedProgramme.nullable(), next: DescribedProgramme.nullable() }),
   }),
 };

@@ -1,8 +1,11 @@
-import type { Programme } from '#shared/model/programme.ts';
+interface Broadcast {
+  start: number;
+  stop: number | null;
+}
 
 /** The programme on air at `now`, and the one after it. `programmes` are ordered by start; a boundary belongs to the newcomer. */
-export function nowAndNext(programmes: readonly Programme[], now: number): { now: Programme | null; next: Programme | null } {
-  let current: Programme | null = null;
+export function nowAndNext<T extends Broadcast>(programmes: readonly T[], now: number): { now: T | null; next: T | null } {
+  let current: T | null = null;
   for (const [i, programme] of programmes.entries()) {
     if (programme.start > now) return { now: current, next: programme };
     const stop = programme.stop ?? programmes[i + 1]?.start ?? Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { TitleRef } from '#shared/model/ids.ts';
 import { foldText } from '#shared/model/fold-text.ts';
-import type { Programme } from '#shared/model/programme.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { MovieInfo, SeriesInfo } from '../catalog/details.ts';
 import { catalogStates, itemsTable, packFolded, packTexts, packTraits, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
@@ -103,13 +103,16 @@ export async function fetchDetails(question: PanelQuestion, parts: DetailsParts)
   })();
 }
 
+/** What a short guide never says. */
+const unsaid = { subTitle: null, season: null, episode: null, genre: null, isNew: false, isLive: false, isRepeat: false, isPremiere: false };
+
 /** The panel's short guide of one channel, in order of start. */
-export async function fetchProgrammes(question: PanelQuestion, parts: DetailsParts): Promise<Programme[]> {
+export async function fetchProgrammes(question: PanelQuestion, parts: DetailsParts): Promise<DescribedProgramme[]> {
   const number = sourceKeyOf(parts.db, indexedPlaylist(parts.db, question.title.playlistId), question.title);
   const { client, login } = await openPanel(question, parts);
   const listings = readEpgListings(await client.ask(shortEpgRequest(login, number)), utc);
   return listings
-    .map(({ title, description, start, stop }) => ({ title, description, start, stop }))
+    .map(({ title, description, start, stop }) => ({ ...unsaid, title, description, start, stop }))
     .sort((a, b) => a.start - b.start);
 }
 

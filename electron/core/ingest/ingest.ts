@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError, toAppError } from '#shared/errors.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress } from '#shared/model/playlist.ts';
-import type { Programme } from '#shared/model/programme.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import type { Logger } from '../log.ts';
 import type { HiddenGroup } from './categories.ts';
 import type {
@@ -33,7 +33,7 @@ export interface Ingest {
   /** Marks the titles of hidden groups. */
   arrange(playlistId: PlaylistId, hidden: readonly HiddenGroup[]): Promise<void>;
   fetchDetails(question: PanelQuestion): Promise<void>;
-  fetchProgrammes(question: PanelQuestion): Promise<Programme[]>;
+  fetchProgrammes(question: PanelQuestion): Promise<DescribedProgramme[]>;
   forget(playlistId: PlaylistId): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Failure } from '#shared/errors.ts';
 import type { GroupChoice, ScannedGroup } from '#shared/model/group.ts';
 import type { PlaylistId, TitleKind, TitleRef } from '#shared/model/ids.ts';
 import type { HeldAnswer, RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
-import type { Programme } from '#shared/model/programme.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import type { SourceOptions } from '#shared/model/source.ts';
 import type { NetworkRules } from '../http/network-rules.ts';
 import type { Reach } from '../http/address-guard.ts';
@@ -103,6 +103,6 @@ export type FromWorker =
   | { type: 'refreshed'; id: number; outcome: RefreshOutcome }
   | { type: 'scanned'; id: number; outcome: ScanOutcome }
   | { type: 'previewed'; id: number; outlook: MoveOutlook }
-  | { type: 'programmes'; id: number; programmes: Programme[] }
+  | { type: 'programmes'; id: number; programmes: DescribedProgramme[] }
   | { type: 'done'; id: number }
   | { type: 'failed'; id: number; error: Failure };

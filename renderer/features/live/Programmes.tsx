@@ -1,7 +1,7 @@
 import { Progress } from '../../components/Progress.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
-import type { Programme } from '#shared/model/programme.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { elapsedShare, formatClock } from '../../lib/format-time.ts';
 import type { Loadable } from '../../lib/loadable.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -32,7 +32,7 @@ export function Programmes({ state }: { state: Loadable<NowNext> }) {
   );
 }
 
-function OnAir({ programme }: { programme: Programme }) {
+function OnAir({ programme }: { programme: DescribedProgramme }) {
   const { live } = useText();
   const language = useLanguage();
   const now = useNow();
@@ -61,7 +61,7 @@ function OnAir({ programme }: { programme: Programme }) {
   );
 }
 
-function Upcoming({ programme }: { programme: Programme }) {
+function Upcoming({ programme }: { programme: DescribedProgramme }) {
   const { live } = useText();
   const language = useLanguage();
   return (

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { TitleId } from '#shared/model/ids.ts';
-import type { Programme } from '#shared/model/programme.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { api } from '../../api/api.ts';
 import { loading, settled, type Loadable } from '../../lib/loadable.ts';
 
 export interface NowNext {
-  now: Programme | null;
-  next: Programme | null;
+  now: DescribedProgramme | null;
+  next: DescribedProgramme | null;
 }
 
 /** Long enough not to ask for every channel one passes on the way. */

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { TitleId } from '#shared/model/ids.ts';
-import type { Programme } from '#shared/model/programme.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { api } from '../../api/api.ts';
 import { settled } from '../../lib/loadable.ts';
 
 export interface NowNext {
   channelId: TitleId;
-  now: Programme | null;
-  next: Programme | null;
+  now: DescribedProgramme | null;
+  next: DescribedProgramme | null;
 }
 
 /** Zapping past a channel asks its provider nothing. */

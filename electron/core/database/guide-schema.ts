@@ -1,0 +1,110 @@
+/**
+ * The guides as last fetched, in a file of their own with a writer of its own. Everything here can be fetched again, so a
+ * new version simply drops the old tables.
+ *
+ * `guide_sources.source_id`: the id of `guide_sources` in `user.db`. `position` and `enabled` are copies of what stands there.
+ * `guide_sources.generation`: names the table its programmes are in, `programmes_<generation>`; 0 for none yet. A reading
+ *   fills a new table aside, and one transaction changes over and drops the old one.
+ * `guide_channels.number`: given once to a channel of a source, and never to another one.
+ * `guide_channels.folded_id`: trimmed and in lower case; `channel_id` is its first spelling. `names` is a JSON list.
+ * `programmes_<n>.id`: channel number × 2³² + start in seconds, so that the rows of a channel lie side by side in order of
+ *   start, and one integer finds them. `stop` is in seconds as the guide said it, null where it did not: overlaps are
+ *   cut, and missing stops found, when rows are read.
+ * `programmes_<n>.traits`: 1 new, 2 live, 4 repeat, 8 premiere, 16 last chance, then the genre (0 none, else its place in
+ *   `genres` plus one) from bit 8.
+ * `programmes_<n>.details`: JSON of what only the card shows; null when there is nothing.
+ * `matches`: the channel of each source that belongs to a channel of a playlist; at most one per source. Rule and
+ *   confidence as in the model; reasons and other candidates are in `candidates`, JSON, on channels that need a decision.
+ */
+export const guideVersion = 1;
+
+export const guideSchema = `
+  CREATE TABLE guide_sources (
+    id INTEGER PRIMARY KEY,
+    source_id TEXT NOT NULL UNIQUE,
+    playlist_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    enabled INTEGER NOT NULL,
+    generation INTEGER NOT NULL DEFAULT 0,
+    refreshed_at INTEGER,
+    /* 1 once words of this generation can be searched for. */
+    searchable INTEGER NOT NULL DEFAULT 0,
+    span_start INTEGER,
+    span_stop INTEGER,
+    /* JSON: what the server said to ask with next time, and a hash of what came. */
+    answer TEXT,
+    /* JSON: GuideReport of the model. */
+    report TEXT
+  );
+  CREATE TABLE guide_channels (
+    source INTEGER NOT NULL,
+    number INTEGER PRIMARY KEY,
+    folded_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    names TEXT NOT NULL,
+    icon TEXT,
+    /* Rows of the current generation; 0 for a channel that is declared only, or gone today. */
+    programmes INTEGER NOT NULL,
+    /* Declared by the last reading. */
+    present INTEGER NOT NULL,
+    UNIQUE (source, folded_id)
+  );
+  CREATE TABLE matches (
+    playlist_id TEXT NOT NULL,
+    provider_key TEXT NOT NULL,
+    source INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (playlist_id, provider_key, source)
+  ) WITHOUT ROWID;
+  CREATE TABLE suggestions (
+    playlist_id TEXT NOT NULL,
+    provider_key TEXT NOT NULL,
+    /* Of the best of them. */
+    confidence REAL NOT NULL,
+    /* JSON: [{ source, number, confidence, reasons }], best first. */
+    candidates TEXT NOT NULL,
+    PRIMARY KEY (playlist_id, provider_key)
+  ) WITHOUT ROWID;
+`;
+
+export function programmesTable(generation: number): string {
+  return `programmes_${generation}`;
+}
+
+export function createProgrammes(generation: number): string {
+  return `
+    CREATE TABLE ${programmesTable(generation)} (
+      id INTEGER PRIMARY KEY,
+      stop INTEGER,
+      traits INTEGER NOT NULL,
+      title TEXT,
+      sub_title TEXT,
+      season INTEGER,
+      episode INTEGER,
+      description TEXT,
+      details TEXT
+    );`;
+}
+
+/** The space of a channel in `programmes_<n>.id`. */
+const secondsPerChannel = 2 ** 32;
+
+/** The id of a channel's programme that starts at `start` (epoch ms), or the place where it would be. */
+export function programmeRow(channel: number, start: number): number {
+  return channel * secondsPerChannel + Math.floor(start / 1_000);
+}
+
+/** Epoch milliseconds of the start in a row's id. */
+export function startOfRow(id: number): number {
+  return (id % secondsPerChannel) * 1_000;
+}
+
+export function channelOfRow(id: number): number {
+  return Math.floor(id / secondsPerChannel);
+}
+
+/** Bits of `traits`. */
+export const programmeTraits = { isNew: 1, isLive: 2, isRepeat: 4, isPremiere: 8, isLastChance: 16 } as const;
+export const genreAt = 8;
