@@ -14,6 +14,9 @@ export interface KnownAnswer {
   lastModified: string | null;
 }
 
+/** The answers of one reading; null for a part that was put together in a way that leaves nothing to compare with. */
+export type NewAnswers = Partial<Record<CatalogPart, KnownAnswer | null>>;
+
 export interface Answers {
   parts: Partial<Record<CatalogPart, KnownAnswer>>;
   /** What these answers brought was undone: only the owner asks for it again. */
@@ -32,6 +35,18 @@ export function readAnswers(db: SqliteDatabase, playlist: number): Answers {
 
 export function writeAnswers(db: SqliteDatabase, playlist: number, answers: Answers): void {
   db.prepare('UPDATE playlists SET answers = ? WHERE id = ?').run(JSON.stringify(answers), playlist);
+}
+
+/**
+ * What is known of the parts after a reading. The whole list and the single parts are two ways to the same rows:
+ * whichever came last, what is known of the other is no longer true of them.
+ */
+export function mergeAnswers(known: Answers['parts'], read: NewAnswers): Answers['parts'] {
+  const merged: NewAnswers = { ...known, ...read };
+  const isWhole = read.list !== undefined;
+  const isByPart = !isWhole && Object.keys(read).length > 0;
+  const holds = (part: string): boolean => (part === 'list' ? !isByPart : !isWhole);
+  return Object.fromEntries(Object.entries(merged).filter(([part, answer]) => answer && holds(part)));
 }
 
 /** `about` is what else the rows of an answer depend on, such as the categories they are put into. */

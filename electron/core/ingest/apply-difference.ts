@@ -1,5 +1,6 @@
 import { itemColumnNames, itemsTable, moreCategoriesTable, rowsTable, stagedItems, stagedRows } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
+import { writeAnswers, type Answers } from './answers.ts';
 import { arrangeCategories, markHidden, type HiddenGroup } from './categories.ts';
 import { isRenumbered, stagedWithItems, type Difference } from './difference.ts';
 import { hashKey } from './hash-key.ts';
@@ -13,9 +14,9 @@ export interface NewCatalog {
   /** Epoch ms. */
   refreshedAt: number;
   facts: SourceFacts;
+  /** Stored with the rows: the print of an older answer would pass them off as that one's. */
+  answers: Answers;
   hidden: readonly HiddenGroup[];
-  /** False where undoing makes no sense, because the source itself is another now. */
-  canBeUndone: boolean;
 }
 
 /** From here on it is quicker to rebuild the indexes than to change so many rows through them. */
@@ -27,7 +28,10 @@ export function applyDifference(
   playlist: number,
   stage: StagedCatalog,
   difference: Difference,
-  { host, refreshedAt, facts, hidden, canBeUndone }: NewCatalog,
+  { host, refreshedAt, facts, answers, hidden, canBeUndone }: NewCatalog & {
+    /** False where undoing makes no sense, because the source itself is another now. */
+    canBeUndone: boolean;
+  },
 ): void {
   const rows = rowsTable(playlist);
   const staged = stagedRows(playlist);
@@ -60,6 +64,7 @@ export function applyDifference(
     if (changesMany) createIndexes(db, playlist);
     buildSearchIndex(db, playlist);
     writeSummary(db, playlist, { ...countCatalog(db, playlist), ...facts });
+    writeAnswers(db, playlist, answers);
     db.prepare('UPDATE playlists SET host = ?, refreshed_at = ? WHERE id = ?').run(host, refreshedAt, playlist);
   })();
 }

@@ -2,11 +2,13 @@ import type { GroupChoice } from '#shared/model/group.ts';
 import { createSearchIndexBuilder, type SearchIndexBuilder } from '../catalog/search-index/build-search-index.ts';
 import { catalogStates, dropPlaylistTables, moreCategoriesTable, playlistTables, rowsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
-import { arrangeCategories, markHidden, publishCategories, type HiddenGroup } from './categories.ts';
+import { writeAnswers } from './answers.ts';
+import type { NewCatalog } from './apply-difference.ts';
+import { arrangeCategories, markHidden, publishCategories } from './categories.ts';
 import { EntryTable } from './entry-table.ts';
 import { buildSearchIndex, storeSearchIndex } from './index-catalog.ts';
 import { createStage, type StagedCatalog } from './stage.ts';
-import { noFacts, toCounts, writeSummary, type SourceFacts } from './summary.ts';
+import { noFacts, toCounts, writeSummary } from './summary.ts';
 
 /** A catalog that is being filled for the first time. */
 export interface FirstImport {
@@ -14,7 +16,7 @@ export interface FirstImport {
   /** Lets readers know how many rows there are so far. */
   publish(): void;
   /** Says that every row is there and can be found. */
-  complete(catalog: { host: string; refreshedAt: number; facts: SourceFacts; hidden: readonly HiddenGroup[] }): void;
+  complete(catalog: NewCatalog): void;
 }
 
 /** Makes an empty catalog that rows are written into as they come: readers see each of them from its transaction on. */
@@ -48,7 +50,7 @@ export function beginFirstImport(db: SqliteDatabase, playlist: number, choice: G
       publishCategories(db, stage.categories);
       writeSummary(db, playlist, { counts: toCounts(stage.counts()), stats: stage.stats(), ...noFacts });
     },
-    complete({ host, refreshedAt, facts, hidden }) {
+    complete({ host, refreshedAt, facts, answers, hidden }) {
       db.transaction(() => {
         const counts = toCounts(stage.counts());
         const hasExtras = stage.extras.size > 0;
@@ -62,6 +64,7 @@ export function beginFirstImport(db: SqliteDatabase, playlist: number, choice: G
         entries.release();
         if (index && !hides) storeSearchIndex(db, playlist, index);
         else buildSearchIndex(db, playlist, 'id');
+        writeAnswers(db, playlist, answers);
         db.prepare('UPDATE playlists SET host = ?, refreshed_at = ? WHERE id = ?').run(host, refreshedAt, playlist);
         setState(db, playlist, catalogStates.indexed);
       })();

@@ -1,6 +1,5 @@
 import { AppError } from '#shared/errors.ts';
 import { applyDifference } from './apply-difference.ts';
-import { writeAnswers } from './answers.ts';
 import type { HiddenGroup } from './categories.ts';
 import { beginDifference, findDifference } from './difference.ts';
 import type { MoveOutlook, MoveStakes, RefreshJob, RefreshOutcome } from './messages.ts';
@@ -8,7 +7,7 @@ import { outlookOf } from './move-outlook.ts';
 import { startProgress } from './progress.ts';
 import { readSource } from './read-source.ts';
 import { readSummary } from './summary.ts';
-import { asFailure, dropStaged, isStored, leaveReading, openWorkshop, playlistNumber, type RefreshParts } from './workshop.ts';
+import { answersAfter, asFailure, dropStaged, isStored, leaveReading, openWorkshop, playlistNumber, type RefreshParts } from './workshop.ts';
 
 /** A move that was read and not yet made. */
 export interface PreparedMove {
@@ -38,8 +37,9 @@ export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: Re
         // The temporary tables may have served another playlist since.
         const again = findDifference(db, playlist, stage);
         const refreshedAt = clock();
-        applyDifference(db, playlist, stage, again, { host: read.host, refreshedAt, facts: read.facts, hidden, canBeUndone: false });
-        writeAnswers(db, playlist, { parts: shop.answers, undone: false, accounts: read.accounts?.length ?? 0 });
+        const { host, facts } = read;
+        const answers = answersAfter(shop, read.accounts);
+        applyDifference(db, playlist, stage, again, { host, refreshedAt, facts, answers, hidden, canBeUndone: false });
         dropStaged(db, playlist);
         return {
           result: {

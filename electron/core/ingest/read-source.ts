@@ -36,6 +36,7 @@ export async function readSource(shop: Workshop): Promise<Read> {
       return toRead(shop, await readBody(shop, await openFile(shop, source.path), null), '');
     case 'cache-file': {
       const outcome = await readCacheFile({ ...shop, body: await openFile(shop, source.path) });
+      shop.answers.list = null;
       return { ...outcome, facts: { account: null, streamBase: null, guideUrls: [] } };
     }
     case 'upload': {
@@ -99,6 +100,7 @@ async function readPanel(shop: Workshop, login: XtreamLogin): Promise<Read> {
     rememberAnswer(part, categories, print) {
       shop.answers[part] = { question: question(part, categories), print, etag: null, lastModified: null };
     },
+    forgetAnswer: (part) => void (shop.answers[part] = null),
     isHeld: (part, titles) => isHeld(shop, part, titles),
   });
   return {

@@ -34,6 +34,8 @@ export interface XtreamReading {
   /** The answer before, if it was to the same question and made of the same categories. */
   knownAnswer: (part: CatalogPart, categories: BodyPrint) => BodyPrint | undefined;
   rememberAnswer: (part: CatalogPart, categories: BodyPrint, titles: BodyPrint) => void;
+  /** The part came as several answers: none of them says what the next one should be. */
+  forgetAnswer: (part: CatalogPart) => void;
   /** Judges a part that was read; true when it looks wrong and what is stored stays. */
   isHeld: (part: CatalogPart, titles: number) => boolean;
 }
@@ -145,6 +147,7 @@ async function readKind(reading: XtreamReading, kind: CatalogKind, templates: Ad
       const { result } = await client.readRows(catalogRequest(login, kind, 'titles', key), { sink: addTitle, startAgain: () => undefined });
       if (result) countUnreadable(result);
     }
+    reading.forgetAnswer(part);
     report.note('read-by-category');
   }
   rows.flush();

@@ -1,7 +1,7 @@
 import type { ChangeCounts } from '#shared/model/change.ts';
 import { writeAnswers } from './answers.ts';
-import { applyDifference } from './apply-difference.ts';
-import { arrangeCategories, type HiddenGroup } from './categories.ts';
+import { applyDifference, type NewCatalog } from './apply-difference.ts';
+import { arrangeCategories } from './categories.ts';
 import { beginDifference, findDifference, type Difference } from './difference.ts';
 import { beginFirstImport, forgetCatalog } from './first-import.ts';
 import { missingIndexes } from './index-catalog.ts';
@@ -10,8 +10,8 @@ import { startProgress } from './progress.ts';
 import { readSource } from './read-source.ts';
 import { createGroupCount } from './scan-groups.ts';
 import type { StagedCatalog } from './stage.ts';
-import { readSummary, writeSummary, type SourceFacts } from './summary.ts';
-import { asFailure, dropStaged, isStored, leaveReading, nextTurn, openWorkshop, playlistNumber, tidy, type RefreshParts, type Workshop } from './workshop.ts';
+import { readSummary, writeSummary } from './summary.ts';
+import { answersAfter, asFailure, dropStaged, isStored, leaveReading, nextTurn, openWorkshop, playlistNumber, tidy, type RefreshParts, type Workshop } from './workshop.ts';
 
 /** How often readers of a first import hear how many rows there are. */
 const publishEveryMs = 250;
@@ -33,11 +33,17 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
   try {
     const read = await readSource(shop);
     const finishedAt = clock();
-    const catalog = { host: read.host, refreshedAt: read.refreshedAt ?? finishedAt, facts: read.facts };
     await leaveReading(shop);
+    const catalog = {
+      host: read.host,
+      refreshedAt: read.refreshedAt ?? finishedAt,
+      facts: read.facts,
+      answers: answersAfter(shop, read.accounts),
+      hidden: job.hidden,
+    };
     let changes: ChangeCounts | null = null;
     if (first) {
-      first.complete({ ...catalog, hidden: job.hidden });
+      first.complete(catalog);
       progress.enter('indexing');
       for (const statement of missingIndexes(playlist)) {
         await nextTurn();
@@ -46,13 +52,8 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
         db.exec(statement);
       }
     } else {
-      changes = storeDifference(shop, stage, { ...catalog, hidden: job.hidden });
+      changes = storeDifference(shop, stage, catalog);
     }
-    writeAnswers(db, playlist, {
-      parts: { ...shop.known.parts, ...shop.answers },
-      undone: shop.known.undone,
-      accounts: read.accounts?.length ?? shop.known.accounts,
-    });
     return {
       result: {
         finishedAt,
@@ -95,7 +96,7 @@ export async function scanSource(job: RefreshJob, parts: RefreshParts): Promise<
 function storeDifference(
   { db, playlist }: Workshop,
   stage: StagedCatalog,
-  catalog: { host: string; refreshedAt: number; facts: SourceFacts; hidden: readonly HiddenGroup[] },
+  catalog: NewCatalog,
 ): ChangeCounts {
   const difference = stage.isUntouched ? undefined : findDifference(db, playlist, stage);
   if (difference && !isEmpty(difference)) {
@@ -105,6 +106,7 @@ function storeDifference(
   db.transaction(() => {
     if (stage.categories.size > 0) arrangeCategories(db, playlist, stage.categories);
     writeSummary(db, playlist, { ...readSummary(db, playlist), ...catalog.facts });
+    writeAnswers(db, playlist, catalog.answers);
     db.prepare('UPDATE playlists SET host = ?, refreshed_at = ? WHERE id = ?').run(catalog.host, catalog.refreshedAt, playlist);
   })();
   return difference?.changes ?? noChanges;

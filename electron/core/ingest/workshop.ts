@@ -6,7 +6,8 @@ import type { SqliteDatabase } from '../database/open.ts';
 import { toStorageError } from '../database/open.ts';
 import type { HostQueue } from '../http/host-queue.ts';
 import type { Http } from '../http/request.ts';
-import { noAnswers, readAnswers, type Answers } from './answers.ts';
+import type { Account } from '../secrets/vault.ts';
+import { mergeAnswers, noAnswers, readAnswers, type Answers, type NewAnswers } from './answers.ts';
 import { looksWrong, titlesIn, type HeldPart } from './guard.ts';
 import type { RefreshJob } from './messages.ts';
 import type { ProgressMeter } from './progress.ts';
@@ -38,7 +39,7 @@ export interface Workshop extends RefreshParts {
   progress: ProgressMeter;
   /** Answers before, and those of this reading. */
   known: Answers;
-  answers: Answers['parts'];
+  answers: NewAnswers;
   held: HeldPart[];
 }
 
@@ -74,6 +75,11 @@ export async function leaveReading({ rows, stage, progress, signal, job }: Works
 /** Lets progress leave this thread before it is busy for a while. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What will be known of the source once the rows of this reading are in place. */
+export function answersAfter({ known, answers }: Workshop, accounts: readonly Account[] | null): Answers {
+  return { parts: mergeAnswers(known.parts, answers), undone: known.undone, accounts: accounts?.length ?? known.accounts };
 }
 
 /** Notes a part that looks wrong, unless the owner wants it all the same. */
