@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts';
+import { AppError, toAppError } from '#shared/errors.ts';
 import { applyDifference } from './apply-difference.ts';
 import type { HiddenGroup } from './categories.ts';
 import { beginDifference, findDifference } from './difference.ts';
@@ -17,7 +17,10 @@ export interface PreparedMove {
   discard(): void;
 }
 
-/** Reads another source for a playlist that has a catalog, and pairs the two; nothing changes until `apply`. */
+/**
+ * Reads another source for a playlist that has a catalog, and pairs the two; nothing changes until `apply`. A source that
+ * could not be read whole, or offers nothing, is no place to move to.
+ */
 export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: RefreshParts): Promise<PreparedMove> {
   const { db, clock } = parts;
   const startedAt = clock();
@@ -29,7 +32,10 @@ export async function prepareMove(job: RefreshJob, stakes: MoveStakes, parts: Re
   try {
     const read = await readSource(shop);
     const finishedAt = clock();
-    await leaveReading(shop);
+    // What is stored of that part would stay, and be asked for with a login it does not belong to.
+    const [failed] = shop.report.failures();
+    if (failed) throw toAppError(failed.failure);
+    await leaveReading(shop, { mayBeEmpty: false });
     const difference = findDifference(db, playlist, stage);
     return {
       outlook: { ...outlookOf(db, playlist, { stage, difference, stakes }), accounts: read.accounts ?? [] },

@@ -33,7 +33,7 @@ export async function refreshCatalog(job: RefreshJob, parts: RefreshParts): Prom
   try {
     const read = await readSource(shop);
     const finishedAt = clock();
-    await leaveReading(shop);
+    await leaveReading(shop, { mayBeEmpty: job.accepts });
     const catalog = {
       host: read.host,
       refreshedAt: read.refreshedAt ?? finishedAt,

@@ -60,11 +60,11 @@ export function openWorkshop(
   return { ...parts, job, playlist, stage, stored, rows, report: createReport(), progress, known, answers: {}, held: [] };
 }
 
-/** Ends the reading; throws when it brought nothing at all, or was cancelled. */
-export async function leaveReading({ rows, stage, progress, signal, job }: Workshop): Promise<void> {
+/** Ends the reading; throws when it was cancelled, or brought nothing at all where something must come. */
+export async function leaveReading({ rows, stage, progress, signal }: Workshop, { mayBeEmpty }: { mayBeEmpty: boolean }): Promise<void> {
   rows.flush();
   throwIfCancelled(signal);
-  if (stage.listed === 0 && !job.accepts) {
+  if (stage.listed === 0 && !mayBeEmpty) {
     throw new AppError('provider_malformed', 'The provider sent an empty list', { reason: 'empty' });
   }
   progress.enter('storing');
