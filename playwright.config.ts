@@ -13,7 +13,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   // Video is decoded by the processor here: two players on two cores would disturb each other's clocks.
   workers: availableParallelism() >= 4 ? 2 : 1,
-  retries: 0,
+  // One machine decodes video, runs the application and drives it: a spec may try again, and the run names those that did.
+  retries: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {

@@ -1,7 +1,12 @@
 // Counts from the JSON reports of vitest and Playwright.
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
-/** @typedef {{ passed: number, failed: number, skipped: string[] }} TestCounts */
+/**
+ * `failures` say in a line each what failed and how; `unsteady` names specs that passed only on their second try.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: string[], failures: string[], unsteady: string[] }} TestCounts
+ */
 
 /**
  * A report that is missing or unreadable counts as one failure: the run died before it could write it.
@@ -26,7 +31,7 @@ function readReport(file, count) {
   try {
     return count(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { passed: 0, failed: 1, skipped: [] };
+    return { ...noTests(), failed: 1, failures: [`no report was written (${file})`] };
   }
 }
 
@@ -41,9 +46,11 @@ export function countVitest(report) {
     const broken = file.status === 'failed' && failed === 0;
     counts.passed += passed;
     counts.failed += broken ? 1 : failed;
+    if (broken) counts.failures.push(`${file.name}: ${firstLine(file.message)}`);
     if (broken) continue; // its tests were not skipped, they were never reached
     for (const test of file.assertionResults) {
-      if (test.status !== 'passed' && test.status !== 'failed') counts.skipped.push(test.fullName);
+      if (test.status === 'failed') counts.failures.push(`${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+      else if (test.status !== 'passed') counts.skipped.push(test.fullName);
     }
   }
   if (report.success === false && counts.failed === 0) counts.failed = 1;
@@ -60,7 +67,7 @@ export function countPlaywright(report) {
 
 /** @returns {TestCounts} */
 function noTests() {
-  return { passed: 0, failed: 0, skipped: [] };
+  return { passed: 0, failed: 0, skipped: [], failures: [], unsteady: [] };
 }
 
 /** @param {any} suite @param {string[]} titles @param {TestCounts} counts */
@@ -68,10 +75,29 @@ function countSuite(suite, titles, counts) {
   const path = [...titles, suite.title].filter(Boolean);
   for (const spec of suite.specs ?? []) {
     for (const test of spec.tests) {
-      if (test.status === 'expected') counts.passed += 1;
-      else if (test.status === 'skipped') counts.skipped.push(`${test.projectName}: ${[...path, spec.title].join(' › ')}`);
-      else counts.failed += 1;
+      const name = `${test.projectName}: ${[...path, spec.title].join(' › ')}`;
+      if (test.status === 'skipped') counts.skipped.push(name);
+      else if (test.status === 'expected') counts.passed += 1;
+      else if (test.status === 'flaky') {
+        counts.passed += 1;
+        counts.unsteady.push(`${name}: ${errorOf(test)}`);
+      } else {
+        counts.failed += 1;
+        counts.failures.push(`${name}: ${errorOf(test)}`);
+      }
     }
   }
   for (const inner of suite.suites ?? []) countSuite(inner, path, counts);
+}
+
+/** How a spec first failed, and where. @param {any} test */
+function errorOf(test) {
+  const error = test.results?.find((/** @type {any} */ result) => result.error)?.error;
+  const place = error?.location ? ` (line ${error.location.line})` : '';
+  return firstLine(error?.message) + place;
+}
+
+/** @param {string | undefined} text */
+function firstLine(text) {
+  return stripVTControlCharacters(text ?? 'no reason given').trim().split('\n')[0] ?? '';
 }

@@ -22,7 +22,7 @@ await program(async () => {
 
   const built = await tryToBuild();
   const e2eFailed = !built || (await runSteps([e2eStep()], { cwd: root, env })).length > 0;
-  const e2e = built ? readPlaywrightReport(e2eReport) : { passed: 0, failed: 1, skipped: [] };
+  const e2e = built ? readPlaywrightReport(e2eReport) : { passed: 0, failed: 1, skipped: [], failures: [], unsteady: [] };
 
   // A run can also fail without a test that failed: an unhandled rejection, a broken configuration.
   if (unitFailed && unit.failed === 0) unit.failed = 1;
@@ -31,6 +31,10 @@ await program(async () => {
   const passed = unit.passed + e2e.passed;
   const failed = unit.failed + e2e.failed + failedSteps.length;
   const skipped = [...unit.skipped, ...e2e.skipped];
+  const unsteady = [...unit.unsteady, ...e2e.unsteady];
+  const failures = [...unit.failures, ...e2e.failures];
+  if (unsteady.length > 0) print('', 'Passed on the second try only:', ...unsteady.map((name) => `  ${name}`));
+  if (failures.length > 0) print('', 'Failed:', ...failures.map((name) => `  ${name}`));
   if (skipped.length > 0) print('', 'Skipped:', ...skipped.map((name) => `  ${name}`));
   if (failedSteps.length > 0) print('', `Failed besides the tests (one each below): ${failedSteps.join(', ')}`);
   print('', `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);

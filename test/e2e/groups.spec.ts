@@ -12,9 +12,22 @@ async function shownGroups(page: Page): Promise<string[]> {
   return texts.map((text) => text.split('\n')[0] ?? '');
 }
 
+/** The groups themselves, once the import has brought the last of them. */
+async function groupsAfterImport(page: Page): Promise<string[]> {
+  await expect(page.getByRole('region', { name: /^Fetching/ })).toBeHidden({ timeout: 30_000 });
+  let names: string[] = [];
+  const settled = async (): Promise<boolean> => {
+    const before = names;
+    names = (await shownGroups(page)).slice(3);
+    return names.length > 0 && names.join() === before.join();
+  };
+  await expect.poll(settled, { intervals: [500] }).toBe(true);
+  return names;
+}
+
 test('groups are hidden, renamed, moved and merged by keys, and the lists follow', async ({ page }) => {
   await expectCatalog(page);
-  const before = (await shownGroups(page)).slice(3);
+  const before = await groupsAfterImport(page);
   const [first = '', second = '', third = ''] = before;
   await page.getByRole('button', { name: 'Arrange groups' }).click();
   const manager = page.getByRole('dialog', { name: 'Arrange groups' });
@@ -49,7 +62,7 @@ test('groups are hidden, renamed, moved and merged by keys, and the lists follow
 
 test('several are ticked and merged, and come apart again', async ({ page }) => {
   await expectCatalog(page);
-  const before = (await shownGroups(page)).slice(3);
+  const before = await groupsAfterImport(page);
   await page.getByRole('button', { name: 'Arrange groups' }).click();
   const manager = page.getByRole('dialog', { name: 'Arrange groups' });
   const options = manager.getByRole('listbox', { name: 'Groups' }).getByRole('option');
