@@ -11,20 +11,20 @@ import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import type { ListPlace } from '../../lib/places.ts';
 import type { PagedRows } from '../../lib/use-paged-rows.ts';
+import { groupKey, type Group } from '../../stores/channel-group.ts';
+import type { ChannelLine, ChannelSort } from '../../stores/channel-lines.ts';
 import { useFavorites } from '../../stores/favorites.ts';
 import { useNowPlaying } from '../../stores/now-playing.ts';
+import type { GroupEntry } from '../../stores/use-group-entries.ts';
 import { ChannelRow, ChannelRowSkeleton } from './ChannelRow.tsx';
-import { groupKey, type Group } from './group.ts';
-import type { GroupEntry } from './GroupList.tsx';
-import type { ChannelLine } from './load-channels.ts';
-import { filterBy, showGroup, sortBy, type Sort } from './store.ts';
+import { filterBy, showGroup, sortBy } from './store.ts';
 import styles from './ChannelList.module.css';
 
 interface ChannelListProps {
   listKey: string;
   entries: readonly GroupEntry[];
   group: Group;
-  sort: Sort;
+  sort: ChannelSort;
   filter: string;
   rows: PagedRows<ChannelLine>;
   /** A first refresh is under way: what is not there yet may still come. */
@@ -87,7 +87,7 @@ export function ChannelList(props: ChannelListProps) {
           }
         />
         {isOrdered ? (
-          <SegmentedControl<Sort>
+          <SegmentedControl<ChannelSort>
             label={live.sort}
             value={sort}
             onChange={sortBy}

@@ -5,8 +5,8 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
+import type { ChannelLine } from '../../stores/channel-lines.ts';
 import { mediaUrl } from '../../stores/session.ts';
-import type { ChannelLine } from './load-channels.ts';
 import styles from './ChannelRow.module.css';
 
 interface ChannelRowProps {

@@ -1,5 +1,5 @@
 import { Clock3, EyeOff, Folder, LayoutGrid, ListTree, ShieldQuestion, Star } from 'lucide-react';
-import { memo, useMemo, type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { Button } from '../../components/Button.tsx';
 import { Progress } from '../../components/Progress.tsx';
@@ -9,55 +9,13 @@ import { VirtualList } from '../../components/VirtualList.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
-import type { Loadable } from '../../lib/loadable.ts';
 import { hrefOf } from '../../lib/router.ts';
 import { activatePlaylist, isFirstImport, useIsReading, usePlaylistList } from '../../stores/active-playlist.ts';
-import { useFavorites } from '../../stores/favorites.ts';
+import { groupKey, type Group } from '../../stores/channel-group.ts';
 import { arrangeGroups } from '../../stores/overlays.ts';
 import { useIsOwner } from '../../stores/session.ts';
-import { groupKey, type Group } from './group.ts';
-import type { Categories } from './use-categories.ts';
+import type { GroupEntry } from '../../stores/use-group-entries.ts';
 import styles from './GroupList.module.css';
-
-export interface GroupEntry {
-  key: string;
-  group: Group;
-  name: string;
-  count: number | null;
-  /** Shown only because the owner wants to see hidden groups. */
-  hidden?: boolean;
-  /** One that the owner made. */
-  custom?: boolean;
-}
-
-/** The groups of a playlist in the order they are shown: the user's own first. */
-export function useGroupEntries(categories: Loadable<Categories>): readonly GroupEntry[] {
-  const { common } = useText();
-  const favorites = useFavorites(({ marks }) => marks.filter((mark) => mark.kind === 'channel').length);
-  return useMemo(() => {
-    const entries: GroupEntry[] = [
-      { key: 'favorites', group: { type: 'favorites' }, name: common.favorites, count: favorites },
-      { key: 'recent', group: { type: 'recent' }, name: common.recent, count: null },
-      {
-        key: 'all',
-        group: { type: 'all' },
-        name: common.all,
-        count: categories.status === 'ready' ? categories.data.total : null,
-      },
-    ];
-    if (categories.status !== 'ready') return entries;
-    return entries.concat(
-      categories.data.categories.map(({ id, name, titles, hidden, custom }) => ({
-        key: id,
-        group: { type: 'category', id },
-        name: name ?? common.uncategorized,
-        count: titles,
-        hidden,
-        custom,
-      })),
-    );
-  }, [categories, favorites, common]);
-}
 
 const icons: Record<Group['type'], ReactNode> = {
   favorites: <Star {...smallIconProps} />,

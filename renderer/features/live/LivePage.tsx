@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { TitleId } from '#shared/model/ids.ts';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { api } from '../../api/api.ts';
-import { useAppEvent } from '../../api/use-event.ts';
 import { Button } from '../../components/Button.tsx';
 import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -10,9 +9,11 @@ import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { rowOfEvent } from '../../lib/row-of-event.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
-import { usePagedRows, type PagedRows } from '../../lib/use-paged-rows.ts';
+import type { PagedRows } from '../../lib/use-paged-rows.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
 import { isFirstImport, useActivePlaylist, useIsReading } from '../../stores/active-playlist.ts';
+import { groupKey } from '../../stores/channel-group.ts';
+import type { ChannelLine } from '../../stores/channel-lines.ts';
 import { toggleFavorite, useFavorites } from '../../stores/favorites.ts';
 import { notify } from '../../stores/notices.ts';
 import {
@@ -26,14 +27,13 @@ import {
 import { addToGroup, showSearch } from '../../stores/overlays.ts';
 import { awaitsChoice, openGroupChoice } from '../../stores/playlist-dialog.ts';
 import { useIsOwner } from '../../stores/session.ts';
-import { useCatalogChange } from '../../stores/use-catalog-change.ts';
+import { useChannelCategories } from '../../stores/use-channel-categories.ts';
+import { useChannelRows, type ChannelQuestion } from '../../stores/use-channel-rows.ts';
+import { useGroupEntries } from '../../stores/use-group-entries.ts';
 import { ChannelDetails } from './ChannelDetails.tsx';
 import { ChannelList, EmptyList } from './ChannelList.tsx';
-import { groupKey, type Group } from './group.ts';
-import { GroupList, useGroupEntries } from './GroupList.tsx';
-import { channelLoader, type ChannelLine } from './load-channels.ts';
-import { openLive, showGroup, useLiveView, type Sort } from './store.ts';
-import { useCategories } from './use-categories.ts';
+import { GroupList } from './GroupList.tsx';
+import { openLive, showGroup, useLiveView } from './store.ts';
 import { useListPlace } from './use-list-place.ts';
 import { useShownChannel } from './use-shown-channel.ts';
 import styles from './LivePage.module.css';
@@ -52,7 +52,7 @@ export function LivePage() {
 function Live({ playlist }: { playlist: Playlist }) {
   const text = useText();
   const { group, sort, filter } = useLiveView();
-  const categories = useCategories(playlist.id);
+  const categories = useChannelCategories(playlist.id);
   const entries = useGroupEntries(categories);
   const search = useDebounced(filter.trim(), 150);
   const listKey = `live.${playlist.id}.${groupKey(group)}.${sort}.${search}`;
@@ -176,36 +176,6 @@ function focusChannels(): void {
   document.querySelector<HTMLElement>('[data-channels] [role="listbox"]')?.focus();
 }
 
-interface ListQuestion {
-  playlist: Playlist;
-  group: Group;
-  sort: Sort;
-  search: string;
-}
-
-/** The lines of a group; they follow a refresh as it goes, and the user's own marks. */
-function useChannelRows({ playlist, group, sort, search }: ListQuestion, startAt: number): PagedRows<ChannelLine> {
-  const { id } = playlist;
-  const load = useCallback(
-    (offset: number, limit: number) => channelLoader(id, group, sort, search)(offset, limit),
-    [id, group, sort, search],
-  );
-  const rows = usePagedRows(load, { startAt });
-  const { refresh } = rows;
-  const refreshSoon = useCatalogChange(id, refresh);
-  useAppEvent('library.changed', (event) => {
-    if (event.playlistId === id && group.type === 'recent') refreshSoon();
-  });
-  const isFavorites = group.type === 'favorites';
-  useEffect(() => {
-    if (!isFavorites) return undefined;
-    return useFavorites.subscribe((now, before) => {
-      if (now.marks !== before.marks) refreshSoon();
-    });
-  }, [isFavorites, refreshSoon]);
-  return rows;
-}
-
 /** Where the row one stood on is now: a refresh may have moved it. -1 for an empty list. */
 function indexNow(rows: PagedRows<ChannelLine>, place: { index: number; id: string | null }): number {
   if (rows.status !== 'ready' || rows.total === 0) return -1;
@@ -225,7 +195,7 @@ function useSteady<Value>(value: Value | null, isOnItsWay: boolean): Value | nul
 /** As many as next and previous are likely to reach in a list of the user's own. */
 const mostMarks = 200;
 
-function contextOf({ playlist, group, sort, search }: ListQuestion, rows: PagedRows<ChannelLine>, index: number): PlayContext {
+function contextOf({ playlist, group, sort, search }: ChannelQuestion, rows: PagedRows<ChannelLine>, index: number): PlayContext {
   if (group.type === 'favorites' || group.type === 'recent') {
     const titles: PlayableTitle[] = [];
     let at = 0;
@@ -248,7 +218,7 @@ function contextOf({ playlist, group, sort, search }: ListQuestion, rows: PagedR
 }
 
 /** Next and previous, pressed over the picture, also move the list behind it. */
-function useFollowZapping({ playlist, group, sort, search }: ListQuestion, move: (index: number, id: TitleId) => void): void {
+function useFollowZapping({ playlist, group, sort, search }: ChannelQuestion, move: (index: number, id: TitleId) => void): void {
   const follow = useEffectEvent((title: PlayableTitle | null, context: PlayContext | null) => {
     if (title === null || context?.type !== 'channels' || context.playlistId !== playlist.id) return;
     const categoryId = group.type === 'category' ? group.id : undefined;

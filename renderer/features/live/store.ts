@@ -1,15 +1,14 @@
 import { create } from 'zustand';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { recall, remember } from '../../lib/places.ts';
-import { groupKey, parseGroup, type Group } from './group.ts';
-
-export type Sort = 'playlist' | 'name' | 'number';
+import { groupKey, parseGroup, type Group } from '../../stores/channel-group.ts';
+import type { ChannelSort } from '../../stores/channel-lines.ts';
 
 /** What the live page shows of a playlist; the same when one comes back, even after a restart. */
 interface LiveView {
   playlistId: PlaylistId | null;
   group: Group;
-  sort: Sort;
+  sort: ChannelSort;
   filter: string;
 }
 
@@ -36,7 +35,7 @@ export function showGroup(group: Group): void {
   keep();
 }
 
-export function sortBy(sort: Sort): void {
+export function sortBy(sort: ChannelSort): void {
   useLiveView.setState({ sort });
   keep();
 }

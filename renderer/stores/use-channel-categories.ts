@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Category } from '#shared/model/title.ts';
-import { api } from '../../api/api.ts';
-import { loading, settled, type Loadable } from '../../lib/loadable.ts';
-import { useCatalogChange } from '../../stores/use-catalog-change.ts';
+import { api } from '../api/api.ts';
+import { loading, settled, type Loadable } from '../lib/loadable.ts';
+import { useCatalogChange } from './use-catalog-change.ts';
 
 export interface Categories {
   categories: readonly Category[];
@@ -11,7 +11,7 @@ export interface Categories {
 }
 
 /** The channel categories of a playlist; they fill while a first refresh runs. */
-export function useCategories(playlistId: PlaylistId): Loadable<Categories> {
+export function useChannelCategories(playlistId: PlaylistId): Loadable<Categories> {
   const [answer, setAnswer] = useState<{ playlistId: PlaylistId; state: Loadable<Categories> } | null>(null);
   const load = useCallback(async () => {
     const state = await settled(api.catalog.listCategories({ playlistId, kind: 'channel' }));

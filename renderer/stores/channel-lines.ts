@@ -1,12 +1,13 @@
 import type { Mark } from '#shared/contract/library.ts';
 import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
 import type { Channel, Title } from '#shared/model/title.ts';
-import { api } from '../../api/api.ts';
-import { foldText } from '../../lib/fold-text.ts';
-import type { LoadRows } from '../../lib/paged-window.ts';
-import { useFavorites } from '../../stores/favorites.ts';
-import type { Group } from './group.ts';
-import type { Sort } from './store.ts';
+import { api } from '../api/api.ts';
+import { foldText } from '../lib/fold-text.ts';
+import type { LoadRows } from '../lib/paged-window.ts';
+import type { Group } from './channel-group.ts';
+import { useFavorites } from './favorites.ts';
+
+export type ChannelSort = 'playlist' | 'name' | 'number';
 
 /** A line of the list; a favorite that left the playlist keeps its line and its name. */
 export interface ChannelLine {
@@ -20,7 +21,7 @@ function lineOf(channel: Channel): ChannelLine {
 }
 
 /** How to fetch the lines of a group. */
-export function channelLoader(playlistId: PlaylistId, group: Group, sort: Sort, filter: string): LoadRows<ChannelLine> {
+export function channelLoader(playlistId: PlaylistId, group: Group, sort: ChannelSort, filter: string): LoadRows<ChannelLine> {
   if (group.type === 'favorites') {
     return (offset, limit) => loadMarked(useFavorites.getState().marks, filter, offset, limit);
   }

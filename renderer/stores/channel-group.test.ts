@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { categoryId, type PlaylistId } from '#shared/model/ids.ts';
-import { groupKey, parseGroup, type Group } from './group.ts';
+import { groupKey, parseGroup, type Group } from './channel-group.ts';
 
 test('a group comes back from what is remembered of it', () => {
   const id = categoryId({ playlistId: 'abcd1234' as PlaylistId, kind: 'channel', providerKey: 'a.b' }); // the pattern of an id
