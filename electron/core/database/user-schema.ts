@@ -90,6 +90,70 @@ export const customGroupTitles = sqliteTable(
   (t) => [primaryKey({ columns: [t.groupId, t.kind, t.providerKey] })],
 );
 
+export const guideSources = sqliteTable('guide_sources', {
+  id: text().primaryKey(),
+  playlistId: text('playlist_id').notNull(),
+  type: text().notNull(),
+  address: text(),
+  place: text().notNull(),
+  enabled: integer({ mode: 'boolean' }).notNull(),
+  position: integer().notNull(),
+  offsetMinutes: integer('offset_minutes').notNull(),
+  timeZone: text('time_zone'),
+  reach: text(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const guideMappings = sqliteTable(
+  'guide_mappings',
+  {
+    playlistId: text('playlist_id').notNull(),
+    providerKey: text('provider_key').notNull(),
+    sourceId: text('source_id'),
+    guideChannelId: text('guide_channel_id'),
+    guideChannelName: text('guide_channel_name'),
+    mappedAt: integer('mapped_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.playlistId, t.providerKey] })],
+);
+
+export const guideOffsets = sqliteTable(
+  'guide_offsets',
+  {
+    playlistId: text('playlist_id').notNull(),
+    type: text().notNull(),
+    target: text().notNull(),
+    minutes: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.playlistId, t.type, t.target] })],
+);
+
+export const reminders = sqliteTable('reminders', {
+  id: text().primaryKey(),
+  playlistId: text('playlist_id').notNull(),
+  providerKey: text('provider_key').notNull(),
+  channelName: text('channel_name').notNull(),
+  start: integer().notNull(),
+  programme: text().notNull(),
+  action: text().notNull(),
+  minutesBefore: integer('minutes_before').notNull(),
+  state: text().notNull(),
+  alertId: text('alert_id'),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const alerts = sqliteTable('alerts', {
+  id: text().primaryKey(),
+  playlistId: text('playlist_id'),
+  kind: text().notNull(),
+  text: text().notNull(),
+  newOnly: integer('new_only', { mode: 'boolean' }).notNull(),
+  action: text().notNull(),
+  minutesBefore: integer('minutes_before').notNull(),
+  enabled: integer({ mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
 export const settings = sqliteTable('settings', { name: text().primaryKey(), value: text().notNull() });
 
 export type UserDatabase = BetterSQLite3Database;

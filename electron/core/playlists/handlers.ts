@@ -122,9 +122,9 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
   }
 
   async function remove(playlistId: PlaylistId): Promise<void> {
-    removePlaylist(db, playlistId);
+    const guideSources = removePlaylist(db, playlistId);
     changed(playlistId);
-    await vault.remove(playlistId);
+    for (const id of [playlistId, ...guideSources]) await vault.remove(id);
     // Only what no refresh writes to any more can be forgotten.
     await refresher.stop(playlistId);
     await options.forgetCatalog(playlistId);

@@ -1,15 +1,21 @@
 import { eq, ne } from 'drizzle-orm';
 import type { FailureWire } from '#shared/model/failure.ts';
+import type { GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { GroupChoice } from '#shared/model/group.ts';
 import type { HeldAnswer, RefreshResult } from '#shared/model/playlist.ts';
 import {
+  alerts,
   customGroups,
   customGroupTitles,
   favorites,
   groups,
+  guideMappings,
+  guideOffsets,
+  guideSources,
   history,
   playlists,
+  reminders,
   resumePoints,
   type UserDatabase,
 } from '../database/user-schema.ts';
@@ -53,16 +59,24 @@ export function activatePlaylist(db: UserDatabase, id: PlaylistId): void {
 }
 
 /** What the user made within a playlist. */
-const madeWithin = [favorites, history, resumePoints, groups, customGroups, customGroupTitles];
+const madeWithin = [
+  ...[favorites, history, resumePoints, groups, customGroups, customGroupTitles],
+  ...[guideSources, guideMappings, guideOffsets, reminders, alerts],
+];
 
-/** Removes the playlist, every mark on its titles and the arrangement of its groups; another one becomes active. */
-export function removePlaylist(db: UserDatabase, id: PlaylistId): void {
-  db.transaction((tx) => {
+/**
+ * Removes the playlist, every mark on its titles, the arrangement of its groups and all that was made for its guide;
+ * another one becomes active. Returns its guide sources: the vault may hold their addresses.
+ */
+export function removePlaylist(db: UserDatabase, id: PlaylistId): GuideSourceId[] {
+  return db.transaction((tx) => {
+    const sources = tx.select({ id: guideSources.id }).from(guideSources).where(eq(guideSources.playlistId, id)).all();
     for (const table of madeWithin) tx.delete(table).where(eq(table.playlistId, id)).run();
     tx.delete(playlists).where(eq(playlists.id, id)).run();
     const active = tx.select({ id: playlists.id }).from(playlists).where(eq(playlists.active, true)).get();
     const next = tx.select({ id: playlists.id }).from(playlists).orderBy(playlists.createdAt).get();
     if (!active && next) tx.update(playlists).set({ active: true }).where(eq(playlists.id, next.id)).run();
+    return sources.map((source) => source.id as GuideSourceId); // ids are made when a source is added
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Logger } from '../log.ts';
 import { deleteSecret, findKeychain, readSecret, writeSecret, type Keychain } from './keychain.ts';
@@ -15,14 +16,17 @@ export const Credentials = z.object({
 });
 export type Credentials = z.infer<typeof Credentials>;
 
+/** Playlists, and guide sources whose address holds credentials. */
+export type SecretOwner = PlaylistId | GuideSourceId;
+
 export interface Vault {
   /** False: what is written here is gone when the program ends, and the user must be told. */
   readonly persistent: boolean;
-  read(playlistId: PlaylistId): Promise<Credentials | undefined>;
+  read(owner: SecretOwner): Promise<Credentials | undefined>;
   /** What is already in memory, without asking the keychain. */
-  peek(playlistId: PlaylistId): Credentials | undefined;
-  write(playlistId: PlaylistId, credentials: Credentials, options?: { remember?: boolean }): Promise<void>;
-  remove(playlistId: PlaylistId): Promise<void>;
+  peek(owner: SecretOwner): Credentials | undefined;
+  write(owner: SecretOwner, credentials: Credentials, options?: { remember?: boolean }): Promise<void>;
+  remove(owner: SecretOwner): Promise<void>;
 }
 
 /** Opens the keychain once; `memory` keeps everything in this process (tests, and owners who want no trace). */
@@ -31,37 +35,37 @@ export async function openVault(kind: 'auto' | 'memory', log: Logger): Promise<V
 }
 
 export function createVault(keychain: Keychain | undefined, log: Logger): Vault {
-  const memory = new Map<PlaylistId, Credentials>();
+  const memory = new Map<SecretOwner, Credentials>();
   return {
     persistent: keychain !== undefined,
-    peek: (playlistId) => memory.get(playlistId),
-    async read(playlistId) {
-      const known = memory.get(playlistId);
+    peek: (owner) => memory.get(owner),
+    async read(owner) {
+      const known = memory.get(owner);
       if (known || !keychain) return known;
       try {
-        const stored = await readSecret(keychain, playlistId);
+        const stored = await readSecret(keychain, owner);
         if (stored === null) return undefined;
         const credentials = Credentials.parse(JSON.parse(stored));
-        memory.set(playlistId, credentials);
+        memory.set(owner, credentials);
         return credentials;
       } catch {
         // The error may quote the secret; it is not passed on.
-        log.warn({ playlistId }, 'credentials could not be read from the keychain');
+        log.warn({ id: owner }, 'credentials could not be read from the keychain');
         return undefined;
       }
     },
-    async write(playlistId, credentials, { remember = true } = {}) {
-      memory.set(playlistId, credentials);
+    async write(owner, credentials, { remember = true } = {}) {
+      memory.set(owner, credentials);
       if (!keychain || !remember) return;
       try {
-        await writeSecret(keychain, playlistId, JSON.stringify(credentials));
+        await writeSecret(keychain, owner, JSON.stringify(credentials));
       } catch {
-        log.warn({ playlistId }, 'credentials could not be written to the keychain; they stay in memory');
+        log.warn({ id: owner }, 'credentials could not be written to the keychain; they stay in memory');
       }
     },
-    async remove(playlistId) {
-      memory.delete(playlistId);
-      if (keychain) await deleteSecret(keychain, playlistId).catch(() => undefined);
+    async remove(owner) {
+      memory.delete(owner);
+      if (keychain) await deleteSecret(keychain, owner).catch(() => undefined);
     },
   };
 }

@@ -4,7 +4,8 @@ import type { Migration } from '../migrate.ts';
  * Where guides come from, what was mapped and moved by hand, and what its owner wants to be told of.
  *
  * Channels are referred to as marks refer to titles: by playlist and provider key. `guide_mappings.guide_channel_id` is
- * null for a channel that has no guide because its owner said so. A reminder keeps what the guide said of its programme.
+ * null for a channel that has no guide because its owner said so. `guide_sources.reach` is set for an address that the owner
+ * typed; the others go as far as their playlist. A reminder keeps what the guide said of its programme.
  */
 export const guide: Migration = {
   version: 5,
@@ -20,6 +21,7 @@ export const guide: Migration = {
         position INTEGER NOT NULL,
         offset_minutes INTEGER NOT NULL,
         time_zone TEXT,
+        reach TEXT,
         created_at INTEGER NOT NULL
       );
       CREATE TABLE guide_mappings (
