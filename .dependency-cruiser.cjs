@@ -54,7 +54,7 @@ module.exports = {
       // Capacity is asked inside the transaction that uses it up, so it counts as infrastructure.
       pathNot: [`${CORE}$1/`, `${CORE}devices/capacity[.]ts$`],
     }),
-    productRule('infrastructure-knows-no-domain', 'What every domain stands on stands on none of them.', { path: `${CORE}(audit|database|demo|http|log|events|secrets|dispatch)(/|[.]ts$)` }, {
+    productRule('infrastructure-knows-no-domain', 'What every domain stands on stands on none of them.', { path: `${CORE}(audit|database|demo|http|log|events|names|secrets|dispatch)(/|[.]ts$)` }, {
       path: `${CORE}(${DOMAINS}|${ABOVE_DOMAINS})/|${CORE}core[.]ts$`,
     }),
     productRule('providers-do-not-store', 'A provider yields records; ingest stores them.', { path: `${CORE}providers/` }, {

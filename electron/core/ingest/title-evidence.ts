@@ -1,4 +1,6 @@
 import { foldText } from '#shared/model/fold-text.ts';
+import { directionWords, isSetOff, qualityWords } from '../names/channel-words.ts';
+import { isWordUnit } from '../names/word-units.ts';
 import { hashNumber } from './hash-key.ts';
 
 /** What is known of a title besides the provider's key for it. */
@@ -57,22 +59,8 @@ export const direction = (features: number): number => (features >>> 15) & 7;
 export const country = (features: number): number => features >>> 18;
 export const withoutCountry = (features: number): number => features & 0x3ffff;
 
-const qualityBits: readonly [bit: number, words: string][] = [
-  [1, 'sd 480p 480i 576p 576i 540p 360p lq'],
-  [2, 'hd 720p hq'],
-  [4, 'fhd 1080p 1080i fullhd'],
-  [8, 'uhd 4k 2160p 3840p ultrahd'],
-  [16, '8k 4320p'],
-  [32, 'hevc h265 x265 265'],
-  [64, 'raw'],
-  [128, 'hdr hdr10 dv'],
-  [256, 'h264 x264 avc 264'],
-  [512, '50fps 60fps qhd 1440p'],
-];
-const directionWords = ['east', 'west', 'north', 'south', 'pacific', 'mountain', 'atlantic'];
-
-const qualities = new Map(qualityBits.flatMap(([bit, words]) => words.split(' ').map((word) => [hash32(word), bit] as const)));
-const directions = new Map(directionWords.map((word, i) => [hash32(word), i + 1] as const));
+const qualities = new Map([...qualityWords].map(([word, bit]) => [hash32(word), bit] as const));
+const directions = new Map([...directionWords].map(([word, code]) => [hash32(word), code] as const));
 const shiftWords = new Map([1, 2, 3, 4].map((hours) => [hash32(`plus${hours}`), hours] as const));
 
 const guideFillers = new Set(['0', '-', '-1', 'none', 'null', 'n/a', 'na', 'nan', 'undefined', 'unknown', 'no', 'noepg', 'no epg', 'no_epg']);
@@ -81,10 +69,6 @@ const plainGroupWords = new Set(['tv', 'hd', 'sd', '4k', '8k', 'my', 'the', 'all
 
 const blank = 32;
 const plus = 43;
-
-/** One per UTF-16 unit beyond ASCII: 0 not asked yet, 1 part of a word, 2 not. */
-const wordUnits = new Uint8Array(65_536);
-const wordSign = /[\p{L}\p{N}\p{M}]/u;
 
 /** Fills `signs`; no string outlives the call, whatever the number of titles. */
 export function readSigns(evidence: Evidence, signs: Signs): void {
@@ -219,7 +203,7 @@ function readFeatures(text: string, signs: Signs): void {
       else if (shiftWords.has(whole)) shiftFound = shiftWords.get(whole) ?? 0;
       else if (qualityBit !== 0) qualityFound |= qualityBit;
       else if (directionCode !== 0) directionFound = directionCode;
-      else if (words === 1 && wordLength <= 3 && wordLength >= 2 && !hasDigits && isPrefix(text, i)) countryFound = countryCode(whole);
+      else if (words === 1 && wordLength <= 3 && wordLength >= 2 && !hasDigits && isSetOff(text, i)) countryFound = countryCode(whole);
       else {
         if (hasLetters) stem = Math.imul(stem ^ finished(letters), 0x85ebca6b) + 1;
         if (hasDigits) digits = Math.imul(digits ^ finished(wordDigits), 0x85ebca6b) + 1;
@@ -237,31 +221,6 @@ function readFeatures(text: string, signs: Signs): void {
   signs.stem = stem >>> 0;
   signs.digits = digits >>> 0;
   signs.features = (qualityFound | (shiftFound << 10) | (directionFound << 15) | (countryFound << 18)) >>> 0;
-}
-
-/** Whether what follows a short first word sets it off, as in "UK: News", "[UK] News", "UK | News". */
-function isPrefix(text: string, end: number): boolean {
-  let at = end;
-  while (text.charCodeAt(at) === blank) at++;
-  const code = text.charCodeAt(at);
-  if (at >= text.length - 1) return false;
-  return (code > 127 && !isWordUnit(text, at, code)) || ':|])}-/>*#'.includes(text.charAt(at));
-}
-
-function isWordUnit(text: string, at: number, code: number): boolean {
-  if (code >= 0xd800 && code <= 0xdfff) return isWordPair(text, at, code);
-  let known = wordUnits[code] ?? 0;
-  if (known === 0) {
-    known = wordSign.test(String.fromCharCode(code)) ? 1 : 2;
-    wordUnits[code] = known;
-  }
-  return known === 1;
-}
-
-/** Letters beyond the first plane, and flags, which tell countries apart. */
-function isWordPair(text: string, at: number, code: number): boolean {
-  const point = text.codePointAt(code >= 0xdc00 ? at - 1 : at) ?? 0;
-  return (point >= 0x1f1e6 && point <= 0x1f1ff) || (point > 0xffff && wordSign.test(String.fromCodePoint(point)));
 }
 
 function hash32(text: string): number {
