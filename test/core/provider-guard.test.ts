@@ -221,6 +221,7 @@ const partWrongs: readonly (readonly [string, Misbehavior])[] = [
   ['is status 404', misbehaviors.status(404)],
   ['is status 500', misbehaviors.status(500)],
   ['is status 884', misbehaviors.status(884)],
+  ['is a page', misbehaviors.htmlPage()],
   ['is cut off', misbehaviors.truncated()],
   ['breaks off', misbehaviors.brokenMidBody()],
   ['is half a compressed answer', brokenGzip],
@@ -281,10 +282,18 @@ describe.each(parts)('when a panel fails for its $part alone', ({ part, action, 
   });
 });
 
-test('a page in place of the films is a block: what came before it is refreshed, the rest stays, and nothing more is asked', async () => {
+test('pages in the place of every list are told, and everything stays', async () => {
   const { panel, playlist, before } = await prepared('xtream');
   panel.setCatalog(grown);
-  panel.behave({ action: 'get_vod_streams' }, misbehaviors.htmlPage());
+  panel.behave({ kind: 'action' }, misbehaviors.htmlPage());
+  expectTold(await running.refresh(playlist.id), html, panel);
+  expect(await everything(playlist.id)).toEqual(before);
+});
+
+test('a block in place of the films is meant for us: what came before it is refreshed, the rest stays, and nothing more is asked', async () => {
+  const { panel, playlist, before } = await prepared('xtream');
+  panel.setCatalog(grown);
+  panel.behave({ action: 'get_vod_streams' }, misbehaviors.blockedText());
   panel.forgetRequests();
   const refreshed = await running.refresh(playlist.id);
   const after = await everything(playlist.id);

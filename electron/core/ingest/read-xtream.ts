@@ -229,7 +229,7 @@ function infoOf(row: TitleDetails, toInfo: (details: TitleDetails) => object): s
   return JSON.stringify(toInfo(row));
 }
 
-/** Refusals of us; one of a single list, such as films that are not in the plan, says nothing of the next. */
+/** Refusals of us; one of a single list, such as films that are not in the plan or a page in their place, says nothing of the next. */
 function isRefusal({ code, reason }: AppError): boolean {
   return code === 'provider_busy' || reason === 'blocked' || reason === 'banned';
 }

@@ -151,7 +151,8 @@ describe('a failure', () => {
     ['{"user_info":{"auth":1,"status":"Active"}}', { code: 'provider_malformed' }],
     ['{"error":"no such user"}', { code: 'provider_rejected', reason: 'auth' }],
     ['{"foo":1}', { code: 'provider_malformed' }],
-    ['<!doctype html><title>Just a moment</title>', { code: 'provider_rejected', reason: 'blocked' }],
+    ['<!doctype html><title>Maintenance</title>', { code: 'provider_malformed', reason: 'html' }],
+    ['<!doctype html><h1>Access denied</h1>', { code: 'provider_rejected', reason: 'blocked' }],
     ['', { code: 'provider_malformed', reason: 'empty' }],
     ['Access denied', { code: 'provider_rejected', reason: 'blocked' }],
   ])('of a list request answered with %j is told as %j', (body, error) => {

@@ -67,7 +67,7 @@ export function classifyAnswer(answer: Answer): Classification {
   const isSuccess = answer.status >= 200 && answer.status < 300;
   const body = answer.kind === 'api' || !isSuccess ? readJsonAnswer(answer.head) : mediaBody(answer.head);
   if (body.kind === 'json' && refusesLogin(body.value, answer.status)) return failure(answer, 'auth', { json: body.value });
-  if (header(answer.headers, 'cf-mitigated') !== null) return failure(answer, 'blocked');
+  if (isChallenge(answer.headers)) return failure(answer, 'blocked');
   if (!isSuccess) return byStatus(answer);
   switch (body.kind) {
     case 'json':
@@ -164,6 +164,11 @@ export function isTextual(head: Uint8Array): boolean {
 export function hasBlockWord(head: Uint8Array): boolean {
   const text = Buffer.from(head.subarray(0, 2_048)).toString('latin1').toLowerCase();
   return blockWords.some((word) => text.includes(word));
+}
+
+/** A front end asks for a browser to prove itself. */
+export function isChallenge(headers: AnswerHeaders): boolean {
+  return header(headers, 'cf-mitigated') !== null;
 }
 
 function retryAfter(answer: Answer): number | null {

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, type FailureReason } from '#shared/errors.ts';
 import { readAccount, type XtreamAccount } from './account.ts';
-import { classifyAnswer, type Answer, type AnswerClass, type Classification } from './classify-answer.ts';
+import { classifyAnswer, hasBlockWord, isChallenge, type Answer, type AnswerClass, type Classification } from './classify-answer.ts';
 import type { JsonRowsResult } from './json-rows.ts';
 
 interface FailureText {
@@ -46,6 +46,8 @@ const texts = {
     message: 'The provider sent an answer that cannot be read. What is stored stays as it is; try again, and ask the provider if it happens each time.',
   },
 } satisfies Record<Exclude<AnswerClass, 'ok'>, FailureText>;
+
+const pageText = 'The provider sent a web page instead of the list. What is stored stays as it is; try again later.';
 
 const truncatedText = 'The provider’s answer was cut off on the way. What is stored stays as it is; try again.';
 
@@ -96,7 +98,13 @@ export function rowsFailure(result: JsonRowsResult, answer: Pick<Answer, 'status
     return toAppError(unreadable(answer.status));
   }
   const classification = classifyAnswer({ kind: 'api', ...answer, head: result.head, complete: true, now });
+  // Lists are asked for after the account was told as it should be: a page that speaks of no block is about this list.
+  if (result.kind === 'html' && isPlainPage(result.head, answer)) return new AppError('provider_malformed', pageText, { reason: 'html' });
   return toAppError(classification.class === 'ok' ? unreadable(answer.status) : classification);
+}
+
+function isPlainPage(head: Uint8Array, { status, headers }: Pick<Answer, 'status' | 'headers'>): boolean {
+  return status >= 200 && status < 300 && !isChallenge(headers) && !hasBlockWord(head);
 }
 
 function unreadable(status: number): Classification {
