@@ -173,13 +173,29 @@ test('an answer that is far too small waits for a decision, and both decisions a
   await expect(card).toContainText('It sent 5 entries instead of 60. Everything stays as it was.', { timeout: 20_000 });
   await expectNoViolations(page, 'the card');
   await expect(page.getByText('60 channels')).toBeVisible();
+  await expect(page.getByText('Nothing changed')).toBeHidden();
   await card.getByRole('button', { name: 'Keep what I have' }).click();
   await expect(card).toBeHidden();
   await expect(page.getByText('60 channels')).toBeVisible();
 
+  // From another screen it is told in passing, and that goes once it is decided.
+  const begun = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
+  provider.behave({ path: listPath }, async ({ exchange }) => {
+    begun.resolve();
+    await left.promise;
+    exchange.response.end(writeList(small(5)));
+  }, { times: 1 });
   await refresh(page);
+  await begun.promise;
+  await open(page, '#/live');
+  left.resolve();
+  const decide = page.getByRole('button', { name: 'Decide' });
+  await expect(decide).toBeVisible({ timeout: 20_000 });
+  await open(page, '#/settings');
   await card.getByRole('button', { name: 'Accept anyway' }).click();
   await expect(card).toBeHidden();
+  await expect(decide).toBeHidden({ timeout: 3_000 });
   await expect(page.getByText('5 channels', { exact: true })).toBeVisible({ timeout: 20_000 });
 });
 

@@ -179,16 +179,18 @@ function State({ playlist }: { playlist: Playlist }) {
   const language = useLanguage();
   const now = useNow(60_000);
   const isReading = useIsReading(playlist.id);
-  const { id, refreshedAt, hasCredentials, lastResult } = playlist;
+  const { id, refreshedAt, hasCredentials, lastResult, held } = playlist;
   if (isReading) return <p role="status">{playlists.refreshing}</p>;
   if (isSentByBrowser(playlist)) return <p>{playlists.fileGone}</p>;
   if (!hasCredentials) return <p className={styles.warn}>{playlists.credentialsMissing}</p>;
   if (refreshedAt === null) return <p>{playlists.neverRefreshed}</p>;
   const changed = lastResult?.changes ?? null;
+  // Beside a held answer it would deny what the card below says.
+  const saysNothing = held !== null && !hasChanges(changed);
   return (
     <p className="tabular">
       {playlists.refreshedAgo(formatAgo(refreshedAt, now, language))}
-      {changed === null ? null : ` · ${changes.sentence(changed)} `}
+      {changed === null || saysNothing ? null : ` · ${changes.sentence(changed)} `}
       {hasChanges(changed) ? (
         <button
           type="button"

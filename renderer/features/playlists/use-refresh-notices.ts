@@ -3,7 +3,7 @@ import type { Playlist } from '#shared/model/playlist.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { hrefOf, navigate } from '../../lib/router.ts';
 import { usePlaylists } from '../../stores/active-playlist.ts';
-import { notify } from '../../stores/notices.ts';
+import { dismissNoticesAbout, notify } from '../../stores/notices.ts';
 import { openDialog } from '../../stores/playlist-dialog.ts';
 import { refreshNews } from './refresh-news.ts';
 
@@ -25,6 +25,7 @@ export function useRefreshNotices(): void {
         tone: 'bad',
         text: held.notice(now.name, part, sent, had),
         action: { label: held.decide, run: () => { navigate({ page: 'settings' }); } },
+        about: heldOf(now),
       });
     }
   });
@@ -32,6 +33,10 @@ export function useRefreshNotices(): void {
     () =>
       usePlaylists.subscribe(({ playlists: now }, { playlists: before }) => {
         if (now === before || now.status !== 'ready' || before.status !== 'ready') return;
+        for (const playlist of before.data) {
+          const held = now.data.find(({ id }) => id === playlist.id)?.held ?? null;
+          if (playlist.held !== null && held === null) dismissNoticesAbout(heldOf(playlist));
+        }
         for (const playlist of now.data) {
           const known = before.data.find(({ id }) => id === playlist.id);
           if (known) tell(known, playlist);
@@ -39,4 +44,8 @@ export function useRefreshNotices(): void {
       }),
     [],
   );
+}
+
+function heldOf({ id }: Playlist): string {
+  return `held ${id}`;
 }
