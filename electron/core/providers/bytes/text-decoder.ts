@@ -133,7 +133,7 @@ function secondByteFits(lead: number, second: number): boolean {
   return second >= low && second <= high;
 }
 
-function utf8SequenceAt(bytes: Uint8Array, at: number): 'valid' | 'invalid' | 'unfinished' {
+export function utf8SequenceAt(bytes: Uint8Array, at: number): 'valid' | 'invalid' | 'unfinished' {
   const lead = bytes[at] ?? 0;
   const length = sequenceLength(lead);
   if (length === 0) return 'invalid';
