@@ -1,4 +1,4 @@
-import { growingArray } from './growing-array.ts';
+import { growingArray } from '../../search/growing-array.ts';
 import { headOf, namesStep, traitsOf, varintSize, writeVarint, type Parts } from './layout.ts';
 import { createWordTable } from './word-table.ts';
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { recent } from '../recent.ts';
-import { allBits, countBits, eachBit, hasBit, keepBits, noBits, setBit, type Bits } from './bits.ts';
+import { allBits, countBits, eachBit, hasBit, keepBits, noBits, setBit, type Bits } from '../../search/bits.ts';
 import { magic, namesStep, partNames, toUtf8, traitsOf, version, type Head, type PartName, type Parts } from './layout.ts';
 
 /** Folded text: every word somewhere in the name, or one plain piece of it, blanks and all. */

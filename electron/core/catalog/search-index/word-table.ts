@@ -1,4 +1,4 @@
-import { growingArray } from './growing-array.ts';
+import { growingArray } from '../../search/growing-array.ts';
 
 /** Numbers distinct words in the order they turn up; bytes in flat memory, for a map of strings would weigh ten times as much. */
 export interface WordTable {

@@ -1,0 +1,253 @@
+import { AppError } from '#shared/errors.ts';
+import type { CategoryId, PlaylistId, TitleId } from '#shared/model/ids.ts';
+import { genres, type DescribedProgramme, type Genre } from '#shared/model/programme.ts';
+import type { SqliteDatabase } from '../../database/open.ts';
+import { prepared, reading } from '../../database/statements.ts';
+import type { Bits } from '../../search/bits.ts';
+import { hasProgrammeWords, wordsTable } from './index-layout.ts';
+import { openProgrammeIndex, type ProgrammeIndex } from './open-programme-index.ts';
+import { wordsOf } from './read-words.ts';
+
+/** One guide of a channel, and by how much it is moved. */
+export interface SearchedTrack {
+  generation: number;
+  /** `guide_channels.number`. */
+  number: number;
+  offsetMs: number;
+}
+
+export interface ProgrammeSearchOptions {
+  guide: SqliteDatabase;
+  /** Guides of a channel, best first. */
+  tracksOf: (channelId: TitleId) => readonly SearchedTrack[];
+  /** Channels that have a guide, in the order of the playlist; of one group, or all that are listed. */
+  listChannels: (playlistId: PlaylistId, categoryId: CategoryId | undefined) => readonly TitleId[];
+  /** Another text whenever tracks or channels may be others. */
+  stamp: () => string;
+  /** What a channel shows from `start` on; undefined when that is something else. */
+  findShown: (channelId: TitleId, start: number) => DescribedProgramme | undefined;
+}
+
+export interface ProgrammeQuery {
+  playlistId: PlaylistId;
+  /** All of these words; the last may be a beginning. */
+  query: string;
+  /** Programmes that touch `from` (included) to `to` (excluded), epoch ms. */
+  from?: number | undefined;
+  to?: number | undefined;
+  categoryId?: CategoryId | undefined;
+  genre?: Genre | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export interface ProgrammeHit {
+  channelId: TitleId;
+  programme: DescribedProgramme;
+}
+
+export interface HitPage {
+  hits: ProgrammeHit[];
+  total: number;
+  nextCursor: string | null;
+}
+
+/** A channel of a guide that is searched for a channel of the playlist. */
+interface Place extends SearchedTrack {
+  channelId: TitleId;
+  /** Of the channel in its playlist. */
+  order: number;
+  /** Guides that come before this one. */
+  better: readonly SearchedTrack[];
+}
+
+interface Candidate {
+  start: number;
+  order: number;
+  channelId: TitleId;
+}
+
+/** Where a programme ends whose guide does not say, when nothing follows. */
+const openEndSeconds = 30 * 60;
+/** Indexes and lists of channels that are kept. */
+const mostIndexes = 8;
+const mostLists = 12;
+
+/** Finds programmes by their words, in order of the start that is shown. A channel of a guide counts for the first channel that has it. */
+export function createProgrammeSearch({ guide, tracksOf, listChannels, stamp, findShown }: ProgrammeSearchOptions) {
+  let known = '';
+  const lists = new Map<string, readonly Place[]>();
+  const indexes = new Map<number, ProgrammeIndex | undefined>();
+  const found = new Map<string, Bits>();
+
+  /** Everything that was worked out about a guide or a playlist that is another now is forgotten. */
+  function renew(): void {
+    const now = stamp();
+    if (now === known) return;
+    known = now;
+    lists.clear();
+    for (const generation of indexes.keys()) if (!hasProgrammeWords(guide, generation)) indexes.delete(generation);
+    for (const [generation, index] of indexes) if (!index) indexes.delete(generation);
+    found.clear();
+  }
+
+  function kept<K, T>(values: Map<K, T>, most: number, key: K, make: () => T): T {
+    const value = values.has(key) ? (values.get(key) as T) : make();
+    values.delete(key);
+    values.set(key, value);
+    for (const oldest of values.keys()) {
+      if (values.size <= most) break;
+      values.delete(oldest);
+    }
+    return value;
+  }
+
+  function indexOf(generation: number): ProgrammeIndex | undefined {
+    return kept(indexes, mostIndexes, generation, () => {
+      if (!hasProgrammeWords(guide, generation)) return undefined;
+      const sql = `SELECT value FROM ${wordsTable(generation)} WHERE part = ?`;
+      return openProgrammeIndex((part) => prepared<[number], { value: Buffer }>(guide, sql).get(part)?.value);
+    });
+  }
+
+  function placesOf(playlistId: PlaylistId, categoryId: CategoryId | undefined): readonly Place[] {
+    return kept(lists, mostLists, categoryId ?? playlistId, () => {
+      const places: Place[] = [];
+      const leading = new Set<string>();
+      const taken = new Set<string>();
+      for (const [order, channelId] of listChannels(playlistId, categoryId).entries()) {
+        const tracks = tracksOf(channelId);
+        for (const [rank, track] of tracks.entries()) {
+          const name = `${track.generation} ${track.number}`;
+          if (rank === 0 ? leading.has(name) : taken.has(name)) continue;
+          if (rank === 0) leading.add(name);
+          taken.add(name);
+          places.push({ ...track, channelId, order, better: tracks.slice(0, rank) });
+        }
+      }
+      return places;
+    });
+  }
+
+  function search(wanted: ProgrammeQuery): HitPage {
+    const words = wordsOf(wanted.query);
+    const none = { hits: [], total: 0, nextCursor: null };
+    if (words.length === 0) return none;
+    return reading(guide, () => {
+      renew();
+      const places = placesOf(wanted.playlistId, wanted.categoryId);
+      const genre = wanted.genre === undefined ? 0 : genres.indexOf(wanted.genre) + 1;
+      const page = earliest(wanted.limit + 1);
+      const after = wanted.cursor === undefined ? undefined : parseCursor(wanted.cursor);
+      const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = wanted;
+      const name = words.map((word) => word.join(' ')).join();
+      let total = 0;
+
+      for (const { channelId, order, generation, number, offsetMs, better } of places) {
+        const index = indexOf(generation);
+        if (!index) continue;
+        const bits = kept(found, mostIndexes * 2, `${generation} ${name}`, () => index.find(words));
+        const rows = index.rowsOf(number);
+        const first = firstTouching(index, rows, (from - offsetMs) / 1_000);
+        const toSeconds = (to - offsetMs) / 1_000;
+        for (let row = nextBit(bits, first, rows.to); row < rows.to; row = nextBit(bits, row + 1, rows.to)) {
+          const seconds = index.starts[row] ?? 0;
+          if (seconds >= toSeconds) break;
+          if (genre !== 0 && index.genres[row] !== genre) continue;
+          const start = seconds * 1_000 + offsetMs;
+          if (better.length > 0 && isCovered(better, start, endOf(index, row, rows.to) * 1_000 + offsetMs)) continue;
+          total++;
+          if (after && (start < after.start || (start === after.start && order <= after.order))) continue;
+          if (page.wants(start, order)) page.add({ start, order, channelId });
+        }
+      }
+
+      const candidates = page.taken();
+      const shown = candidates.slice(0, wanted.limit);
+      const last = shown.at(-1);
+      return {
+        hits: shown.flatMap(({ channelId, start }) => {
+          const programme = findShown(channelId, start);
+          return programme ? [{ channelId, programme }] : [];
+        }),
+        total,
+        nextCursor: candidates.length > wanted.limit && last ? toCursor(last) : null,
+      };
+    });
+  }
+
+  /** Whether a better guide of the channel has something at that time. */
+  function isCovered(better: readonly SearchedTrack[], start: number, stop: number): boolean {
+    return better.some(({ generation, number, offsetMs }) => {
+      const index = indexOf(generation);
+      if (!index) return false;
+      const rows = index.rowsOf(number);
+      const row = firstTouching(index, rows, (start - offsetMs) / 1_000);
+      return row < rows.to && (index.starts[row] ?? 0) * 1_000 + offsetMs < stop;
+    });
+  }
+
+  return { search };
+}
+
+export type ProgrammeSearch = ReturnType<typeof createProgrammeSearch>;
+
+/** Seconds at which a programme ends on screen; `to` is where the rows of its channel end. */
+function endOf({ starts, stops }: ProgrammeIndex, row: number, to: number): number {
+  const start = starts[row] ?? 0;
+  const stop = stops[row] ?? 0;
+  const next = row + 1 < to ? (starts[row + 1] ?? 0) : 0;
+  if (stop > start) return next > 0 ? Math.min(stop, next) : stop;
+  return next > 0 ? next : start + openEndSeconds;
+}
+
+/** The first row of a channel that ends after `seconds`. */
+function firstTouching(index: ProgrammeIndex, { from, to }: { from: number; to: number }, seconds: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((index.starts[middle] ?? 0) < seconds) low = middle + 1;
+    else high = middle;
+  }
+  return low > from && endOf(index, low - 1, to) > seconds ? low - 1 : low;
+}
+
+/** The first row from `row` on that is in `bits`, or `to`. */
+function nextBit(bits: Bits, row: number, to: number): number {
+  while (row < to) {
+    const word = (bits[row >>> 5] ?? 0) >>> (row & 31);
+    if (word !== 0) return Math.min(to, row + 31 - Math.clz32(word & -word));
+    row = (row | 31) + 1;
+  }
+  return to;
+}
+
+/** Keeps the `most` earliest of what it is given. */
+function earliest(most: number) {
+  let kept: Candidate[] = [];
+  let limit: Pick<Candidate, 'start' | 'order'> | undefined;
+  const inOrder = (a: Candidate, b: Candidate): number => a.start - b.start || a.order - b.order;
+  return {
+    wants: (start: number, order: number) => !limit || start < limit.start || (start === limit.start && order < limit.order),
+    add(candidate: Candidate): void {
+      if (kept.push(candidate) < most * 4) return;
+      kept = kept.sort(inOrder).slice(0, most);
+      limit = kept.at(-1);
+    },
+    taken: () => kept.sort(inOrder).slice(0, most),
+  };
+}
+
+function toCursor({ start, order }: Candidate): string {
+  return Buffer.from(JSON.stringify([start, order])).toString('base64url');
+}
+
+function parseCursor(cursor: string): { start: number; order: number } {
+  try {
+    const [start, order, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (typeof start === 'number' && typeof order === 'number' && more.length === 0) return { start, order };
+  } catch {
+    // falls through to the one answer for every cursor that is not ours
+  }
+  throw new AppError('invalid_input', 'This cursor is not from this list');
+}
