@@ -48,6 +48,7 @@ export function foldGuideId(id: string): string {
   return id.trim().toLowerCase();
 }
 
-function foldName(name: string): string {
+/** How names are compared by the contract. */
+export function foldName(name: string): string {
   return name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
 }
