@@ -13,6 +13,8 @@ export interface StreamRequest {
   part: string | null;
   /** The client's `Range` header, as sent. */
   range: string | null;
+  /** A stretch of a channel's past, as written in the query. */
+  past?: { start: string; stop: string } | null;
   signal: AbortSignal;
 }
 

@@ -8,7 +8,14 @@ interface Params {
   part?: string;
 }
 
-type Open = (request: FastifyRequest<{ Params: Params }>, signal: AbortSignal) => Promise<ByteAnswer>;
+interface Query {
+  start?: string | string[];
+  stop?: string | string[];
+}
+
+type ByteRequest = FastifyRequest<{ Params: Params; Querystring: Query }>;
+
+type Open = (request: ByteRequest, signal: AbortSignal) => Promise<ByteAnswer>;
 
 /** The routes that carry bytes instead of JSON: what plays, and pictures. */
 export function addByteRoutes(
@@ -16,15 +23,15 @@ export function addByteRoutes(
   { openStream, openLogo }: Pick<CoreSurface, 'openStream' | 'openLogo'>,
   limits: Limits,
 ): void {
-  const stream: Open = ({ caller, params, headers }, signal) =>
-    openStream(caller, params.id, { part: params.part ?? null, range: headers.range ?? null, signal });
+  const stream: Open = ({ caller, params, query, headers }, signal) =>
+    openStream(caller, params.id, { part: params.part ?? null, range: headers.range ?? null, past: pastIn(query), signal });
   const logo: Open = ({ caller, params }, signal) =>
     openLogo(caller, params.id, { part: params.part ?? null, signal });
 
   for (const [name, open] of [['streams', stream] as const, ['logos', logo] as const]) {
     for (const url of [`/v1/${name}/:id`, `/v1/${name}/:id/:part`]) {
       // HEAD by name: the one Fastify derives from GET would announce an empty body.
-      app.route<{ Params: Params }>({
+      app.route<{ Params: Params; Querystring: Query }>({
         method: ['GET', 'HEAD'],
         url,
         handler: (request, reply) => sendBytes(request, reply, open, limits),
@@ -33,9 +40,14 @@ export function addByteRoutes(
   }
 }
 
+/** Null when nothing of the past is asked for; half of it is passed on, to be refused by who knows what it means. */
+function pastIn({ start, stop }: Query): { start: string; stop: string } | null {
+  return start === undefined && stop === undefined ? null : { start: String(start), stop: String(stop) };
+}
+
 /** Passes bytes on at the client's pace: nothing is collected, and a client that leaves lets go of the provider. */
 async function sendBytes(
-  request: FastifyRequest<{ Params: Params }>,
+  request: ByteRequest,
   reply: FastifyReply,
   open: Open,
   limits: Limits,

@@ -31,9 +31,11 @@ import { createLibraryHandlers } from './library/handlers.ts';
 import { listMarks } from './library/queries.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { ByteAnswer } from './playback/byte-answer.ts';
+import { createPastFinder } from './playback/find-past.ts';
 import { createPlaybackHandlers } from './playback/handlers.ts';
 import { createLogos, type OpenLogo } from './playback/logos.ts';
 import { createSourceFinder } from './playback/reachable.ts';
+import { createMediaRequests } from './playback/media-requests.ts';
 import { createRelay, type OpenStream } from './playback/relay.ts';
 import { createRowAddresses } from './playback/row-addresses.ts';
 import { createSealer } from './playback/sealed-address.ts';
@@ -220,7 +222,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
 
   const findSource = createSourceFinder({ db, vault, reachOf, demoAccount });
-  const relay = createRelay({ cache, http, sealer, findSource, liveFormat: () => settings.current().liveFormat });
+  const openMediaAddress = createMediaRequests(http);
+  const findPast = createPastFinder({ cache, open: openMediaAddress, clock, pace: http.pace });
+  const liveFormat = () => settings.current().liveFormat;
+  const relay = createRelay({ cache, open: openMediaAddress, findPast, sealer, findSource, liveFormat });
 
   /** What a panel must be asked with; undefined for titles of sources that are no panels. */
   async function panelQuestion(titleId: TitleId): Promise<PanelQuestion | undefined> {
@@ -237,7 +242,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     db,
     findSource,
     demoAccount,
-    liveFormat: () => settings.current().liveFormat,
+    liveFormat,
   });
 
   // Every list of the HTTP contract asks; the answer changes with the playlists only.
@@ -300,7 +305,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         cache,
         findSource,
         probe: relay.probe,
-        liveFormat: () => settings.current().liveFormat,
+        findPast,
+        liveFormat,
       }),
       library: createLibraryHandlers({ db, events, clock, evidenceOf: marks.evidenceOf }),
       settings: settings.handlers,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TitleId } from '../model/ids.ts';
-import { Stream } from '../model/stream.ts';
+import { PastStretch, Stream } from '../model/stream.ts';
 import { procedure } from './procedure.ts';
 
 export const playback = {
@@ -12,6 +12,8 @@ export const playback = {
       titleId: TitleId,
       /** Asks for the other container when one did not play. */
       format: z.enum(['ts', 'hls']).optional(),
+      /** What a channel sent then, instead of what it sends now; begins on a whole minute for many providers. */
+      past: PastStretch.optional(),
     }),
     output: Stream,
   }),

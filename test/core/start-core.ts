@@ -47,7 +47,7 @@ export interface RunningCore {
   /** Closes the core and builds another one over the same folder. */
   restart(options?: StartCoreOptions): Promise<void>;
   /** Everything one stream answer holds; live streams are cut off after `most` bytes. */
-  play(id: TitleId | string, request?: { part?: string; range?: string; most?: number; as?: Caller }): Promise<Played>;
+  play(id: TitleId | string, request?: { part?: string; range?: string; past?: { start: number; stop: number }; most?: number; as?: Caller }): Promise<Played>;
   stop(): Promise<void>;
 }
 
@@ -141,9 +141,14 @@ export async function startCore({ panel: panelOptions, ...options }: StartCoreOp
       running.core = await build(more);
     },
 
-    async play(id, { part, range, most = Number.POSITIVE_INFINITY, as = reader } = {}) {
+    async play(id, { part, range, past, most = Number.POSITIVE_INFINITY, as = reader } = {}) {
       const gone = new AbortController();
-      const answer = await running.core.openStream(as, id, { part: part ?? null, range: range ?? null, signal: gone.signal });
+      const answer = await running.core.openStream(as, id, {
+        part: part ?? null,
+        range: range ?? null,
+        past: past ? { start: String(past.start), stop: String(past.stop) } : null,
+        signal: gone.signal,
+      });
       const bytes = await read(answer, most);
       gone.abort();
       return { status: answer.status, headers: answer.headers, bytes };

@@ -21,6 +21,8 @@ export interface StoredCatalog {
   account: ProviderAccount | null;
   /** Where a panel wants its streams asked for, when it insists on https. */
   streamBase: string | null;
+  /** The clock on a panel's wall; null where no panel named one, or its account was read before it was noted. */
+  zone: { name: string } | { offsetMinutes: number } | null;
   guideUrls: string[];
 }
 
@@ -87,12 +89,12 @@ function readCatalog(db: SqliteDatabase, playlistId: PlaylistId, version: number
   ).get(playlistId);
   if (!row) return undefined;
   // Written by the ingest of this same version.
-  const summary = JSON.parse(row.summary) as Pick<StoredCatalog, 'counts' | 'stats' | 'account' | 'streamBase' | 'guideUrls'>;
+  const summary = JSON.parse(row.summary) as Pick<StoredCatalog, 'counts' | 'stats' | 'account' | 'streamBase' | 'guideUrls'> & Partial<Pick<StoredCatalog, 'zone'>>;
   const { id: playlist, state, generation, refreshed_at: refreshedAt, host } = row;
   const content = state < catalogStates.indexed ? String(version) : Buffer.from(readPart(db, playlist, 'head') ?? []).toString();
   return {
     indexStamp: `${playlist} ${content}`,
-    catalog: { playlist, state, refreshedAt: refreshedAt || null, host, ...summary },
+    catalog: { playlist, state, refreshedAt: refreshedAt || null, host, zone: null, ...summary },
     stamp: `${playlist} ${state} ${generation} ${refreshedAt} ${host} ${row.summary} ${content}`,
   };
 }

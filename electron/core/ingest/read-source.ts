@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors.ts';
 import type { CatalogPart } from '#shared/model/change.ts';
 import { accountInAddress } from '../providers/address-template.ts';
 import { playlistUrl, type XtreamLogin } from '../providers/xtream/addresses.ts';
+import { panelZone } from '../providers/xtream/panel-clock.ts';
 import type { Account } from '../secrets/vault.ts';
 import { questionOf } from './answers.ts';
 import { createPanelClient } from './panel-client.ts';
@@ -11,7 +12,7 @@ import { readCacheFile } from './read-cache-file.ts';
 import { hostOf, readBody, readM3uFrom } from './read-list.ts';
 import type { M3uOutcome } from './read-m3u.ts';
 import { readPanelAccount, readXtream, securedLogin, toProviderAccount } from './read-xtream.ts';
-import { readSummary, type SourceFacts } from './summary.ts';
+import { noFacts, readSummary, type SourceFacts } from './summary.ts';
 import { isHeld, type Workshop } from './workshop.ts';
 
 /** What a source said of itself; its titles are staged. */
@@ -37,7 +38,7 @@ export async function readSource(shop: Workshop): Promise<Read> {
     case 'cache-file': {
       const outcome = await readCacheFile({ ...shop, body: await openFile(shop, source.path) });
       shop.answers.list = null;
-      return { ...outcome, facts: { account: null, streamBase: null, guideUrls: [] } };
+      return { ...outcome, facts: noFacts };
     }
     case 'upload': {
       if (!shop.upload) throw new AppError('invalid_input', 'The file did not arrive');
@@ -50,7 +51,7 @@ export async function readSource(shop: Workshop): Promise<Read> {
 /** `list` is null when it is the one before. */
 function toRead({ db, playlist }: Workshop, list: M3uOutcome | null, host: string): Read {
   const guideUrls = list ? list.guideUrls : readSummary(db, playlist).guideUrls;
-  return { accounts: list && list.accounts, facts: { account: null, streamBase: null, guideUrls }, host };
+  return { accounts: list && list.accounts, facts: { ...noFacts, guideUrls }, host };
 }
 
 async function openFile({ progress, signal }: Workshop, path: string): Promise<AsyncIterable<Uint8Array>> {
@@ -105,7 +106,7 @@ async function readPanel(shop: Workshop, login: XtreamLogin): Promise<Read> {
   });
   return {
     accounts: [],
-    facts: { account: toProviderAccount(account, login), streamBase: secured.base, guideUrls: [] },
+    facts: { account: toProviderAccount(account, login), streamBase: secured.base, zone: panelZone(account.server), guideUrls: [] },
     host,
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderAccount } from '#shared/model/playlist.ts';
 import { itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
+import type { PanelZone } from '../providers/xtream/panel-clock.ts';
 import type { ItemKind } from './catalog-row.ts';
 
 /** What a playlist's row tells of its catalog as a whole: `playlists.summary`. */
@@ -11,13 +12,15 @@ export interface CatalogSummary {
   account: ProviderAccount | null;
   /** Where a panel wants its streams asked for, when it insists on https. */
   streamBase: string | null;
+  /** The zone in which a panel reads the start of what it is asked for of the past; null where no panel named one. */
+  zone: PanelZone | null;
   guideUrls: string[];
 }
 
 /** What a reading says of the source besides its titles. */
-export type SourceFacts = Pick<CatalogSummary, 'account' | 'streamBase' | 'guideUrls'>;
+export type SourceFacts = Pick<CatalogSummary, 'account' | 'streamBase' | 'zone' | 'guideUrls'>;
 
-export const noFacts: SourceFacts = { account: null, streamBase: null, guideUrls: [] };
+export const noFacts: SourceFacts = { account: null, streamBase: null, zone: null, guideUrls: [] };
 
 export function toCounts(rows: Readonly<Record<ItemKind, number>>): CatalogSummary['counts'] {
   return { channels: rows.channel, movies: rows.movie, series: rows.series, episodes: rows.episode };

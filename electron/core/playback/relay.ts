@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
 import type { Caller } from '#shared/contract/call.ts';
 import { TitleId, titleRef } from '#shared/model/ids.ts';
-import type { Container } from '#shared/model/stream.ts';
+import { PastStretch, type Container } from '#shared/model/stream.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { authorize } from '../dispatch.ts';
-import { headersFor } from '../http/playlist-headers.ts';
-import type { Http, HttpAnswer } from '../http/request.ts';
+import type { HttpAnswer } from '../http/request.ts';
 import { isTextual, sniffContainer, type MediaContainer } from '../providers/xtream/classify-answer.ts';
-import { openMedia, type ByteAnswer, type OpenedMedia } from './byte-answer.ts';
+import type { ByteAnswer, OpenedMedia } from './byte-answer.ts';
+import type { FindPast, FoundPast, PastSearch } from './find-past.ts';
+import type { OpenedAnswer, OpenMediaAddress } from './media-requests.ts';
 import type { FindSource, ReachableSource } from './reachable.ts';
 import { resolveStream, type LiveFormat, type ResolvedStream } from './resolve-stream.ts';
 import { rewriteHls } from './rewrite-hls.ts';
@@ -18,6 +18,8 @@ export interface StreamRequest {
   /** An address inside the stream (segment, key, further playlist), as sealed by an earlier answer. */
   part: string | null;
   range: string | null;
+  /** A stretch of the channel's past, as the client wrote it; null asks for what is sent now. */
+  past?: { start: string; stop: string } | null;
   signal: AbortSignal;
 }
 
@@ -31,7 +33,8 @@ export interface Relay {
 
 export interface RelayOptions {
   cache: SqliteDatabase;
-  http: Http;
+  open: OpenMediaAddress;
+  findPast: FindPast;
   sealer: Sealer;
   findSource: FindSource;
   liveFormat: () => LiveFormat;
@@ -42,12 +45,6 @@ const formats = new Set(['ts', 'hls']);
 
 /** A playlist is held whole while it is rewritten; live ones have a few KiB, films up to some hundred. */
 const mostPlaylistBytes = 8 * 1024 * 1024;
-
-/** Streams are watched for hours; only silence ends them. */
-const streamTimeouts = { connectMs: 10_000, firstByteMs: 20_000, idleMs: 30_000, totalMs: Number.POSITIVE_INFINITY };
-
-/** A panel counts the old connection for a moment after it closed. */
-const releaseMs = 2_000;
 
 const probeMs = 20_000;
 
@@ -68,43 +65,7 @@ const types: Record<MediaContainer, string> = {
  * Fetches a title's bytes on the page's behalf: sets the source's headers, follows redirects, passes ranges on and
  * rewrites HLS so that every further request comes back here. Ids are opaque, so it leads nowhere else.
  */
-export function createRelay({ cache, http, sealer, findSource, liveFormat }: RelayOptions): Relay {
-  async function fetchMedia(url: string, stream: ResolvedStream, source: ReachableSource, request: StreamRequest): Promise<HttpAnswer> {
-    const { 'user-agent': userAgent = source.options.userAgent, ...headers } = headersFor(stream.headers, stream.url, url);
-    return http.get(url, {
-      reach: source.reach,
-      headers,
-      ...(userAgent ? { userAgent } : {}),
-      ...(request.range === null ? {} : { range: request.range }),
-      acceptEncoding: 'identity',
-      insecureTls: source.options.insecureTls,
-      maxBytes: Number.POSITIVE_INFINITY,
-      timeouts: streamTimeouts,
-      signal: request.signal,
-    });
-  }
-
-  /** The answer with its beginning read; a connection that a panel still counts is waited for once. */
-  async function open(url: string, stream: ResolvedStream, source: ReachableSource, request: StreamRequest): Promise<HttpAnswer & OpenedMedia> {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await fetchMedia(url, stream, source, request);
-      if (answer.status === 416 && request.range !== null) {
-        answer.destroy();
-        return { ...answer, head: new Uint8Array(), body: nothing() };
-      }
-      try {
-        const media = await openMedia(answer);
-        const { status, headers, url: finalUrl, contentLength, closed } = answer;
-        return { status, headers, url: finalUrl, contentLength, closed, destroy: () => answer.destroy(), ...media };
-      } catch (error) {
-        const released = error instanceof AppError && (error.status === 403 || error.reason === 'connection-limit');
-        if (attempt > 1 || !released || request.part !== null) throw error;
-        await sleep(releaseMs * http.pace, undefined, { signal: request.signal }).catch(() => undefined);
-        if (request.signal.aborted) throw error;
-      }
-    }
-  }
-
+export function createRelay({ cache, open, findPast, sealer, findSource, liveFormat }: RelayOptions): Relay {
   async function openStream(caller: Caller, id: string, request: StreamRequest): Promise<ByteAnswer> {
     authorize(caller, 'reader');
     const titleId = TitleId.safeParse(id);
@@ -112,18 +73,40 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
     const ref = titleRef(titleId.data);
     const source = await findSource(ref.playlistId);
     const wanted = request.part !== null && formats.has(request.part) ? request.part : null;
-    const stream = resolveStream(cache, ref, source, wanted === null ? liveFormat() : wanted === 'hls' ? 'hls' : 'ts');
-    if (stream.container === 'unsupported') throw unsupported(stream);
+    const format = wanted === null ? liveFormat() : wanted === 'hls' ? 'hls' : 'ts';
     const part = wanted === null && request.part !== null ? sealer.open(request.part, id) : null;
+    if (request.past && part === null) return openPast(id, source, { ref, past: stretchOf(request.past), format, signal: request.signal }, request.range);
+    const stream = resolveStream(cache, ref, source, format);
+    if (stream.container === 'unsupported') throw unsupported(stream);
     // A live channel has no places to jump to; its segments may be parts of a file.
     const isJumpable = !stream.live || part !== null;
     const range = isJumpable ? singleRange(request.range) : null;
-    const answer = await open(part ?? stream.url, stream, source, { ...request, part, range });
+    const answer = await open(part ?? stream.url, stream, source, { range, signal: request.signal, waitsForRelease: part === null });
+    return answered(answer, id, { isStream: part === null, isJumpable });
+  }
 
+  /** What was broadcast then; the form that worked for this source before is asked for right away, and looked for anew where it fails. */
+  async function openPast(id: string, source: ReachableSource, search: PastSearch, wantedRange: string | null): Promise<ByteAnswer> {
+    const range = singleRange(wantedRange);
+    const ask = async (found: FoundPast): Promise<ByteAnswer> => {
+      if (found.container === 'unsupported') throw unsupported(found);
+      const answer = await open(found.url, found, source, { range, signal: search.signal, waitsForRelease: true });
+      return answered(fromByte(answer, range), id, { isStream: true, isJumpable: true });
+    };
+    const found = await findPast(source, search);
+    try {
+      return await ask(found);
+    } catch (error) {
+      if (!found.isUntried || found.form === null || search.signal.aborted || !(error instanceof AppError)) throw error;
+      return ask(await findPast(source, { ...search, tryAll: true }));
+    }
+  }
+
+  function answered(answer: OpenedAnswer, id: string, { isStream, isJumpable }: { isStream: boolean; isJumpable: boolean }): ByteAnswer | Promise<ByteAnswer> {
     const container = sniffContainer(answer.head);
     if (container === 'hls') return rewritten(answer, id);
     // Parts may be text (subtitles, keys), and so may the middle of a file; what plays is not.
-    if (part === null && answer.status === 200 && container === undefined && answer.head.length > 0 && isTextual(answer.head)) {
+    if (isStream && answer.status === 200 && container === undefined && answer.head.length > 0 && isTextual(answer.head)) {
       answer.destroy();
       throw new AppError('stream_unavailable', 'The provider sent a text in place of the stream', { reason: 'malformed' });
     }
@@ -131,7 +114,7 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
   }
 
   async function probe(stream: ResolvedStream, source: ReachableSource): Promise<Container> {
-    const request = { part: null, range: null, signal: AbortSignal.timeout(probeMs) };
+    const request = { range: null, signal: AbortSignal.timeout(probeMs), waitsForRelease: true };
     const answer = await open(stream.url, stream, source, request);
     answer.destroy();
     await answer.closed;
@@ -181,7 +164,33 @@ export function createRelay({ cache, http, sealer, findSource, liveFormat }: Rel
   return { openStream, probe };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+function stretchOf(written: { start: string; stop: string }): PastStretch {
+  const past = PastStretch.safeParse(written);
+  if (!past.success) throw new AppError('invalid_input', 'This is no stretch of a channel’s past');
+  return past.data;
+}
+
+/** A past that comes from its first byte although a later one was asked for: what lies before is passed over here. */
+function fromByte(answer: OpenedAnswer, range: string | null): OpenedAnswer {
+  const first = Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+  if (first === 0 || answer.status !== 200 || sniffContainer(answer.head) !== 'mpegts') return answer;
+  const { contentLength } = answer;
+  return {
+    ...answer,
+    status: 206,
+    ...(contentLength === undefined ? {} : { contentLength: Math.max(0, contentLength - first) }),
+    headers: contentLength === undefined ? answer.headers : { ...answer.headers, 'content-range': `bytes ${first}-${contentLength - 1}/${contentLength}` },
+    body: afterBytes(answer.body, first),
+  };
+}
+
+async function* afterBytes(body: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of body) {
+    if (chunk.length > left) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
+}
 
 /** The range a client asks for, if it is one that can be passed on; any other asks for the whole, as HTTP has it. */
 function singleRange(range: string | null): string | null {

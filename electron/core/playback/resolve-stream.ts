@@ -6,7 +6,7 @@ import type { StoredCatalog } from '../catalog/stored-catalog.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { fillTemplate, holdsPlaceholder } from '../providers/address-template.ts';
 import { isPlayableInBrowser, transportOf } from '../providers/m3u/transport.ts';
-import { chooseLiveExtension, episodeUrl, liveUrl, movieUrl } from '../providers/xtream/addresses.ts';
+import { chooseLiveExtension, episodeUrl, liveUrl, movieUrl, type XtreamLogin } from '../providers/xtream/addresses.ts';
 import type { ReachableSource } from './reachable.ts';
 
 /** Where a title really plays. Lives for one request; it holds the provider's credentials. */
@@ -45,7 +45,7 @@ export type Addresser = (kind: TitleKind, row: Pick<PlayableRow, 'sourceKey' | '
 /** Works out once what all addresses of a playlist share. */
 export function createAddresser(catalog: StoredCatalog | undefined, source: ReachableSource, format: LiveFormat): Addresser {
   const { accounts } = source;
-  const login = source.login && { ...source.login, base: streamBase(source.login.base, catalog?.streamBase ?? null) };
+  const login = panelLogin(catalog, source);
   const wanted = format === 'auto' ? null : format === 'hls' ? 'm3u8' : 'ts';
   const liveExtension = chooseLiveExtension(catalog?.account?.formats ?? [], wanted);
   return (kind, { sourceKey, address, container }) => {
@@ -64,8 +64,13 @@ export function createAddresser(catalog: StoredCatalog | undefined, source: Reac
   };
 }
 
+/** The login with the address at which the panel wants its streams asked for; undefined for sources that are no panels. */
+export function panelLogin(catalog: StoredCatalog | undefined, { login }: ReachableSource): XtreamLogin | undefined {
+  return login && { ...login, base: streamBase(login.base, catalog?.streamBase ?? null) };
+}
+
 /** Credentials that a list brought are gone when only memory held them; asking with placeholders would look like a refused login. */
-function filled(template: string, accounts: ReachableSource['accounts']): string {
+export function filled(template: string, accounts: ReachableSource['accounts']): string {
   const text = fillTemplate(template, accounts);
   if (!holdsPlaceholder(text)) return text;
   throw new AppError('credentials_missing', 'The user names and passwords of this list are not known here any more; refresh the playlist');
@@ -76,13 +81,13 @@ function streamBase(typed: string, noted: string | null): string {
   return noted !== null && URL.parse(noted)?.hostname === URL.parse(typed)?.hostname ? noted : typed;
 }
 
-function headersOf(row: PlayableRow, source: ReachableSource): Record<string, string> {
+export function headersOf(row: PlayableRow, source: ReachableSource): Record<string, string> {
   if (row.headers === null) return {};
   const headers = JSON.parse(row.headers) as Record<string, string>; // written by the ingest as names and values
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, filled(value, source.accounts)]));
 }
 
-function containerOf(transport: string): Container | 'probe' {
+export function containerOf(transport: string): Container | 'probe' {
   switch (transport) {
     case 'hls':
       return 'hls';
