@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { Call, Caller, Reply } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
-import { PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
+import { categoryRef, PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createBackupHandlers } from './backup/handlers.ts';
 import { createChangeHandlers } from './catalog/changes.ts';
 import { createGroupsView } from './catalog/groups-view.ts';
+import { createGuideView } from './catalog/guide-view.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
@@ -14,6 +15,7 @@ import { createCompat } from './compat/handlers.ts';
 import { damagedSince } from './database/automatic-backups.ts';
 import { distrustCache, openCacheForReading } from './database/cache-database.ts';
 import { catalogStates } from './database/cache-schema.ts';
+import { openGuideForReading, prepareGuide } from './database/guide-database.ts';
 import { prepareDataDir } from './database/open.ts';
 import { copyDaily, openUserDatabase } from './database/user-database.ts';
 import { userQueries } from './database/user-schema.ts';
@@ -22,7 +24,8 @@ import { authorize, createDispatch } from './dispatch.ts';
 import { createEvents } from './events.ts';
 import { createMarkFollower } from './follow-marks.ts';
 import { createGroups } from './groups/handlers.ts';
-import { createGuideHandlers } from './guide/handlers.ts';
+import { createGuide } from './guide/handlers.ts';
+import { createGuideSources, type GuideRefresher } from './guide/source-handlers.ts';
 import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
 import { startIngest, type RefreshWork } from './ingest/ingest.ts';
@@ -37,6 +40,7 @@ import { createLogos, type OpenLogo } from './playback/logos.ts';
 import { createSourceFinder } from './playback/reachable.ts';
 import { createMediaRequests } from './playback/media-requests.ts';
 import { createRelay, type OpenStream } from './playback/relay.ts';
+import { filled } from './playback/resolve-stream.ts';
 import { createRowAddresses } from './playback/row-addresses.ts';
 import { createSealer } from './playback/sealed-address.ts';
 import { createPlaylists } from './playlists/handlers.ts';
@@ -45,6 +49,8 @@ import { findPlaylist, listPlaylists, listSpokenIds } from './playlists/queries.
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createReachKeeper } from './playlists/reach.ts';
 import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
+import { isSecret } from './playlists/source-parts.ts';
+import { guideUrl } from './providers/xtream/addresses.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
 import { openVault } from './secrets/vault.ts';
 import { createSettings } from './settings/store.ts';
@@ -108,9 +114,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     throw error;
   });
   const cache = openCacheForReading(dataDir);
+  prepareGuide(dataDir).db.close();
+  const guideFile = openGuideForReading(dataDir);
   const http = createHttp(httpPartsOf(network));
   const sealer = createSealer();
   const settings = createSettings(db, events);
+  const imagePath = (titleId: TitleId, url: string) => `/v1/logos/${encodeURIComponent(titleId)}/${sealer.seal({ titleId, url })}`;
   const ttlSeconds = () => options.ttlSeconds ?? (settings.current().refreshHours || 6) * 3_600;
 
   let panel: Promise<Panel> | undefined;
@@ -136,6 +145,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async onRefreshed(playlistId) {
       await marks.followAll(playlistId);
       groups.follow(playlistId);
+      guideSources.follow(playlistId);
       // What the owner hid meanwhile, or the provider calls otherwise now, was not yet known when the refresh began.
       if (hiddenAtStart.get(playlistId) !== JSON.stringify(groups.hiddenGroups(playlistId))) await hideGroups(playlistId);
       hiddenAtStart.delete(playlistId);
@@ -237,6 +247,66 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { source, reach, options: sourceOptions, title };
   }
 
+  const guideRefresher: GuideRefresher = {
+    start: () => ({ started: false }),
+    cancel: () => undefined,
+    progressOf: () => undefined,
+    failureOf: () => undefined,
+    follow: () => undefined,
+  };
+
+  const guideView = createGuideView(cache);
+  const guideSources = createGuideSources({
+    db,
+    guide: guideFile,
+    vault,
+    events,
+    clock,
+    refresher: guideRefresher,
+    findPlaylist(playlistId) {
+      const playlist = findPlaylist(db, playlistId);
+      if (!playlist) return undefined;
+      const { place, sourceType, options: sourceOptions } = playlist;
+      return { place, isPanel: sourceType === 'xtream' || sourceType === 'demo', options: sourceOptions };
+    },
+    guideUrlsOf: guideView.guideUrlsOf,
+    async openPlaylist(playlistId) {
+      const { reach, login, accounts } = await findSource(playlistId);
+      return { reach, panelGuide: login ? guideUrl(login) : null, fill: (template) => filled(template, accounts) };
+    },
+    resolveReach: (typed) => http.resolveReach(typed),
+    isSecret,
+  });
+  events.subscribe((event) => {
+    if (event.type === 'playlists.changed') guideSources.follow(event.playlistId);
+  });
+
+  const guide = createGuide({
+    db,
+    guide: guideFile,
+    events,
+    clock,
+    catalog: {
+      ...guideView,
+      groupsOf: (playlistId) =>
+        guideView.groupsOf(playlistId).map(({ providerKey, name }) => ({
+          providerKey,
+          name: groups.arrangementOf(playlistId).nameOf('channel', providerKey) ?? name,
+        })),
+      groupKeysOf(category) {
+        const content = groups.arrangementOf(categoryRef(category).playlistId).expand(categoryRef(category));
+        return content && 'categories' in content ? content.categories : undefined;
+      },
+    },
+    async fetchProgrammes(channelId) {
+      const question = await panelQuestion(channelId);
+      return question ? ingest.fetchProgrammes(question) : [];
+    },
+    isRefreshing: (playlistId) => guideRefresher.progressOf(playlistId) !== undefined,
+    imagePath,
+    followSources: (playlistId) => guideRefresher.follow(playlistId),
+  });
+
   const rowAddresses = createRowAddresses({
     cache,
     db,
@@ -284,7 +354,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         showAdult: () => settings.current().showAdult,
         showHidden: () => settings.current().showHidden,
         arrangementOf: (playlistId) => groups.arrangementOf(playlistId),
-        imagePath: (titleId, url) => `/v1/logos/${encodeURIComponent(titleId)}/${sealer.seal({ titleId, url })}`,
+        imagePath,
         async fetchDetails(titleId) {
           const question = await panelQuestion(titleId);
           if (question) await ingest.fetchDetails(question);
@@ -294,13 +364,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         }),
       },
       groups: groups.handlers,
-      guide: createGuideHandlers({
-        clock,
-        async fetchProgrammes(channelId) {
-          const question = await panelQuestion(channelId);
-          return question ? ingest.fetchProgrammes(question) : [];
-        },
-      }),
+      guide: guide.handlers,
+      guideSources: guideSources.handlers,
       playback: createPlaybackHandlers({
         cache,
         findSource,
@@ -331,6 +396,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     await refresher.close();
     await Promise.all([ingest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
     cache.close();
+    guideFile.close();
     userFile.close();
   }
   let closed: Promise<void> | undefined;

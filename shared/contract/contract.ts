@@ -4,6 +4,7 @@ import { catalog } from './catalog.ts';
 import { compat } from './compat.ts';
 import { groups } from './groups.ts';
 import { guide } from './guide.ts';
+import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
 import { playback } from './playback.ts';
 import { playlists } from './playlists.ts';
@@ -13,7 +14,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** What the core answers. */
-export const coreContract = { app, playlists, catalog, groups, guide, playback, library, settings, backup, compat };
+export const coreContract = { app, playlists, catalog, groups, guide, guideSources, playback, library, settings, backup, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 

@@ -1,32 +1,249 @@
 import type { CoreHandlers } from '#shared/contract/contract.ts';
-import type { TitleId } from '#shared/model/ids.ts';
-import type { DescribedProgramme } from '#shared/model/programme.ts';
-import { nowAndNext } from './now-next.ts';
+import { AppError } from '#shared/errors.ts';
+import { OffsetMinutes, type OffsetTarget } from '#shared/model/guide.ts';
+import { categoryId, categoryRef, titleId, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
+import type { DescribedProgramme, Programme } from '#shared/model/programme.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+import type { UserDatabase } from '../database/user-schema.ts';
+import type { Events } from '../events.ts';
+import { createOffsetCheck, type CheckedGroup } from './offset-check.ts';
+import { listStoredOffsets, saveOffsets } from './offsets.ts';
+import { countMatched, findProgramme, listStoredGuides, type StoredProgramme } from './queries.ts';
+import { createScheduleReader, type Range, type ScheduleReader } from './read-schedule.ts';
+import { endOf, nowAndNext } from './schedule.ts';
+import { createShortGuides } from './short-guide.ts';
+import { StoredDetails } from './stored-details.ts';
+import { findSource, listSources, updateSource } from './stored-sources.ts';
+import { createTracks, type ChannelFacts } from './tracks.ts';
 
-export interface GuideOptions {
-  clock: () => number;
-  /** The provider's own short guide of a channel; empty where it has none. Given by `core.ts`. */
-  fetchProgrammes: (channelId: TitleId) => Promise<DescribedProgramme[]>;
+/** What the guide asks of the catalog; given by `core.ts`. */
+export interface GuideCatalog {
+  /** Another number after every change. */
+  version(): number;
+  findChannel(channel: TitleRef): ChannelFacts | undefined;
+  countChannels(playlistId: PlaylistId): number;
+  /** The provider's groups of channels, by the names that are shown. */
+  groupsOf(playlistId: PlaylistId): readonly CheckedGroup[];
+  /** Keys of the provider's groups that are shown as this one; undefined for a group that the owner made. */
+  groupKeysOf(category: CategoryId): readonly string[] | undefined;
+  /** The first channels of a provider's group. */
+  listChannels(playlistId: PlaylistId, group: string, limit: number): readonly TitleId[];
 }
 
-/** Long enough to spare the panel while a viewer zaps to and fro, short enough to follow a late schedule. */
-const keepMs = 10 * 60_000;
-const mostKept = 500;
+export interface GuideOptions {
+  db: UserDatabase;
+  guide: SqliteDatabase;
+  events: Events;
+  clock: () => number;
+  catalog: GuideCatalog;
+  /** The provider's own short guide of a channel; empty where it has none. */
+  fetchProgrammes: (channelId: TitleId) => Promise<DescribedProgramme[]>;
+  isRefreshing: (playlistId: PlaylistId) => boolean;
+  /** A path on our own server for a picture of a guide. */
+  imagePath: (channelId: TitleId, address: string) => string;
+  /** The stored guide differs from its sources: their order, offsets or switches. */
+  followSources: (playlistId: PlaylistId) => void;
+}
 
-export function createGuideHandlers({ clock, fetchProgrammes }: GuideOptions): CoreHandlers['guide'] {
-  const kept = new Map<TitleId, { at: number; programmes: Promise<DescribedProgramme[]> }>();
+export interface Guide {
+  handlers: CoreHandlers['guide'];
+  /** The stored schedules as they are shown. */
+  schedule: ScheduleReader;
+}
 
-  function programmesOf(channelId: TitleId): Promise<DescribedProgramme[]> {
-    const known = kept.get(channelId);
-    if (known && clock() - known.at < keepMs) return known.programmes;
-    if (kept.size >= mostKept) kept.clear();
-    // No guide is no failure of the channel; an empty answer is kept like any other.
-    const programmes = fetchProgrammes(channelId).catch(() => []);
-    kept.set(channelId, { at: clock(), programmes });
-    return programmes;
+const dayMs = 24 * 60 * 60_000;
+const weekMs = 7 * dayMs;
+const minuteMs = 60_000;
+
+export function createGuide({ db, guide, events, clock, catalog, imagePath, ...options }: GuideOptions): Guide {
+  const tracks = createTracks({ db, guide, catalogVersion: () => catalog.version(), findChannel: (ref) => catalog.findChannel(ref) });
+  const schedule = createScheduleReader(guide, tracks);
+  const shortGuides = createShortGuides({ clock, fetchProgrammes: options.fetchProgrammes });
+  const check = createOffsetCheck({
+    tracks,
+    schedule,
+    askPanel: (channelId) => shortGuides.ask(channelId),
+    groupsOf: (playlistId) => catalog.groupsOf(playlistId),
+    listChannels: (...group) => catalog.listChannels(...group),
+  });
+  events.subscribe(({ type }) => {
+    if (type === 'guide.changed' || type === 'playlists.changed') tracks.forget();
+  });
+
+  /** Of one channel: from the guide, else from what the panel's own short guide is known to say. */
+  function listOf(channelId: TitleId, range: Range, detail: 'plain' | 'described'): (Programme & { description?: string | null })[] {
+    const stored = schedule.list(channelId, range, detail);
+    if (stored.length > 0) return stored;
+    return shortGuides.kept(channelId).filter((programme) => programme.start < range.to && endOf(programme) > range.from);
   }
 
-  return {
-    getNowNext: async ({ channelId }) => nowAndNext(await programmesOf(channelId), clock()),
+  function checkedRange({ from, to }: Range, mostMs: number): Range {
+    if (to - from > mostMs) throw new AppError('invalid_input', `Ask for ${mostMs / dayMs} days of the guide at most`);
+    return { from, to };
+  }
+
+  function canWatchAgain(start: number, facts: ChannelFacts | undefined): boolean {
+    const days = facts?.catchupDays;
+    const now = clock();
+    if (days === undefined || start >= now) return false;
+    return days === null || start >= now - days * dayMs;
+  }
+
+  function nameOf(target: OffsetTarget, playlistId: PlaylistId): string | undefined {
+    switch (target.type) {
+      case 'source':
+        return findSource(db, target.sourceId)?.place;
+      case 'category': {
+        const { providerKey } = categoryRef(target.categoryId);
+        return catalog.groupsOf(playlistId).find((group) => group.providerKey === providerKey)?.name ?? undefined;
+      }
+      case 'channel':
+        return catalog.findChannel(titleRef(target.channelId))?.name;
+    }
+  }
+
+  /** The offset that a target has of its own. */
+  function ownOffset(target: OffsetTarget, playlistId: PlaylistId): number {
+    if (target.type === 'source') return findSource(db, target.sourceId)?.offsetMinutes ?? 0;
+    const key = target.type === 'category' ? categoryRef(target.categoryId).providerKey : titleRef(target.channelId).providerKey;
+    return listStoredOffsets(db, playlistId).find(({ type, target: of }) => type === target.type && of === key)?.minutes ?? 0;
+  }
+
+  const handlers: CoreHandlers['guide'] = {
+    async getNowNext({ channelId }) {
+      const now = clock();
+      const stored = schedule.within(() => schedule.nowNext(channelId, now, 'described'));
+      if (stored.now || stored.next) return { now: described(stored.now), next: described(stored.next) };
+      return nowAndNext(await shortGuides.ask(channelId), now);
+    },
+
+    listNowNext({ channelIds }) {
+      const now = clock();
+      return schedule.within(() => ({
+        items: channelIds.flatMap((channelId) => {
+          const stored = schedule.nowNext(channelId, now, 'plain');
+          const found = stored.now || stored.next ? stored : nowAndNext(shortGuides.kept(channelId), now);
+          return found.now || found.next ? [{ channelId, ...found }] : [];
+        }),
+      }));
+    },
+
+    listGrid({ channelIds, ...range }) {
+      const checked = checkedRange(range, weekMs);
+      return schedule.within(() => ({ rows: channelIds.map((channelId) => ({ channelId, programmes: listOf(channelId, checked, 'plain') })) }));
+    },
+
+    listProgrammes({ channelId, ...range }) {
+      const programmes = schedule.within(() => listOf(channelId, range, 'described'));
+      return { programmes: programmes.map((programme) => ({ ...programme, description: programme.description ?? null })) };
+    },
+
+    getProgramme({ channelId, start }) {
+      return schedule.within(() => {
+        const programme = listOf(channelId, { from: start, to: start + 1 }, 'described').find((each) => each.start === start);
+        if (!programme) throw new AppError('not_found', 'The guide has nothing at this time any more');
+        const facts = catalog.findChannel(titleRef(channelId));
+        let stored: ReturnType<typeof findProgramme>;
+        for (const track of tracks.of(channelId)) stored ??= findProgramme(guide, track, start - track.offsetMs);
+        const details = readDetails(stored?.details ?? null);
+        return {
+          channelId,
+          ...programme,
+          description: programme.description ?? null,
+          categories: details.categories ?? [],
+          date: details.date ?? null,
+          credits: details.credits ?? [],
+          rating: details.rating ?? null,
+          starRating: details.starRating ?? null,
+          lengthMs: details.lengthMs ?? null,
+          picture: details.picture == null ? null : imagePath(channelId, details.picture),
+          isLastChance: stored?.isLastChance ?? false,
+          canWatchAgain: canWatchAgain(start, facts),
+        };
+      });
+    },
+
+    getGuideState({ playlistId }) {
+      const sources = listSources(db, playlistId).filter(({ enabled }) => enabled);
+      const offsets = new Map(sources.map(({ id, offsetMinutes }) => [id, offsetMinutes * minuteMs]));
+      const stored = listStoredGuides(guide, playlistId).filter(({ sourceId, generation }) => offsets.has(sourceId) && generation > 0);
+      const spans = stored.flatMap(({ sourceId, spanStart, spanStop }) => {
+        const offset = offsets.get(sourceId) ?? 0;
+        return spanStart === null || spanStop === null ? [] : [{ start: spanStart + offset, stop: spanStop + offset }];
+      });
+      const refreshedAt = stored.flatMap((each) => each.refreshedAt ?? []);
+      return {
+        sources: sources.length,
+        refreshing: options.isRefreshing(playlistId),
+        refreshedAt: refreshedAt.length === 0 ? null : Math.max(...refreshedAt),
+        channels: catalog.countChannels(playlistId),
+        matched: countMatched(guide, playlistId, [...offsets.keys()]),
+        searchable: stored.length > 0 && stored.every(({ searchable }) => searchable === 1),
+        span: spans.length === 0 ? null : { start: Math.min(...spans.map(({ start }) => start)), stop: Math.max(...spans.map(({ stop }) => stop)) },
+      };
+    },
+
+    listOffsets({ playlistId }) {
+      const ofSources = listSources(db, playlistId)
+        .filter(({ offsetMinutes }) => offsetMinutes !== 0)
+        .map(({ id, offsetMinutes }) => ({ target: { type: 'source' as const, sourceId: id }, minutes: offsetMinutes }));
+      const others = listStoredOffsets(db, playlistId).map(({ type, target: providerKey, minutes }) =>
+        type === 'category'
+          ? { target: { type, categoryId: categoryId({ playlistId, kind: 'channel', providerKey }) }, minutes }
+          : { target: { type, channelId: titleId({ playlistId, kind: 'channel', providerKey }) }, minutes },
+      );
+      return { offsets: [...ofSources, ...others] };
+    },
+
+    setOffset({ playlistId, target, minutes }) {
+      if (target.type === 'source') {
+        if (findSource(db, target.sourceId)?.playlistId !== playlistId) throw elsewhere();
+        updateSource(db, target.sourceId, { offsetMinutes: minutes });
+        options.followSources(playlistId);
+      } else if (target.type === 'channel') {
+        const ref = titleRef(target.channelId);
+        if (ref.playlistId !== playlistId || ref.kind !== 'channel') throw elsewhere();
+        saveOffsets(db, playlistId, [{ type: 'channel', target: ref.providerKey, minutes }]);
+      } else {
+        const ref = categoryRef(target.categoryId);
+        if (ref.playlistId !== playlistId || ref.kind !== 'channel') throw elsewhere();
+        const keys = catalog.groupKeysOf(target.categoryId);
+        if (!keys) throw new AppError('invalid_input', 'Channels of a group of your own are in groups of the provider: move those, or the channels one by one');
+        saveOffsets(db, playlistId, keys.map((key) => ({ type: 'category', target: key, minutes })));
+      }
+      events.emit({ type: 'guide.changed', playlistId });
+      return {};
+    },
+
+    listOffsetSuggestions({ playlistId }) {
+      const suggestions = check.suggestions(playlistId).flatMap(({ target, change, channels, compared }) => {
+        const minutes = OffsetMinutes.safeParse(ownOffset(target, playlistId) + change);
+        const name = nameOf(target, playlistId);
+        return minutes.success && name !== undefined ? [{ target, name, minutes: minutes.data, channels, compared }] : [];
+      });
+      return { suggestions };
+    },
+
+    async checkOffsets({ playlistId, categoryId: only }) {
+      if (only !== undefined && categoryRef(only).playlistId !== playlistId) throw elsewhere();
+      const groups = only === undefined ? null : catalog.groupKeysOf(only);
+      if (groups === undefined) throw new AppError('invalid_input', 'Look at one of the groups of the provider');
+      return { compared: await check.check(playlistId, groups) };
+    },
   };
+
+  return { handlers, schedule };
+}
+
+function described(programme: StoredProgramme | null): DescribedProgramme | null {
+  return programme && { ...programme, description: programme.description ?? null };
+}
+
+function readDetails(json: string | null): StoredDetails {
+  if (json === null) return {};
+  return StoredDetails.safeParse(JSON.parse(json)).data ?? {};
+}
+
+function elsewhere(): AppError {
+  return new AppError('not_found', 'There is no such thing in this playlist');
 }

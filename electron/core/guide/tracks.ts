@@ -1,0 +1,99 @@
+import type { GuideSourceId } from '#shared/model/guide.ts';
+import { titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
+import type { SqliteDatabase } from '../database/open.ts';
+import type { UserDatabase } from '../database/user-schema.ts';
+import { listStoredOffsets } from './offsets.ts';
+import { listMatchedPlaces, versionOf, type Place } from './queries.ts';
+import { listSources } from './stored-sources.ts';
+
+/** One guide of a channel, and by how much it is moved. */
+export interface Track extends Place {
+  sourceId: GuideSourceId;
+  /** Added to every time that the guide says: source, group, channel and the playlist's own shift together. */
+  offsetMs: number;
+}
+
+/** What the catalog knows of a channel. */
+export interface ChannelFacts {
+  name: string;
+  /** The provider's key of its first group. */
+  category: string | null;
+  /** How far back it can be watched again: null where the provider does not say, undefined where it cannot. */
+  catchupDays: number | null | undefined;
+  /** The playlist's own shift of its guide. */
+  shiftMs: number;
+}
+
+export interface TracksOptions {
+  db: UserDatabase;
+  guide: SqliteDatabase;
+  /** The catalog's version, which is another after every change. */
+  catalogVersion: () => number;
+  findChannel: (channel: TitleRef) => ChannelFacts | undefined;
+}
+
+export interface Tracks {
+  /** Looks once whether anything changed; belongs at the beginning of a transaction that reads the guide. */
+  follow(): void;
+  /** Best first; those of sources that are switched off are left out. Belongs into that transaction. */
+  of(channelId: TitleId): readonly Track[];
+  /** Offsets, order or switches are others now. */
+  forget(): void;
+}
+
+/** Beyond this, channels are looked up again. */
+const mostKept = 50_000;
+
+/** Finds the guides of channels, and keeps what it found for as long as guide, catalog and offsets stay as they are. */
+export function createTracks({ db, guide, catalogVersion, findChannel }: TracksOptions): Tracks {
+  let stamp = '';
+  let tracks = new Map<TitleId, readonly Track[]>();
+  let playlists = new Map<PlaylistId, PlaylistRules>();
+
+  function find(channelId: TitleId): Track[] {
+    const ref = titleRef(channelId);
+    // Films may have the keys of channels.
+    if (ref.kind !== 'channel') return [];
+    const places = listMatchedPlaces(guide, ref.playlistId, ref.providerKey);
+    if (places.length === 0) return [];
+    let rules = playlists.get(ref.playlistId);
+    if (!rules) playlists.set(ref.playlistId, (rules = readRules(db, ref.playlistId)));
+    const facts = findChannel(ref);
+    const ownMs = (facts?.shiftMs ?? 0) + minutesMs * ((rules.channels.get(ref.providerKey) ?? 0) + (rules.categories.get(facts?.category ?? '') ?? 0));
+    return rules.sources.flatMap(({ id, offsetMinutes }) =>
+      places.filter(({ sourceId }) => sourceId === id).map((place) => ({ ...place, offsetMs: ownMs + offsetMinutes * minutesMs })),
+    );
+  }
+
+  return {
+    follow() {
+      const now = `${versionOf(guide)} ${catalogVersion()}`;
+      if (now === stamp && tracks.size < mostKept) return;
+      stamp = now;
+      tracks = new Map();
+      playlists = new Map();
+    },
+    of(channelId) {
+      let found = tracks.get(channelId);
+      if (!found) tracks.set(channelId, (found = find(channelId)));
+      return found;
+    },
+    forget() {
+      stamp = '';
+    },
+  };
+}
+
+const minutesMs = 60_000;
+
+interface PlaylistRules {
+  sources: readonly { id: GuideSourceId; offsetMinutes: number }[];
+  categories: ReadonlyMap<string, number>;
+  channels: ReadonlyMap<string, number>;
+}
+
+function readRules(db: UserDatabase, playlistId: PlaylistId): PlaylistRules {
+  const offsets = listStoredOffsets(db, playlistId);
+  const of = (wanted: 'category' | 'channel') => new Map(offsets.filter(({ type }) => type === wanted).map(({ target, minutes }) => [target, minutes]));
+  return { sources: listSources(db, playlistId).filter(({ enabled }) => enabled), categories: of('category'), channels: of('channel') };
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { GuideSourceId } from '#shared/model/guide.ts';
+import { titleRef, type TitleId } from '#shared/model/ids.ts';
+import { createProgrammes, programmeRow, programmesTable } from '../../electron/core/database/guide-schema.ts';
+import { openDatabase } from '../../electron/core/database/open.ts';
+
+/** A programme as a guide has it; times are epoch milliseconds, or ISO 8601. */
+export interface Broadcast {
+  start: number | string;
+  stop?: number | string | null;
+  title: string;
+  description?: string;
+  traits?: number;
+  details?: object;
+}
+
+/** Writes what a reading of a source would have stored, matched with these channels; beside a core that runs. */
+export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: ReadonlyMap<TitleId, readonly Broadcast[]>): void {
+  const db = openDatabase(join(dataDir, 'guide.db'));
+  db.transaction(() => {
+    const [first] = guide.keys();
+    const playlistId = first === undefined ? '' : titleRef(first).playlistId;
+    const generation = 1 + Number(db.prepare('SELECT coalesce(max(generation), 0) FROM guide_sources').pluck().get());
+    const add = db.prepare(
+      `INSERT INTO guide_sources (source_id, playlist_id, position, enabled, generation, refreshed_at) VALUES (?, ?, 0, 1, ?, ?)
+       ON CONFLICT (source_id) DO UPDATE SET generation = excluded.generation RETURNING id`,
+    );
+    const source = Number(add.pluck().get(sourceId, playlistId, generation, Date.now()));
+    db.prepare('DELETE FROM matches WHERE source = ?').run(source);
+    db.prepare('DELETE FROM guide_channels WHERE source = ?').run(source);
+    db.exec(createProgrammes(generation));
+    const addChannel = db.prepare(`INSERT INTO guide_channels (source, folded_id, channel_id, names, programmes, present) VALUES (?, ?, ?, '[]', ?, 1)`);
+    const addMatch = db.prepare(`INSERT INTO matches (playlist_id, provider_key, source, number, rule, confidence) VALUES (?, ?, ?, ?, 'id', 1)`);
+    const addProgramme = db.prepare(
+      `INSERT INTO ${programmesTable(generation)} (id, stop, traits, title, description, details) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    for (const [channelId, broadcasts] of guide) {
+      const { providerKey } = titleRef(channelId);
+      const number = Number(addChannel.run(source, providerKey, providerKey, broadcasts.length).lastInsertRowid);
+      addMatch.run(playlistId, providerKey, source, number);
+      for (const { start, stop = null, title, description = null, traits = 0, details } of broadcasts) {
+        const ends = stop === null ? null : Math.floor(at(stop) / 1_000);
+        addProgramme.run(programmeRow(number, at(start)), ends, traits, title, description, details ? JSON.stringify(details) : null);
+      }
+    }
+  })();
+  db.close();
+}
+
+function at(time: number | string): number {
+  return typeof time === 'number' ? time : Date.parse(time);
+}
