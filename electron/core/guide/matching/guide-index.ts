@@ -41,10 +41,13 @@ export interface Similar {
   similarity: number;
 }
 
-/** Of the countries that a guide's channels name, one of them may be named by so many: the rest are strays. */
-const mostlyOne = 0.97;
-/** A word that more names than these have leads nowhere by itself. */
-const commonWord = 2_000;
+/** Of channels that name a country, so many may name another than most do, and so small a share of them: strays. */
+const mostStrays = 3;
+const mostStraying = 0.03;
+/** A word that more names than these have, with the same numbers, leads nowhere by itself. */
+const commonWord = 500;
+/** Country and region choose among so many of the nearest. */
+const mostSimilar = 40;
 /** So many of a name's words, the rarest, are looked up. */
 const mostSeeds = 3;
 /** Names that share this little are not compared further. */
@@ -56,7 +59,7 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
   const keys = new Map<string, number | number[]>();
   const words = createWords();
   const stated: Stated[] = [];
-  const known = new Map<string, Stated>();
+  const share = createShared();
   const channels: number[] = [];
   const lengths: number[] = [];
   const countries = new Uint16Array(declared.length);
@@ -65,7 +68,7 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
     const form = channels.length;
     channels.push(isId ? -1 - channel : channel);
     lengths.push(signs.key.length);
-    stated.push(shared(known, signs));
+    stated.push(share(signs));
     addKey(keys, marks.name + signs.key, form);
     if (signs.wide !== signs.key) {
       addKey(keys, marks.name + signs.wide, form);
@@ -73,7 +76,7 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
     }
     if (signs.numeral !== signs.key) addKey(keys, marks.numeral + signs.numeral, form);
     if (signs.core !== signs.numeral) addKey(keys, marks.core + signs.core, form);
-    words.add(form, isId ? [] : signs.words);
+    words.add(form, groupOf(signs), isId ? [] : signs.words);
   }
 
   for (const [channel, { id, names }] of declared.entries()) {
@@ -86,31 +89,32 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
     if (spelled && read.every(({ key, numeral }) => key !== spelled.key && numeral !== spelled.key)) add(channel, spelled, true);
   }
 
-  /** Words that no guide has weigh as much as the rarest. */
-  const weigh = (word: number | undefined) => Math.log(1 + channels.length / (word === undefined ? 1 : words.forms(word).length));
-  const weightOf = (form: number) => words.of(form).reduce((sum, word) => sum + weigh(word), 0);
+  const formWeights: number[] = [];
+  const weightOf = (form: number) => (formWeights[form] ??= words.sum(form, words.weight));
 
   function similar(signs: NameSigns): Similar[] {
-    const asked = signs.words.map((text) => words.find(text));
-    const whole = asked.reduce((sum, found) => sum + weigh(found?.word), 0);
+    let whole = 0;
     const wanted = new Map<number, number>();
-    for (const found of asked) for (const word of found?.words ?? []) wanted.set(word, weigh(word) * (found?.share ?? 0));
-    const rarest = [...wanted.keys()].sort((a, b) => words.forms(a).length - words.forms(b).length);
-    const seeds = rarest.filter((word, at) => at === 0 || words.forms(word).length <= commonWord).slice(0, mostSeeds);
+    for (const text of signs.words) {
+      const found = words.find(text);
+      whole += words.weight(found?.word);
+      for (const word of found?.words ?? []) wanted.set(word, words.weight(word) * (found?.share ?? 0));
+    }
+    const lists = Array.from(wanted.keys(), (word) => words.forms(word, groupOf(signs)))
+      .filter((forms) => forms.length > 0)
+      .sort((a, b) => a.length - b.length);
     const found = new Set<number>();
-    for (const word of seeds) {
-      for (const form of words.forms(word)) {
-        const said = stated[form];
-        if (said?.numbers === signs.numbers && said.shift === signs.shift) found.add(form);
-      }
+    for (const [at, forms] of lists.slice(0, mostSeeds).entries()) {
+      if (at > 0 && forms.length > commonWord) break;
+      for (const form of forms) found.add(form);
     }
     const near: Similar[] = [];
+    const share = (word: number) => wanted.get(word) ?? 0;
     for (const form of found) {
-      const shared = words.of(form).reduce((sum, word) => sum + (wanted.get(word) ?? 0), 0);
-      const similarity = (2 * shared) / (whole + weightOf(form) || 1);
+      const similarity = (2 * words.sum(form, share)) / (whole + weightOf(form) || 1);
       if (similarity >= leastSimilarity) near.push({ form, similarity: Math.min(1, similarity) });
     }
-    return near;
+    return near.length <= mostSimilar ? near : near.sort((a, b) => b.similarity - a.similarity).slice(0, mostSimilar);
   }
 
   return {
@@ -133,6 +137,11 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
 
 const silent: Stated = { shift: 0, region: 0, language: 0, country: 0, isCountrySure: false, quality: 0, numbers: '' };
 
+/** Names with other numbers, or another shift, are not looked through for similar words. */
+function groupOf({ numbers, shift }: NameSigns): string {
+  return shift === 0 ? numbers : `${numbers}+${shift}`;
+}
+
 /** What an id says when it is read as a name; undefined where it is a number or too short for one. */
 export function idSigns(id: string, country: number): NameSigns | undefined {
   const signs = readName(id);
@@ -145,11 +154,17 @@ export function withCountry(signs: NameSigns, country: number): NameSigns {
 }
 
 /** What names say besides their words is said by thousands in the same way. */
-function shared(known: Map<string, Stated>, { shift, region, language, country, isCountrySure, quality, numbers }: NameSigns): Stated {
-  const key = `${shift} ${region} ${language} ${country} ${isCountrySure} ${quality} ${numbers}`;
-  let stated = known.get(key);
-  if (!stated) known.set(key, (stated = { shift, region, language, country, isCountrySure, quality, numbers }));
-  return stated;
+function createShared(): (signs: NameSigns) => Stated {
+  const known = new Map<string, Map<number, Stated>>();
+  return ({ shift, region, language, country, isCountrySure, quality, numbers }) => {
+    let alike = known.get(numbers);
+    if (!alike) known.set(numbers, (alike = new Map<number, Stated>()));
+    // Each of them keeps within its digits: 99 hours, 7 regions, 60 languages, 120 countries, 10 bits of quality.
+    const packed = ((((shift * 10 + region) * 100 + language) * 1_000 + country) * 2 + Number(isCountrySure)) * 1_024 + quality;
+    let stated = alike.get(packed);
+    if (!stated) alike.set(packed, (stated = { shift, region, language, country, isCountrySure, quality, numbers }));
+    return stated;
+  };
 }
 
 function addKey(keys: Map<string, number | number[]>, key: string, form: number): void {
@@ -163,7 +178,7 @@ function isInternational(countries: Uint16Array): boolean {
   const counts = new Map<number, number>();
   for (const country of countries) if (country !== 0) counts.set(country, (counts.get(country) ?? 0) + 1);
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return Math.max(0, ...counts.values()) < mostlyOne * all;
+  return all - Math.max(0, ...counts.values()) > Math.max(mostStrays, mostStraying * all);
 }
 
 function hasLetter(key: string): boolean {

@@ -15,8 +15,8 @@ export const evidence = {
   sameName: 0.95,
   /** An id that spells the name, or two ids that differ in signs only. */
   idAlike: 0.92,
-  /** "One" and "1": enough only where the country is said to be the same. */
-  sameNumerals: 0.87,
+  /** "One" and "1": some countries have both an "Alpha One" and an "Alpha 1", so never enough. */
+  sameNumerals: 0.85,
   /** All but words like "TV" and "Channel"; "Alpha" and "Alpha TV" are two stations in some countries. */
   sameCore: 0.78,
   /** Where one of them says more in brackets. */
@@ -28,7 +28,7 @@ export const leastSimilar = 0.3;
 export const mostSimilar = 0.8;
 
 /** How far one name's silence, or a contradiction, lets a pair rise. */
-const caps = { otherCountry: 0.45, unsureCountry: 0.8, guideCountry: 0.86, oneRegion: 0.7, oneLanguage: 0.7, fewSigns: 0.82, several: 0.75 } as const;
+const caps = { otherCountry: 0.45, unsureCountry: 0.8, oneCountry: 0.86, oneRegion: 0.7, oneLanguage: 0.7, fewSigns: 0.82, several: 0.75 } as const;
 const gainBySameCountry = 0.04;
 const most = 0.99;
 
@@ -42,7 +42,7 @@ export interface Judgement {
 }
 
 export interface Setting {
-  /** The guide has channels of several countries, so that one which names its country may be another station of the name. */
+  /** The guide has channels of several countries, so that what one name says of its country and the other does not, counts. */
   isInternational: boolean;
   /** Letters and digits that the two names share; a handful of letters is many stations' name. */
   length: number;
@@ -79,7 +79,7 @@ export function judge(base: number, how: MatchReason, channel: Stated, guide: St
     reasons.push('other-country');
     limit(caps.otherCountry);
   } else if ((channel.country !== 0 && !channel.isCountrySure) || (guide.country !== 0 && !guide.isCountrySure)) limit(caps.unsureCountry);
-  else if (guide.country !== 0 && isInternational) limit(caps.guideCountry);
+  else if (isInternational) limit(caps.oneCountry);
   if (length < 3 && !isSameCountry) limit(caps.fewSigns);
 
   if (channel.quality !== guide.quality) reasons.push('quality-ignored');

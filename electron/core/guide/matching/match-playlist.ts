@@ -75,7 +75,7 @@ function matchInTransaction(cache: SqliteDatabase, guide: SqliteDatabase, playli
        WHERE guide_sources.playlist_id = ? AND guide_sources.source_id = ? AND guide_channels.folded_id = ?`,
     );
   const listed = listChannels(cache, playlistId);
-  for (const { providerKey } of listed()) {
+  for (const { providerKey } of manual.size > 0 ? listed() : []) {
     const mapping = manual.get(providerKey);
     if (!mapping || mapping.guideChannelId === null || mapping.sourceId === null) continue;
     const declared = findDeclared.get(playlistId, mapping.sourceId, foldGuideId(mapping.guideChannelId));

@@ -39,7 +39,7 @@ const blank = 32;
 const plus = 43;
 /** What lists note behind the names of lines. */
 const notAlways = /\bnot 24\/7\b/;
-/** Bare numbers of picture lines. */
+/** Bare numbers of picture lines, where they stand in brackets. */
 const pictureLines = new Map([
   ['720', 2],
   ['1080', 4],
@@ -47,7 +47,8 @@ const pictureLines = new Map([
 ]);
 
 export function readName(name: string): NameSigns {
-  const text = foldText(name).replace(notAlways, ' ');
+  const folded = foldText(name);
+  const text = folded.includes('24/7') ? folded.replace(notAlways, ' ') : folded;
   const signs: NameSigns = {
     ...{ key: '', wide: '', numeral: '', core: '', words: [], numbers: '' },
     ...{ shift: 0, region: 0, language: 0, country: 0, isCountrySure: false, quality: 0 },
@@ -122,10 +123,11 @@ function readFeatures(tokens: readonly Token[], signs: NameSigns): Token[] {
   return tokens.filter(({ text, inBrackets }, i) => {
     const next = tokens[i + 1]?.text;
     const before = tokens[i - 1]?.text ?? '';
+    const isCodec = (word: string | undefined) => word === '264' || word === '265';
     const quality =
-      qualityWords.get(text) ??
-      pictureLines.get(text) ??
-      (text === 'h' && (next === '264' || next === '265') ? 0 : undefined) ??
+      (isCodec(text) && before !== 'h' ? undefined : qualityWords.get(text)) ??
+      (inBrackets ? pictureLines.get(text) : undefined) ??
+      (text === 'h' && isCodec(next) ? 0 : undefined) ??
       ((text === 'full' || text === 'ultra') && next === 'hd' ? (text === 'full' ? 4 : 8) : undefined) ??
       (text === 'fps' || (next === 'fps' && isNumber(text)) ? 512 : undefined);
     if (quality !== undefined) {

@@ -1,10 +1,13 @@
-/** Which names have which word. Words are numbers here; a plural counts as its singular. */
+/** Which names have which word, by groups of names. Words are numbers here; a plural counts as its singular. */
 export interface WordPostings {
-  add(form: number, words: readonly string[]): void;
-  /** The names with a word. */
-  forms(word: number): readonly number[];
-  /** The words of a name. */
-  of(form: number): readonly number[];
+  /** Names come one after the other, from 0. */
+  add(form: number, group: string, words: readonly string[]): void;
+  /** The names of a group with a word. */
+  forms(word: number, group: string): readonly number[];
+  /** How much a word tells: the more the rarer it is, and most when no name has it. */
+  weight(word: number | undefined): number;
+  /** What the words of a name come to. */
+  sum(form: number, worth: (word: number) => number): number;
   /** A word as it stands here, or those that it may be a misspelling of; undefined for one that nothing here resembles. */
   find(text: string): Found | undefined;
 }
@@ -21,27 +24,25 @@ export interface Found {
 const leastForNear = 5;
 const mostNear = 5;
 const shareOfNear = 0.85;
+const none: readonly number[] = [];
 
-/** Names are added one after the other, from 0. */
 export function createWords(): WordPostings {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
-  const postings: number[][] = [];
+  const counts: number[] = [];
+  const groups = new Map<string, Map<number, number[]>>();
   const words: number[] = [];
   const ends: number[] = [];
   const asked = new Map<string, Found | undefined>();
+  let weights: Float64Array | undefined;
   let shortened: Map<string, number[]> | undefined;
 
-  /** Every word with each of its letters left out: two that meet here differ in one letter or two that changed places. */
+  /** Every word with each of its letters left out: two that meet here differ in one letter, or in two that changed places. */
   function indexShortened(): Map<string, number[]> {
     const index = new Map<string, number[]>();
     for (const [word, text] of texts.entries()) {
       if (text.length < leastForNear) continue;
-      for (const short of shorter(text)) {
-        const list = index.get(short);
-        if (list) list.push(word);
-        else index.set(short, [word]);
-      }
+      for (const short of shorter(text)) addTo(index, short, word);
     }
     return index;
   }
@@ -57,22 +58,34 @@ export function createWords(): WordPostings {
   }
 
   return {
-    add(form, texted) {
+    add(form, group, texted) {
+      let postings = groups.get(group);
+      if (!postings) groups.set(group, (postings = new Map<number, number[]>()));
       for (const text of texted) {
         const stem = stemOf(text);
         let word = numbers.get(stem);
         if (word === undefined) {
           numbers.set(stem, (word = texts.length));
           texts.push(stem);
-          postings.push([]);
+          counts.push(0);
         }
-        postings[word]?.push(form);
+        counts[word] = (counts[word] ?? 0) + 1;
+        addTo(postings, word, form);
         words.push(word);
       }
       ends[form] = words.length;
     },
-    forms: (word) => postings[word] ?? [],
-    of: (form) => words.slice(form === 0 ? 0 : ends[form - 1], ends[form]),
+    forms: (word, group) => groups.get(group)?.get(word) ?? none,
+    weight(word) {
+      if (word === undefined) return Math.log(1 + ends.length);
+      weights ??= Float64Array.from(counts, (count) => Math.log(1 + ends.length / count));
+      return weights[word] ?? 0;
+    },
+    sum(form, worth) {
+      let sum = 0;
+      for (let at = form === 0 ? 0 : (ends[form - 1] ?? 0); at < (ends[form] ?? 0); at++) sum += worth(words[at] ?? 0);
+      return sum;
+    },
     find(text) {
       const stem = stemOf(text);
       const word = numbers.get(stem);
@@ -81,6 +94,12 @@ export function createWords(): WordPostings {
       return asked.get(stem);
     },
   };
+}
+
+function addTo<Key>(lists: Map<Key, number[]>, key: Key, value: number): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function stemOf(word: string): string {
