@@ -9,6 +9,7 @@ import { createChangeHandlers } from './catalog/changes.ts';
 import { createGroupsView } from './catalog/groups-view.ts';
 import { createGuideView } from './catalog/guide-view.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
+import { findChannelsById, listChannelIds } from './catalog/listed-channels.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
@@ -52,6 +53,7 @@ import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
 import { isSecret } from './playlists/source-parts.ts';
 import { guideUrl } from './providers/xtream/addresses.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
+import { createReminders } from './reminders/handlers.ts';
 import { openVault } from './secrets/vault.ts';
 import { createSettings } from './settings/store.ts';
 
@@ -256,6 +258,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 
   const guideView = createGuideView(cache);
+  const findChannels = (ids: readonly TitleId[]) => findChannelsById(cache, ids, (playlistId) => groups.arrangementOf(playlistId));
   const guideSources = createGuideSources({
     db,
     guide: guideFile,
@@ -297,6 +300,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         const content = groups.arrangementOf(categoryRef(category).playlistId).expand(categoryRef(category));
         return content && 'categories' in content ? content.categories : undefined;
       },
+      listedChannels(playlistId, categoryId) {
+        const { showAdult, showHidden } = settings.current();
+        return listChannelIds(cache, { playlistId, categoryId, showAdult, showHidden, arrangement: groups.arrangementOf(playlistId) });
+      },
+      findChannels,
     },
     async fetchProgrammes(channelId) {
       const question = await panelQuestion(channelId);
@@ -305,6 +313,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     isRefreshing: (playlistId) => guideRefresher.progressOf(playlistId) !== undefined,
     imagePath,
     followSources: (playlistId) => guideRefresher.follow(playlistId),
+  });
+
+  const reminders = createReminders({
+    db,
+    events,
+    log: log.child({ domain: 'reminders' }),
+    clock,
+    listProgrammes: async (channelId, range) => (await guide.handlers.listProgrammes({ channelId, ...range }, { kind: 'owner' })).programmes,
+    searchGuide: guide.search,
+    findChannels,
+    listPlaylists: () => listPlaylists(db).map(({ id }) => id),
   });
 
   const rowAddresses = createRowAddresses({
@@ -365,6 +384,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       groups: groups.handlers,
       guide: guide.handlers,
+      reminders: reminders.handlers,
       guideSources: guideSources.handlers,
       playback: createPlaybackHandlers({
         cache,
@@ -393,7 +413,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   );
 
   async function closeParts(): Promise<void> {
-    await refresher.close();
+    await Promise.all([refresher.close(), reminders.close()]);
     await Promise.all([ingest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
     cache.close();
     guideFile.close();

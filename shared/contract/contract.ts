@@ -10,11 +10,12 @@ import { playback } from './playback.ts';
 import { playlists } from './playlists.ts';
 import type { Handlers } from './procedure.ts';
 import type { Caller } from './call.ts';
+import { reminders } from './reminders.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** What the core answers. */
-export const coreContract = { app, playlists, catalog, groups, guide, guideSources, playback, library, settings, backup, compat };
+export const coreContract = { app, playlists, catalog, groups, guide, guideSources, playback, library, reminders, settings, backup, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 

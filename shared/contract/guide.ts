@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { OffsetMinutes, OffsetTarget } from '../model/guide.ts';
 import { CategoryId, PlaylistId, TitleId } from '../model/ids.ts';
-import { DescribedProgramme, Programme, ProgrammeDetails } from '../model/programme.ts';
+import { DescribedProgramme, Genre, Programme, ProgrammeDetails } from '../model/programme.ts';
+import { Channel } from '../model/title.ts';
 import { Nothing } from './nothing.ts';
+import { page, Paging } from './paging.ts';
 import { procedure } from './procedure.ts';
 
 /** Epoch milliseconds. */
@@ -65,6 +67,20 @@ export const guide = {
       /** From the first start to the last stop. */
       span: z.object({ start: z.number(), stop: z.number() }).nullable(),
     }),
+  }),
+  /** Programmes with all of these words (the last may be a beginning) in title, sub-title, people or description, by start. */
+  searchProgrammes: procedure({
+    access: 'reader',
+    http: 'GET /v1/playlists/:playlistId/guide/search',
+    input: Paging.omit({ offset: true }).extend({
+      playlistId: PlaylistId,
+      query: z.string().trim().min(1).max(100),
+      from: Instant.optional(),
+      to: Instant.optional(),
+      categoryId: CategoryId.optional(),
+      genre: Genre.optional(),
+    }),
+    output: page(z.object({ channel: Channel, programme: DescribedProgramme })),
   }),
   listOffsets: procedure({
     access: 'owner',

@@ -3,18 +3,22 @@ import type { GuideSourceId } from '#shared/model/guide.ts';
 import { titleRef, type TitleId } from '#shared/model/ids.ts';
 import { createProgrammes, programmeRow, programmesTable } from '../../electron/core/database/guide-schema.ts';
 import { openDatabase } from '../../electron/core/database/open.ts';
+import { buildProgrammeIndex } from '../../electron/core/guide/search/build-programme-index.ts';
 
 /** A programme as a guide has it; times are epoch milliseconds, or ISO 8601. */
 export interface Broadcast {
   start: number | string;
   stop?: number | string | null;
   title: string;
+  subTitle?: string;
+  season?: number;
+  episode?: number;
   description?: string;
   traits?: number;
   details?: object;
 }
 
-/** Writes what a reading of a source would have stored, matched with these channels; beside a core that runs. */
+/** Writes what a reading of a source would have stored and indexed, matched with these channels; beside a core that runs. */
 export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: ReadonlyMap<TitleId, readonly Broadcast[]>): void {
   const db = openDatabase(join(dataDir, 'guide.db'));
   db.transaction(() => {
@@ -32,17 +36,20 @@ export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: Read
     const addChannel = db.prepare(`INSERT INTO guide_channels (source, folded_id, channel_id, names, programmes, present) VALUES (?, ?, ?, '[]', ?, 1)`);
     const addMatch = db.prepare(`INSERT INTO matches (playlist_id, provider_key, source, number, rule, confidence) VALUES (?, ?, ?, ?, 'id', 1)`);
     const addProgramme = db.prepare(
-      `INSERT INTO ${programmesTable(generation)} (id, stop, traits, title, description, details) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${programmesTable(generation)} (id, stop, traits, title, sub_title, season, episode, description, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const [channelId, broadcasts] of guide) {
       const { providerKey } = titleRef(channelId);
       const number = Number(addChannel.run(source, providerKey, providerKey, broadcasts.length).lastInsertRowid);
       addMatch.run(playlistId, providerKey, source, number);
-      for (const { start, stop = null, title, description = null, traits = 0, details } of broadcasts) {
+      for (const { start, stop = null, title, traits = 0, details, ...said } of broadcasts) {
         const ends = stop === null ? null : Math.floor(at(stop) / 1_000);
-        addProgramme.run(programmeRow(number, at(start)), ends, traits, title, description, details ? JSON.stringify(details) : null);
+        const { subTitle = null, season = null, episode = null, description = null } = said;
+        const json = details ? JSON.stringify(details) : null;
+        addProgramme.run(programmeRow(number, at(start)), ends, traits, title, subTitle, season, episode, description, json);
       }
     }
+    buildProgrammeIndex(db, { source, generation });
   })();
   db.close();
 }

@@ -3,14 +3,16 @@ import { AppError } from '#shared/errors.ts';
 import { OffsetMinutes, type OffsetTarget } from '#shared/model/guide.ts';
 import { categoryId, categoryRef, titleId, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { DescribedProgramme, Programme } from '#shared/model/programme.ts';
+import type { Channel } from '#shared/model/title.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import { createOffsetCheck, type CheckedGroup } from './offset-check.ts';
 import { listStoredOffsets, saveOffsets } from './offsets.ts';
-import { countMatched, findProgramme, listStoredGuides, type StoredProgramme } from './queries.ts';
+import { countMatched, findProgramme, listMatchedKeys, listStoredGuides, versionOf, type StoredProgramme } from './queries.ts';
 import { createScheduleReader, type Range, type ScheduleReader } from './read-schedule.ts';
 import { endOf, nowAndNext } from './schedule.ts';
+import { createProgrammeSearch, type ProgrammeSearch } from './search/search-programmes.ts';
 import { createShortGuides } from './short-guide.ts';
 import { StoredDetails } from './stored-details.ts';
 import { findSource, listSources, updateSource } from './stored-sources.ts';
@@ -26,6 +28,10 @@ export interface GuideCatalog {
   groupsOf(playlistId: PlaylistId): readonly CheckedGroup[];
   /** Keys of the provider's groups that are shown as this one; undefined for a group that the owner made. */
   groupKeysOf(category: CategoryId): readonly string[] | undefined;
+  /** All channels that are listed, in their order; of one group, or of the whole playlist. */
+  listedChannels(playlistId: PlaylistId, category: CategoryId | undefined): readonly TitleId[];
+  /** Channels as they are shown, without those that are gone. */
+  findChannels(ids: readonly TitleId[]): readonly Channel[];
   /** The first channels of a provider's group. */
   listChannels(playlistId: PlaylistId, group: string, limit: number): readonly TitleId[];
 }
@@ -49,6 +55,7 @@ export interface Guide {
   handlers: CoreHandlers['guide'];
   /** The stored schedules as they are shown. */
   schedule: ScheduleReader;
+  search: ProgrammeSearch['search'];
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -66,9 +73,23 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     groupsOf: (playlistId) => catalog.groupsOf(playlistId),
     listChannels: (...group) => catalog.listChannels(...group),
   });
+  let edits = 0;
   events.subscribe(({ type }) => {
     if (type === 'guide.changed' || type === 'playlists.changed') tracks.forget();
+    if (type.endsWith('.changed')) edits++;
   });
+  const programmes = createProgrammeSearch({
+    guide,
+    tracksOf: (channelId) => tracks.of(channelId),
+    listChannels(playlistId, group) {
+      const matched = listMatchedKeys(guide, playlistId);
+      return matched.size === 0 ? [] : catalog.listedChannels(playlistId, group).filter((channelId) => matched.has(titleRef(channelId).providerKey));
+    },
+    // Groups and what is hidden are the owner's matter and in no version of a file.
+    stamp: () => `${versionOf(guide)} ${catalog.version()} ${edits}`,
+    findShown: (channelId, start) => described(schedule.list(channelId, { from: start, to: start + 1 }, 'described').find((each) => each.start === start) ?? null) ?? undefined,
+  });
+  const search: ProgrammeSearch['search'] = (wanted) => schedule.within(() => programmes.search(wanted));
 
   /** Of one channel: from the guide, else from what the panel's own short guide is known to say. */
   function listOf(channelId: TitleId, range: Range, detail: 'plain' | 'described'): (Programme & { description?: string | null })[] {
@@ -183,6 +204,16 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
       };
     },
 
+    searchProgrammes(wanted) {
+      const { hits, total, nextCursor } = search(wanted);
+      const channels = new Map(catalog.findChannels([...new Set(hits.map(({ channelId }) => channelId))]).map((channel) => [channel.id, channel]));
+      const items = hits.flatMap(({ channelId, programme }) => {
+        const channel = channels.get(channelId);
+        return channel ? [{ channel, programme }] : [];
+      });
+      return { items, total, nextCursor };
+    },
+
     listOffsets({ playlistId }) {
       const ofSources = listSources(db, playlistId)
         .filter(({ offsetMinutes }) => offsetMinutes !== 0)
@@ -232,7 +263,7 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     },
   };
 
-  return { handlers, schedule };
+  return { handlers, schedule, search };
 }
 
 function described(programme: StoredProgramme | null): DescribedProgramme | null {

@@ -28,6 +28,12 @@ export function listMatchedPlaces(db: SqliteDatabase, playlistId: PlaylistId, pr
   ).all(playlistId, providerKey);
 }
 
+/** Provider keys of the channels that have a guide, whatever is in it. */
+export function listMatchedKeys(db: SqliteDatabase, playlistId: PlaylistId): Set<string> {
+  const rows = prepared<[string], { providerKey: string }>(db, 'SELECT DISTINCT provider_key AS providerKey FROM matches WHERE playlist_id = ?').all(playlistId);
+  return new Set(rows.map(({ providerKey }) => providerKey));
+}
+
 /** Another number after every change of the file, whatever it was; inside a transaction, of what it reads. */
 export function versionOf(db: SqliteDatabase): number {
   return prepared<[], { data_version: number }>(db, 'PRAGMA data_version').get()?.data_version ?? 0;

@@ -1,8 +1,8 @@
 import { channelOfRow, genreAt, programmesTable, startOfRow } from '../../database/guide-schema.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
 import { growingArray } from '../../search/growing-array.ts';
-import { createProgrammeWords, dropProgrammeWords, layoutVersion, parts, saidBlock, wordsTable } from './index-layout.ts';
-import { readWords } from './read-words.ts';
+import { createProgrammeWords, dropProgrammeWords, layoutVersion, parts, saidBlock, titleMark, wordsTable } from './index-layout.ts';
+import { longestWord, readWords } from './read-words.ts';
 import { createWordPostings, type WordPostings } from './word-postings.ts';
 
 /** Rows read at once: enough that asking costs nothing, few enough that their texts are soon garbage. */
@@ -31,6 +31,12 @@ export function buildProgrammeIndex(db: SqliteDatabase, { source, generation }: 
   const say = (units: Uint16Array, length: number, hash: number): void => {
     postings.add(units, length, hash, row);
   };
+  const marked = Uint16Array.of(titleMark, ...new Uint16Array(longestWord));
+  const sayInTitle = (units: Uint16Array, length: number, hash: number): void => {
+    postings.add(units, length, hash, row);
+    for (let i = 0; i < length; i++) marked[i + 1] = units[i] ?? 0;
+    postings.add(marked, length + 1, ~hash, row);
+  };
 
   const read = db
     .prepare<[number, number], Row>(
@@ -48,8 +54,8 @@ export function buildProgrammeIndex(db: SqliteDatabase, { source, generation }: 
       starts.push(startOfRow(id) / 1_000);
       stops.push(stop ?? 0);
       genres.push((traits >>> genreAt) & 0xff);
-      if (title !== null) readWords(title, say);
-      if (subTitle !== null) readWords(subTitle, say);
+      if (title !== null) readWords(title, sayInTitle);
+      if (subTitle !== null) readWords(subTitle, sayInTitle);
       if (description !== null) readWords(description, say);
       if (details !== null) for (const name of peopleIn(details)) readWords(name, say);
       row++;

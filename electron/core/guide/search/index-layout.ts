@@ -23,6 +23,9 @@ export const parts = {
   said: 16,
 } as const;
 
+/** Begins the words that are said in a title or a sub-title; these are there once more without it. No text has it. */
+export const titleMark = 1;
+
 export const saidBlock = 32 * 1024;
 
 /** Of the layout and of the way text is cut into words; and a machine of the other byte order reads nothing. */

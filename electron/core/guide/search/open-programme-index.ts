@@ -1,5 +1,5 @@
 import { keepBits, noBits, setBit, type Bits } from '../../search/bits.ts';
-import { layoutVersion, parts, saidBlock } from './index-layout.ts';
+import { layoutVersion, parts, saidBlock, titleMark } from './index-layout.ts';
 
 /** The words of a generation of programmes, for reading. Rows are the numbers of programmes, those of a channel side by side. */
 export interface ProgrammeIndex {
@@ -11,8 +11,15 @@ export interface ProgrammeIndex {
   genres: Uint8Array;
   /** The rows of a channel of the guide, from the first one to the one after the last. */
   rowsOf(channel: number): { from: number; to: number };
-  /** Rows that say every one of these words; the last of them may be a beginning. */
-  find(words: readonly Uint16Array[]): Bits;
+  /** Rows that say every one of these words. */
+  find(words: readonly Uint16Array[], how?: Partial<WordUse>): Bits;
+}
+
+export interface WordUse {
+  /** Whether the last word is a word too, and not a beginning. */
+  whole: boolean;
+  /** Only in title and sub-title. */
+  inTitle: boolean;
 }
 
 /** Opens what `buildProgrammeIndex` stored; undefined for one that another version of the program made, or none. */
@@ -111,8 +118,9 @@ export function openProgrammeIndex(read: (part: number) => Uint8Array | undefine
       }
       return channels[low] === channel ? { from: channelRows[low] ?? 0, to: channelRows[low + 1] ?? 0 } : { from: 0, to: 0 };
     },
-    find(sought) {
-      const ranges = sought.map((word, i) => range(word, i === sought.length - 1)).sort((a, b) => a.bytes - b.bytes);
+    find(sought, { whole = false, inTitle = false } = {}) {
+      const meant = inTitle ? sought.map((word) => Uint16Array.of(titleMark, ...word)) : sought;
+      const ranges = meant.map((word, i) => range(word, !whole && i === sought.length - 1)).sort((a, b) => a.bytes - b.bytes);
       const [rarest, ...others] = ranges;
       if (!rarest || rarest.bytes === 0) return noBits(rows);
       const found = rowsSaying(rarest);

@@ -96,6 +96,19 @@ test('finds all words anywhere in a programme, the last one as a beginning, by s
   db.close();
 });
 
+test('on request finds whole words only, and only in titles', () => {
+  const db = openGuide();
+  fill(db, 1, evening);
+  const search = searcher(db, own(1, 2, 3));
+  expect(search('final', { whole: true }).total).toBe(1);
+  expect(search('fina', { whole: true }).total).toBe(0);
+  expect(placesOf(search('final', { inTitle: true }))).toEqual([[1, 0]]);
+  expect(placesOf(search('soir', { inTitle: true, whole: true }))).toEqual([[1, 1]]);
+  expect(search('tonight', { inTitle: true }).total).toBe(0);
+  expect(search('\u0001').total).toBe(0);
+  db.close();
+});
+
 test('filters by time, genre and group', () => {
   const db = openGuide();
   fill(db, 1, evening);

@@ -30,8 +30,11 @@ export interface ProgrammeSearchOptions {
 
 export interface ProgrammeQuery {
   playlistId: PlaylistId;
-  /** All of these words; the last may be a beginning. */
+  /** All of these words; the last may be a beginning, unless only whole words are meant. */
   query: string;
+  whole?: boolean | undefined;
+  /** In title and sub-title alone. */
+  inTitle?: boolean | undefined;
   /** Programmes that touch `from` (included) to `to` (excluded), epoch ms. */
   from?: number | undefined;
   to?: number | undefined;
@@ -140,13 +143,14 @@ export function createProgrammeSearch({ guide, tracksOf, listChannels, stamp, fi
       const page = earliest(wanted.limit + 1);
       const after = wanted.cursor === undefined ? undefined : parseCursor(wanted.cursor);
       const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = wanted;
-      const name = words.map((word) => word.join(' ')).join();
+      const { whole = false, inTitle = false } = wanted;
+      const name = `${whole} ${inTitle} ${words.map((word) => word.join(' ')).join()}`;
       let total = 0;
 
       for (const { channelId, order, generation, number, offsetMs, better } of places) {
         const index = indexOf(generation);
         if (!index) continue;
-        const bits = kept(found, mostIndexes * 2, `${generation} ${name}`, () => index.find(words));
+        const bits = kept(found, mostIndexes * 2, `${generation} ${name}`, () => index.find(words, { whole, inTitle }));
         const rows = index.rowsOf(number);
         const first = firstTouching(index, rows, (from - offsetMs) / 1_000);
         const toSeconds = (to - offsetMs) / 1_000;
