@@ -48,6 +48,20 @@ test('bytes, status and headers of the core arrive as they are, in order', async
   });
 });
 
+test('a stretch of the past is handed on as written, half of it too', async () => {
+  api = await startTestApi();
+  const { answer } = source(() => undefined);
+  const asked: unknown[] = [];
+  api.core.streams.set('abcd.c.1', ({ past }) => {
+    asked.push(past);
+    return answer;
+  });
+
+  for (const query of ['?start=1700000000000&stop=1700003600000', '', '?start=soon']) await api.ask(`/v1/streams/abcd.c.1${query}`);
+
+  expect(asked).toEqual([{ start: '1700000000000', stop: '1700003600000' }, null, { start: 'soon', stop: 'undefined' }]);
+});
+
 test('HEAD tells the headers, lets go of the source and sends nothing', async () => {
   api = await startTestApi();
   const { answer, seen } = source(() => Buffer.alloc(10));

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { CategoryId, PlaylistId, TitleId, TitleKind } from '#shared/model/ids.ts';
 import { titleRef } from '#shared/model/ids.ts';
+import type { Programme } from '#shared/model/programme.ts';
 import type { Channel } from '#shared/model/title.ts';
 import { api } from '../api/api.ts';
 
@@ -19,6 +20,14 @@ export interface PlayableTitle {
   radio: boolean;
 }
 
+/** A programme of a channel that was broadcast before; times are epoch ms. */
+export interface PastProgramme {
+  title: string | null;
+  subTitle: string | null;
+  start: number;
+  stop: number;
+}
+
 /** The list a title was started from, so that next and previous mean something. */
 export type PlayContext =
   | {
@@ -35,6 +44,8 @@ export type PlayContext =
 interface NowPlaying {
   title: PlayableTitle | null;
   context: PlayContext | null;
+  /** What plays of a channel's past; null for what is on now, and for films. */
+  past: PastProgramme | null;
   /** Over the whole window; else in the slot a page offers, else in the corner. */
   full: boolean;
   /** The corner picture that stays while browsing; closing it stops playback. */
@@ -50,6 +61,7 @@ interface NowPlaying {
 export const useNowPlaying = create<NowPlaying>(() => ({
   title: null,
   context: null,
+  past: null,
   full: false,
   mini: true,
   previous: null,
@@ -61,11 +73,12 @@ export const useNowPlaying = create<NowPlaying>(() => ({
 export function play(
   title: PlayableTitle,
   context: PlayContext | null,
-  options: { full?: boolean; startMs?: number | null } = {},
+  options: { full?: boolean; startMs?: number | null; past?: PastProgramme } = {},
 ): void {
   useNowPlaying.setState((state) => ({
     title,
     context,
+    past: options.past ?? null,
     full: options.full ?? state.full,
     mini: true,
     previous:
@@ -77,8 +90,34 @@ export function play(
   }));
 }
 
+/** How long a programme is taken to be whose end the guide does not tell. */
+const presumedLengthMs = 2 * 3_600_000;
+
+/** What is known of a programme that is to be watched again. */
+export type BroadcastBefore = Pick<Programme, 'title' | 'subTitle' | 'start' | 'stop'>;
+
+/**
+ * Plays a programme from its beginning: one that was broadcast before, or is on and began a while ago. Ask
+ * `canWatchAgain` of the model whether there is a way.
+ */
+export function watchAgain(channel: Channel, programme: BroadcastBefore, options: { full?: boolean } = {}): void {
+  playPast(playableChannel(channel), programme, options);
+}
+
+export function playPast(channel: PlayableTitle, { title, subTitle, start, stop }: BroadcastBefore, options: { full?: boolean } = {}): void {
+  const { title: playing, context } = useNowPlaying.getState();
+  const past = { title, subTitle, start, stop: stop ?? start + presumedLengthMs };
+  play(channel, playing?.id === channel.id ? context : null, { ...options, startMs: 0, past });
+}
+
+/** From a channel's past to what is on now. */
+export function goLive(): void {
+  const { title, context } = useNowPlaying.getState();
+  if (title) play(title, context);
+}
+
 export function stop(): void {
-  useNowPlaying.setState({ title: null, context: null, full: false });
+  useNowPlaying.setState({ title: null, context: null, past: null, full: false });
 }
 
 export function setFull(full: boolean): void {

@@ -1,3 +1,4 @@
+import { expectNoViolations } from './axe.ts';
 import { choose, expect, expectCatalog, open, test } from './fixtures.ts';
 import { expectPicture, pictureOf } from './picture.ts';
 
@@ -38,6 +39,44 @@ test('a film plays, can be searched in and is resumed where it was left', async 
   await app.page.getByRole('link', { name: 'Movies' }).click();
   await app.page.getByRole('option', { name: /Lighthouse at Kern Point/ }).first().click();
   await expect(app.page.getByRole('button', { name: /Resume/ })).toBeVisible();
+});
+
+test('what was on before is watched again, jumped through, and left for what is on now', async ({ page }) => {
+  await expectCatalog(page);
+  const fromStart = page.getByRole('button', { name: 'From the start' });
+  for (const name of [/Kern Cinema HD/, /Slow Rivers 4K/]) {
+    // One that has only just begun is not kept yet; the other has not begun at the same time.
+    await page.getByRole('option', { name }).click();
+    if (await fromStart.waitFor({ timeout: 10_000 }).then(() => true, () => false)) break;
+  }
+  await fromStart.click();
+  await expectPicture(page);
+  const overlay = page.getByRole('region', { name: 'Player' }).first();
+  await page.keyboard.press('Space'); // what is paused keeps its controls
+  await expect(overlay.getByText('Watching again')).toBeVisible();
+  await expectNoViolations(page, 'a past programme');
+  await page.keyboard.press('Space');
+
+  // An hour or two, of which seconds are loaded: the middle is another request.
+  const position = page.getByLabel('Position', { exact: true });
+  const length = Number(await position.getAttribute('max'));
+  expect(length).toBeGreaterThan(600);
+  const secondsIn = async (): Promise<number> => Number(await position.inputValue());
+  expect(await secondsIn()).toBeLessThan(60);
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(secondsIn).toBeGreaterThan(60);
+  await position.fill('400');
+  await position.blur();
+  await expectPicture(page);
+  expect(await secondsIn()).toBeGreaterThan(400);
+  expect(await secondsIn()).toBeLessThan(460);
+
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await expect(overlay.getByText('Watching again')).toBeHidden();
+  await expectPicture(page);
+  await page.keyboard.press('Space');
+  await expect(overlay.getByText('Live', { exact: true })).toBeVisible();
 });
 
 test('an episode plays from its season', async ({ page }) => {

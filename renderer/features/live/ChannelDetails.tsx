@@ -16,6 +16,7 @@ import { playerSlotRef } from '../../stores/player-slot.ts';
 import { mediaUrl, useIsOwner } from '../../stores/session.ts';
 import { Programmes } from './Programmes.tsx';
 import { useNowNext } from './use-now-next.ts';
+import { WatchAgain } from './WatchAgain.tsx';
 import styles from './ChannelDetails.module.css';
 
 interface ChannelDetailsProps {
@@ -135,6 +136,9 @@ function About({ channel, onWatch, onFavorite }: AboutProps) {
         ) : null}
       </div>
       {channel.radio ? null : <Programmes state={nowNext} />}
+      {channel.radio || channel.catchup === null ? null : (
+        <WatchAgain channel={channel} onAir={nowNext.status === 'ready' ? nowNext.data.now : null} />
+      )}
     </div>
   );
 }

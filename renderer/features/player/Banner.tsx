@@ -1,10 +1,12 @@
+import { History } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Badge } from '../../components/Badge.tsx';
 import { Logo } from '../../components/Logo.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { elapsedShare, formatClock } from '../../lib/format-time.ts';
-import type { PlayableTitle } from '../../stores/now-playing.ts';
+import { elapsedShare, formatClock, formatMoment } from '../../lib/format-time.ts';
+import { useNowPlaying } from '../../stores/now-playing.ts';
+import type { PastProgramme, PlayableTitle } from '../../stores/now-playing.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import styles from './Banner.module.css';
 import { usePlayer } from './player-store.ts';
@@ -14,6 +16,7 @@ import { useNowNext } from './use-now-next.ts';
 export function Banner({ title }: { title: PlayableTitle }) {
   const text = useText().player;
   const live = usePlayer((state) => state.live);
+  const past = useNowPlaying((state) => state.past);
   const isChannel = title.kind === 'channel';
   return (
     <div className={styles.banner}>
@@ -22,12 +25,30 @@ export function Banner({ title }: { title: PlayableTitle }) {
         <p className={styles.over} role="status">
           {title.number === null ? null : <span className={styles.number}>{title.number}</span>}
           {live ? <Badge tone="live">{title.radio ? text.radio : text.live}</Badge> : null}
+          {past === null ? null : <Badge icon={<History size="0.875rem" aria-hidden />}>{text.past}</Badge>}
           {title.subtitle === null ? null : <span className={styles.subtitle} dir="auto">{title.subtitle}</span>}
           <span className="unseen">{title.name}</span>
         </p>
         <p className={styles.name} dir="auto" aria-hidden>{title.name}</p>
-        {isChannel ? <NowNextLines title={title} /> : null}
+        {past !== null ? <PastLines past={past} /> : isChannel ? <NowNextLines title={title} /> : null}
       </div>
+    </div>
+  );
+}
+
+/** The programme that is watched again, and when it was on. */
+function PastLines({ past: { title, subTitle, start, stop } }: { past: PastProgramme }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <div className={styles.guide}>
+      <p className={styles.now}>
+        <span dir="auto">{title ?? text.live.untitled}</span>
+        <span className={styles.times}>
+          {formatMoment(start, language)}–{formatClock(stop, language)}
+        </span>
+      </p>
+      {subTitle === null ? null : <p className={styles.next} dir="auto">{subTitle}</p>}
     </div>
   );
 }

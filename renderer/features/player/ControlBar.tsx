@@ -1,12 +1,12 @@
 import {
   AudioLines, Captions, Gauge, Info, Maximize, Minimize, Pause, PictureInPicture2, Play, Proportions, RotateCcw, RotateCw,
-  SkipBack, SkipForward, Star,
+  Radio, SkipBack, SkipForward, Star,
 } from 'lucide-react';
 import type { KeyboardEvent, Ref } from 'react';
-import { IconButton } from '../../components/Button.tsx';
+import { Button, IconButton } from '../../components/Button.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { playNeighbour, useNowPlaying } from '../../stores/now-playing.ts';
+import { goLive, playNeighbour, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { toggleFavorite, useIsFavorite } from '../../stores/favorites.ts';
 import { useIsOwner } from '../../stores/session.ts';
@@ -48,6 +48,7 @@ export function ControlBar(props: ControlBarProps) {
   const live = usePlayer((state) => state.live);
   const { audio, subtitles, qualities } = usePlayer((state) => state.tracks);
   const context = useNowPlaying((state) => state.context);
+  const past = useNowPlaying((state) => state.past);
   const isFavorite = useIsFavorite(title.id);
   const isOwner = useIsOwner();
   const isFullscreen = useIsFullscreen();
@@ -93,6 +94,11 @@ export function ControlBar(props: ControlBarProps) {
           </>
         )}
         <VolumeControl />
+        {past === null ? null : (
+          <Button tone="quiet" icon={<Radio {...iconProps} />} onClick={goLive}>
+            {text.goLive}
+          </Button>
+        )}
         <span className={styles.spring} />
         {isOwner && !isEpisode ? (
           <IconButton

@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { play, stop, useNowPlaying } from '../../stores/now-playing.ts';
-import type { PlayableTitle } from '../../stores/now-playing.ts';
+import { goLive, play, playPast, stop, useNowPlaying } from '../../stores/now-playing.ts';
+import type { PastProgramme, PlayableTitle } from '../../stores/now-playing.ts';
 import { nextInContext } from './next-in-context.ts';
 import type { NextTitle } from './next-in-context.ts';
 import { cancelNext, togglePaused } from './playback.ts';
 import styles from './Panel.module.css';
+import { useFollowing } from './use-following.ts';
 
 const countdownMs = 10_000;
 
@@ -17,9 +18,10 @@ interface EndedPanelProps {
   compact: boolean;
 }
 
-/** The end of a film; after an episode the next one follows by itself unless told not to. */
+/** The end of a film; after an episode the next one follows by itself unless told not to, after a past programme it is offered. */
 export function EndedPanel({ title, endedAt, compact }: EndedPanelProps) {
-  const context = useNowPlaying((state) => state.context);
+  const { context, past } = useNowPlaying();
+  if (past !== null) return <PastOver title={title} past={past} compact={compact} />;
   const next = title.kind === 'episode' ? nextInContext(context) : null;
   return next !== null && endedAt !== null ? (
     <NextUp next={next} endedAt={endedAt} compact={compact} />
@@ -66,6 +68,33 @@ function NextUp({ next, endedAt, compact }: NextUpProps) {
           {text.playNow}
         </Button>
         <Button onClick={cancelNext}>{text.cancel}</Button>
+      </div>
+    </div>
+  );
+}
+
+function PastOver({ title, past, compact }: { title: PlayableTitle; past: PastProgramme; compact: boolean }) {
+  const text = useText().player;
+  const following = useFollowing(title.id, past);
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!compact) first.current?.focus();
+  }, [compact, following]);
+  const next = following?.next ?? null;
+  return (
+    <div className={compact ? styles.compact : styles.panel}>
+      <p className={styles.title} dir="auto">{past.title ?? title.name}</p>
+      {compact ? null : <p className={styles.sentence}>{text.pastEnded}</p>}
+      <div className={styles.actions}>
+        {next === null ? null : (
+          <Button ref={first} tone="primary" onClick={() => { playPast(title, next); }}>
+            <bdi>{next.title === null || compact ? text.pastNext : text.playNext(next.title)}</bdi>
+          </Button>
+        )}
+        <Button ref={following !== null && next === null ? first : null} tone={next === null ? 'primary' : 'plain'} onClick={goLive}>
+          {text.goLive}
+        </Button>
+        {compact ? null : <Button onClick={togglePaused}>{text.playAgain}</Button>}
       </div>
     </div>
   );

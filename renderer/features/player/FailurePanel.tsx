@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { navigate } from '../../lib/router.ts';
-import { playNeighbour, setFull, useNowPlaying } from '../../stores/now-playing.ts';
+import { goLive, playNeighbour, setFull, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { formatToTry } from './playback.ts';
 import { usePlayer } from './player-store.ts';
@@ -24,10 +24,11 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
   const texts = useText();
   const text = texts.player;
   const hasNext = useNowPlaying((state) => state.context !== null);
+  const past = useNowPlaying((state) => state.past);
   const otherFormatTried = usePlayer((state) => state.otherFormatTried);
   const first = useRef<HTMLButtonElement>(null);
   const words = text.failed[failure.kind];
-  const isChannel = title.kind === 'channel';
+  const isChannel = title.kind === 'channel' && past === null;
   const own = { sentence: isChannel ? words.channel : words.film, advice: '' };
 
   useEffect(() => {
@@ -40,7 +41,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
       <TriangleAlert className={styles.icon} size={compact ? '1.25rem' : '2rem'} strokeWidth={1.5} aria-hidden />
       {compact ? null : (
         <p className={styles.over} dir="auto">
-          {title.number === null ? title.name : `${title.number} · ${title.name}`}
+          {past?.title ?? (title.number === null ? title.name : `${title.number} · ${title.name}`)}
         </p>
       )}
       <p className={styles.title}>{words.title}</p>
@@ -69,6 +70,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
             {text.managePlaylist}
           </Button>
         ) : null}
+        {past === null ? null : <Button onClick={goLive}>{text.goLive}</Button>}
         {hasNext && isChannel ? <Button onClick={() => void playNeighbour(1)}>{text.nextChannel}</Button> : null}
       </div>
     </div>
@@ -78,6 +80,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
 /** Reasons that tell a viewer more than that the stream is not there; the rest speak of lists and addresses. */
 const telling: readonly FailureReason[] = [
   'auth', 'expired', 'banned', 'disabled', 'blocked', 'geo', 'rate-limited', 'connection-limit', 'timeout', 'dns', 'tls',
+  'no-catchup', 'catchup-over', 'catchup-missing',
 ];
 
 function saysMore({ code, reason }: Failure): boolean {

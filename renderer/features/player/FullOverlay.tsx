@@ -52,7 +52,8 @@ export function FullOverlay({ title, video, surface, aspect, onAspect, onRetry }
   const [isListOpen, setListOpen] = useState(false);
   const [isInfoOpen, setInfoOpen] = useState(false);
   const hasList = useNowPlaying((state) => state.context !== null) || title.kind === 'channel';
-  const isBannerDue = useJustChanged(title.id, bannerMs);
+  const pastStart = useNowPlaying((state) => state.past?.start ?? '');
+  const isBannerDue = useJustChanged(`${title.id} ${pastStart}`, bannerMs);
 
   const isPanel = ['failed', 'asking', 'ended', 'blocked'].includes(phase.status);
   const { idle, wake } = useIdle(layer, controlsFadeMs, menu === null && phase.status !== 'paused' && !isPanel);

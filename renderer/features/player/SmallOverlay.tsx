@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { setFull, stop } from '../../stores/now-playing.ts';
+import { setFull, stop, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { EndedPanel } from './EndedPanel.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
@@ -26,6 +26,7 @@ interface SmallOverlayProps {
 export function SmallOverlay({ title, mode, onRetry }: SmallOverlayProps) {
   const text = useText().player;
   const phase = usePlayer((state) => state.phase);
+  const past = useNowPlaying((state) => state.past);
   const mutedByBrowser = usePlayer((state) => state.mutedByBrowser);
   const muted = useVolume((state) => state.muted) || mutedByBrowser;
   const isPaused = phase.status === 'paused' || phase.status === 'blocked';
@@ -65,7 +66,7 @@ export function SmallOverlay({ title, mode, onRetry }: SmallOverlayProps) {
           icon={muted ? <VolumeX {...iconProps} /> : <Volume2 {...iconProps} />}
           onClick={toggleMuted}
         />
-        <span className={styles.name} dir="auto">{mode === 'mini' ? title.name : ''}</span>
+        <span className={styles.name} dir="auto">{mode === 'mini' ? (past?.title ?? title.name) : ''}</span>
         <IconButton label={text.expand} icon={<Maximize2 {...iconProps} />} onClick={() => { setFull(true); }} />
         {mode === 'mini' ? <IconButton label={text.close} icon={<X {...iconProps} />} onClick={stop} /> : null}
       </div>

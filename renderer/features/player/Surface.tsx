@@ -23,6 +23,7 @@ export function Surface({ title, mode }: { title: PlayableTitle; mode: PlayerMod
   const [aspect, setAspect] = useState<Aspect>('fit');
   const surface = useRef<HTMLDivElement>(null);
   const attempt = useNowPlaying((state) => state.attempt);
+  const past = useNowPlaying((state) => state.past);
   const status = usePlayer((state) => state.phase.status);
   const mutedByBrowser = usePlayer((state) => state.mutedByBrowser);
   const { level, muted } = useVolume();
@@ -31,8 +32,8 @@ export function Surface({ title, mode }: { title: PlayableTitle; mode: PlayerMod
 
   useEffect(() => {
     if (video === null) return;
-    const { title: chosen, startMs } = useNowPlaying.getState();
-    if (chosen !== null) void open(chosen, startMs);
+    const { title: chosen, startMs, past: programme } = useNowPlaying.getState();
+    if (chosen !== null) void open(chosen, startMs, programme);
   }, [video, attempt]);
 
   useEffect(() => {
@@ -55,7 +56,7 @@ export function Surface({ title, mode }: { title: PlayableTitle; mode: PlayerMod
       <video
         ref={setVideo}
         className={classNames(styles.video, styles[aspect])}
-        aria-label={text.player.videoOf(title.name)}
+        aria-label={text.player.videoOf(past?.title ?? title.name)}
         crossOrigin="anonymous"
         playsInline
         preload="auto"

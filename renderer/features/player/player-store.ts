@@ -36,6 +36,8 @@ interface PlayerState {
   titleId: TitleId | null;
   phase: Phase;
   live: boolean;
+  /** A past programme's own clock, seconds: where in it the video begins, and its length. Null for all else. */
+  timeline: { offset: number; duration: number } | null;
   container: Container | null;
   engine: string | null;
   tracks: Tracks;
@@ -50,6 +52,7 @@ export const nothingPlaying: PlayerState = {
   titleId: null,
   phase: { status: 'idle' },
   live: false,
+  timeline: null,
   container: null,
   engine: null,
   tracks: noTracks,

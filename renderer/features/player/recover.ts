@@ -1,3 +1,4 @@
+import type { FailureReason } from '#shared/errors.ts';
 import type { EngineError } from './engine.ts';
 
 /** Waits before opening again, ms; the last one repeats. */
@@ -181,8 +182,12 @@ function onError(state: RecoverState, error: EngineError, now: number): Step {
   }
 }
 
+/** What a provider does not keep it does not keep a second later. */
+const pastReasons: readonly FailureReason[] = ['no-catchup', 'catchup-over', 'catchup-missing'];
+
 /** Answers that no repetition changes: the account, the license, a title that is gone. */
 function isFinal(error: EngineError): boolean {
+  if (error.failure?.reason !== undefined && pastReasons.includes(error.failure.reason)) return true;
   switch (error.failure?.code) {
     case 'provider_expired':
     case 'credentials_missing':

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { playNeighbour, stop } from '../../stores/now-playing.ts';
+import { playNeighbour, stop, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle } from '../../stores/now-playing.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import { seekBy, seekTo, togglePaused } from './playback.ts';
@@ -9,16 +9,17 @@ import { usePlayer } from './player-store.ts';
 export function useMediaSession(title: PlayableTitle, video: HTMLVideoElement | null): void {
   const live = usePlayer((state) => state.live);
   const status = usePlayer((state) => state.phase.status);
+  const past = useNowPlaying((state) => state.past);
 
   useEffect(() => {
     if (!('mediaSession' in navigator)) return;
     const logo = mediaUrl(title.logo);
     navigator.mediaSession.metadata = new MediaMetadata({
-      title: title.name,
-      artist: title.subtitle ?? '',
+      title: past?.title ?? title.name,
+      artist: past === null ? (title.subtitle ?? '') : title.name,
       artwork: logo === undefined ? [] : [{ src: new URL(logo, document.baseURI).href }],
     });
-  }, [title]);
+  }, [title, past]);
 
   useEffect(() => {
     if (!('mediaSession' in navigator)) return;

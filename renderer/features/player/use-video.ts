@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { usePlayer } from './player-store.ts';
 
 const clockEvents = ['timeupdate', 'durationchange', 'seeking', 'seeked', 'loadedmetadata', 'emptied', 'progress'];
 const none = { position: 0, duration: null, buffered: 0 } as const;
@@ -14,8 +15,17 @@ export interface Clock {
 
 const clocks = new WeakMap<HTMLVideoElement, Clock>();
 
-/** Where the picture is, a few times a second. */
+/** Where the picture is, a few times a second; of a past programme, where in the programme. */
 export function useClock(video: HTMLVideoElement | null): Clock {
+  const clock = useVideoClock(video);
+  const timeline = usePlayer((state) => state.timeline);
+  if (timeline === null) return clock;
+  const { offset, duration } = timeline;
+  const within = (seconds: number): number => Math.min(Math.max(0, offset + seconds), duration);
+  return { position: within(clock.position), duration, buffered: within(clock.buffered) };
+}
+
+function useVideoClock(video: HTMLVideoElement | null): Clock {
   return useSyncExternalStore(
     (changed) => {
       if (video === null) return () => {};

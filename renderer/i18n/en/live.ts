@@ -17,6 +17,9 @@ export const live = {
   catchup: 'Catch-up',
   catchupDays: (days: number) =>
     `Past programmes for ${number(days)} ${plural(days, { one: 'day', other: 'days' })}`,
+  fromStart: 'From the start',
+  earlier: 'Earlier',
+  watchAgain: (title: string, time: string) => `Watch again: ${title}, ${time}`,
   playing: 'Playing',
   now: 'Now',
   next: 'Next',
