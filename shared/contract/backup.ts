@@ -4,7 +4,7 @@ import { Nothing } from './nothing.ts';
 import { procedure } from './procedure.ts';
 
 /** What a backup holds, in the parts that can be restored by themselves. */
-export const backupSections = ['playlists', 'favorites', 'history', 'resumePoints', 'groups', 'settings'] as const;
+export const backupSections = ['playlists', 'favorites', 'history', 'resumePoints', 'groups', 'guide', 'settings'] as const;
 export const BackupSection = z.enum(backupSections);
 export type BackupSection = z.infer<typeof BackupSection>;
 

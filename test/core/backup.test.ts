@@ -87,7 +87,7 @@ describe('with a passphrase', () => {
     const { running } = await startFilled();
     const { document, fileName, ...told } = await running.api.backup.create({ passphrase });
     const second = await start();
-    const all = ['playlists', 'favorites', 'history', 'resumePoints', 'groups', 'settings'] as const;
+    const all = ['playlists', 'favorites', 'history', 'resumePoints', 'groups', 'guide', 'settings'] as const;
     const preview = await second.api.backup.preview({ document, passphrase, sections: [...all] });
     expect((await second.api.playlists.listPlaylists({})).playlists).toEqual([]);
     const report = await second.api.backup.restore({ document, passphrase, sections: [...all] });
@@ -263,6 +263,86 @@ describe('without a passphrase', () => {
     const again = parse((await second.api.backup.create({})).document);
     expect(again.tables.playlists).toHaveLength(3);
     expect(JSON.stringify(again)).not.toContain('loopback');
+  });
+});
+
+describe('what was set for guides', () => {
+  const secret = 'Zq7guide-secret';
+
+  /** A playlist with a source of each kind, an offset of each kind, and, written as they are stored, a mapping, a reminder and an alert. */
+  async function startGuided(): Promise<{ running: RunningCore; playlistId: PlaylistId; sourceId: string }> {
+    const running = await start({ panel: { credentials } });
+    const { api } = running;
+    const { id: playlistId } = await running.add();
+    const [panel] = (await api.guideSources.listSources({ playlistId })).sources;
+    const { id: sourceId } = await api.guideSources.addSource({ playlistId, address: `https://guide.example/x.xml?key=${secret}` });
+    await api.guideSources.orderSources({ playlistId, sources: [sourceId, panel!.id] });
+    await api.guide.setOffset({ playlistId, target: { type: 'source', sourceId: panel!.id }, minutes: 60 });
+    const [channel] = (await api.catalog.listChannels({ playlistId })).items;
+    await api.guide.setOffset({ playlistId, target: { type: 'channel', channelId: channel!.id }, minutes: -30 });
+    return { running, playlistId, sourceId };
+  }
+
+  test('comes back with its playlist, secret addresses with the passphrase only', async () => {
+    const { running, playlistId, sourceId } = await startGuided();
+    const open = await running.api.backup.create({ passphrase: null });
+    const locked = await running.api.backup.create({ passphrase });
+    expect(open.document).not.toContain(secret);
+    expect(locked.document).not.toContain(secret);
+
+    const second = await start();
+    const report = await second.api.backup.restore({ document: locked.document, passphrase });
+    await second.settled(playlistId);
+    expect(section(report, 'guide')).toEqual({ section: 'guide', total: 3, added: 3, updated: 0, kept: 0, skipped: 0 });
+    expect((await second.api.guideSources.listSources({ playlistId })).sources.map(({ id, type, offsetMinutes }) => [id, type, offsetMinutes])).toEqual([
+      [sourceId, 'url', 0],
+      [expect.any(String), 'panel', 60],
+    ]);
+    expect((await second.api.guide.listOffsets({ playlistId })).offsets).toHaveLength(2);
+    // The address that was locked is known here.
+    await expect(second.api.guideSources.addSource({ playlistId, address: `https://guide.example/x.xml?key=${secret}` })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('joins what is there for the same playlist under another name, once', async () => {
+    const { running } = await startGuided();
+    const { document } = await running.api.backup.create({ passphrase });
+    const second = await start();
+    const { id: here } = await second.add(running.login());
+    await second.api.backup.restore({ document, passphrase });
+    const again = await second.api.backup.restore({ document, passphrase });
+
+    expect(section(again, 'guide')).toMatchObject({ added: 0, updated: 0 });
+    expect((await second.api.guideSources.listSources({ playlistId: here })).sources.map(({ type, offsetMinutes }) => [type, offsetMinutes])).toEqual([
+      ['url', 0],
+      ['panel', 60],
+    ]);
+  });
+
+  test('mappings, reminders and alerts come back as they were, and bent ones stay out', async () => {
+    const { running, playlistId } = await startGuided();
+    const { document } = await running.api.backup.create({ passphrase: null });
+    const programme = { title: 'Final', subTitle: null, start: 2e12, stop: null, season: null, episode: null, genre: null, isNew: false, isLive: true, isRepeat: false, isPremiere: false };
+    const reminder = { id: 'remi1234', playlist_id: playlistId, provider_key: '1001', channel_name: 'Alpha', start: 2e12, programme: JSON.stringify(programme), action: 'notify', minutes_before: 2, state: 'scheduled', alert_id: null, created_at: 1 };
+    const withRows = (rows: Record<string, Rows>) =>
+      tampered(document, (parsed) => {
+        Object.assign(parsed.tables, rows);
+        parsed.sha256 = sha256(JSON.stringify(parsed.tables));
+      });
+    const full = withRows({
+      guide_mappings: [{ playlist_id: playlistId, provider_key: '1001', source_id: null, guide_channel_id: null, guide_channel_name: null, mapped_at: 1 }],
+      reminders: [reminder],
+      alerts: [{ id: 'alert123', playlist_id: null, kind: 'word', text: 'final', new_only: 1, action: 'notify', minutes_before: 2, enabled: 1, created_at: 1 }],
+    });
+    const second = await start();
+    await second.api.backup.restore({ document: full, passphrase: null });
+    const tables = (JSON.parse((await second.api.backup.create({ passphrase: null })).document) as { tables: Record<string, Rows> }).tables;
+
+    expect(tables['reminders']).toEqual([reminder]);
+    expect(tables['alerts']).toMatchObject([{ id: 'alert123', playlist_id: null, text: 'final' }]);
+    expect(tables['guide_mappings']).toMatchObject([{ provider_key: '1001' }]);
+    for (const bent of [{ ...reminder, programme: '{}' }, { ...reminder, action: 'format-disk' }, { ...reminder, start: 'soon' }]) {
+      await expect(second.api.backup.restore({ document: withRows({ reminders: [bent] }), passphrase: null })).rejects.toMatchObject({ reason: 'backup-changed' });
+    }
   });
 });
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mostBackupCharacters } from '#shared/contract/backup.ts';
 import { AppError } from '#shared/errors.ts';
+import { GuideSourceId } from '#shared/model/guide.ts';
 import { PlaylistId } from '#shared/model/ids.ts';
-import { Credentials } from '../secrets/vault.ts';
+import { Credentials, type SecretOwner } from '../secrets/vault.ts';
 import type { Tables } from './read-tables.ts';
 import { Sealed, seal, unseal } from './sealed-secrets.ts';
 import { backedUpTables, Value } from './tables.ts';
@@ -26,8 +27,9 @@ const Envelope = Magic.extend({
 });
 type Envelope = z.infer<typeof Envelope>;
 
-const Secrets = z.record(PlaylistId, Credentials);
-export type Secrets = Map<PlaylistId, Credentials>;
+/** By playlist, and by guide source where an address of its own is one. */
+const Secrets = z.record(z.union([PlaylistId, GuideSourceId]), Credentials);
+export type Secrets = Map<SecretOwner, Credentials>;
 
 export interface Contents {
   createdAt: number;

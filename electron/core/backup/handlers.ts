@@ -2,12 +2,13 @@ import Database from 'better-sqlite3';
 import { backupSections, type AutomaticBackup, type BackupReport, type BackupSection } from '#shared/contract/backup.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
-import type { PlaylistId } from '#shared/model/ids.ts';
+import { GuideSourceId } from '#shared/model/guide.ts';
+import { PlaylistId } from '#shared/model/ids.ts';
 import { damagedSince, listCopies, pathOfCopy, putDamagedAway, type AutomaticCopy } from '../database/automatic-backups.ts';
 import { openDatabase, type SqliteDatabase } from '../database/open.ts';
 import type { Events } from '../events.ts';
 import type { Logger } from '../log.ts';
-import type { Credentials, Vault } from '../secrets/vault.ts';
+import type { Credentials, SecretOwner, Vault } from '../secrets/vault.ts';
 import { readDocument, writeDocument, type Contents, type Secrets } from './document.ts';
 import { matchPlaylists, type Side } from './match-playlists.ts';
 import { mergeTables, type Merged } from './merge.ts';
@@ -41,7 +42,7 @@ export function createBackupHandlers(options: BackupOptions): CoreHandlers['back
   /** What restoring does, done or only tried. */
   async function merge(contents: Contents, chosen: readonly BackupSection[], mode: 'try' | 'do'): Promise<{ report: BackupReport; merged: Merged; added: PlaylistId[] }> {
     const { tables, createdAt } = contents;
-    const secrets = contents.secrets instanceof Map ? contents.secrets : new Map<PlaylistId, Credentials>();
+    const secrets = contents.secrets instanceof Map ? contents.secrets : new Map<SecretOwner, Credentials>();
     const theirs = playlistRows(tables).map((row): Side => ({ row, credentials: secrets.get(row.id) }));
     const ours = await sidesHere();
     // Nothing is awaited between matching and merging: what was matched is still there.
@@ -67,7 +68,10 @@ export function createBackupHandlers(options: BackupOptions): CoreHandlers['back
   async function restore(contents: Contents, sections: readonly BackupSection[]): Promise<BackupReport> {
     const { report, merged, added } = await merge(contents, sections, 'do');
     const withSecrets = contents.secrets instanceof Map && sections.includes('playlists') ? await keepSecrets(contents.secrets, merged.ids) : [];
+    if (contents.secrets instanceof Map && sections.includes('guide')) await keepSourceSecrets(contents.secrets);
+    if (sections.includes('guide')) events.emit({ type: 'reminders.changed' });
     for (const playlistId of new Set(merged.ids.values())) {
+      if (sections.includes('guide')) events.emit({ type: 'guide.changed', playlistId });
       events.emit({ type: 'playlists.changed', playlistId });
       events.emit({ type: 'library.changed', playlistId });
     }
@@ -83,8 +87,8 @@ export function createBackupHandlers(options: BackupOptions): CoreHandlers['back
   /** The playlists that can be reached through it now. */
   async function keepSecrets(secrets: Secrets, ids: Merged['ids']): Promise<PlaylistId[]> {
     const given: PlaylistId[] = [];
-    for (const [theirs, credentials] of secrets) {
-      const id = ids.get(theirs);
+    for (const [owner, credentials] of secrets) {
+      const id = ids.get(PlaylistId.parse(owner));
       // What is known here is newer than any backup.
       if (id === undefined || (await vault.read(id)) !== undefined) continue;
       await vault.write(id, credentials);
@@ -93,11 +97,20 @@ export function createBackupHandlers(options: BackupOptions): CoreHandlers['back
     return given;
   }
 
+  /** Addresses of guide sources that are here now, and whose address is not. */
+  async function keepSourceSecrets(secrets: Secrets): Promise<void> {
+    for (const id of secretSources(readTables(userFile))) {
+      const credentials = secrets.get(id);
+      if (credentials && (await vault.read(id)) === undefined) await vault.write(id, credentials);
+    }
+  }
+
   return {
     async create({ passphrase }) {
       const tables = readTables(userFile);
       const createdAt = clock();
       const secrets: Secrets = new Map();
+      let logins = 0;
       let loginsMissing = 0;
       if (passphrase !== null) {
         for (const row of playlistRows(tables)) {
@@ -106,10 +119,15 @@ export function createBackupHandlers(options: BackupOptions): CoreHandlers['back
           if (credentials) secrets.set(row.id, credentials);
           else if (!isReachable(row, undefined)) loginsMissing += 1;
         }
+        logins = secrets.size;
+        for (const id of secretSources(tables)) {
+          const credentials = await vault.read(id);
+          if (credentials) secrets.set(id, credentials);
+        }
       }
       const document = await writeDocument({ app: options.appVersion, createdAt, schema: schemaVersionOf(userFile), tables, secrets, passphrase });
       const day = new Date(createdAt).toISOString().slice(0, 10);
-      return { fileName: `webplay-${day}.webplay-backup.json`, document, playlists: tables['playlists']?.length ?? 0, logins: secrets.size, loginsMissing };
+      return { fileName: `webplay-${day}.webplay-backup.json`, document, playlists: tables['playlists']?.length ?? 0, logins, loginsMissing };
     },
 
     async preview({ document, passphrase, sections }) {
@@ -153,6 +171,11 @@ export function createBackupHandlers(options: BackupOptions): CoreHandlers['back
 
 function playlistRows(tables: Tables): PlaylistRow[] {
   return (tables['playlists'] ?? []).map((row) => PlaylistRow.parse(row));
+}
+
+/** Guide sources whose address is a secret. */
+function secretSources(tables: Tables): SecretOwner[] {
+  return (tables['guide_sources'] ?? []).flatMap(({ id, type, address }) => (type === 'url' && address === null ? GuideSourceId.parse(id) : []));
 }
 
 /** Whether a source can be read without asking its owner for anything. */

@@ -34,7 +34,7 @@ export function mergeTables(db: SqliteDatabase, { tables, sections, matches, new
 
   /** A row as it is stored here: under the id its playlist has here. Undefined when it has none. */
   function placed(row: Row, { name, playlist }: BackedUpTable): Row | undefined {
-    if (playlist === null) return row;
+    if (playlist === null || row[playlist] === null) return row;
     const here = ids.get(PlaylistId.parse(row[playlist]));
     if (here === undefined) return undefined;
     const moved = { ...row, [playlist]: here };

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { BackupSection } from '#shared/contract/backup.ts';
 import { GroupChoice } from '#shared/model/group.ts';
+import { GuideChannelId, GuideSourceId, GuideSourceType, OffsetMinutes } from '#shared/model/guide.ts';
 import { PlaylistId, TitleKind } from '#shared/model/ids.ts';
+import { Programme } from '#shared/model/programme.ts';
+import { AlertId, AlertKind, ReminderAction, ReminderId, reminderStates } from '#shared/model/reminder.ts';
 import { SourceOptions, SourceType } from '#shared/model/source.ts';
 
 export const Value = z.union([z.string(), z.number(), z.null()]);
@@ -16,7 +19,7 @@ export interface BackedUpTable {
   section: BackupSection;
   /** Columns that tell whether two rows are about the same thing. */
   key: readonly string[];
-  /** The column with the playlist a row belongs to. */
+  /** The column with the playlist a row belongs to; null there for one that belongs to all. */
   playlist: string | null;
   /** Columns that tell so too, where a row has an id of its own that another profile gave otherwise. */
   alike?: readonly string[];
@@ -34,6 +37,7 @@ export interface BackedUpTable {
 }
 
 const time = z.number().int().min(0);
+const minutesBefore = z.number().int().min(0).max(1_440);
 
 /** Text of JSON that `schema` reads. */
 function json(schema: z.ZodType) {
@@ -143,6 +147,102 @@ export const backedUpTables: readonly BackedUpTable[] = [
     playlist: 'playlist_id',
     conflict: { keep: true },
     row: z.object({ playlist_id: PlaylistId, group_id: z.string(), kind: TitleKind, provider_key: z.string() }).catchall(Value),
+  },
+  {
+    name: 'guide_sources',
+    section: 'guide',
+    key: ['id'],
+    alike: ['playlist_id', 'type', 'address'],
+    playlist: 'playlist_id',
+    omitted: ['reach'],
+    conflict: { fill: ['offset_minutes', 'time_zone'] },
+    row: z
+      .object({
+        id: GuideSourceId,
+        playlist_id: PlaylistId,
+        type: GuideSourceType,
+        address: z.string().max(4_000).nullable(),
+        place: z.string().max(4_000),
+        enabled: z.number().int().min(0).max(1),
+        position: z.number().int(),
+        offset_minutes: OffsetMinutes,
+        time_zone: z.string().max(64).nullable(),
+        created_at: time,
+      })
+      .catchall(Value)
+      .refine(({ type, address }) => type !== 'url' || address === null || isHttp(address)),
+  },
+  {
+    name: 'guide_mappings',
+    section: 'guide',
+    key: ['playlist_id', 'provider_key'],
+    refers: ['source_id'],
+    playlist: 'playlist_id',
+    conflict: { keep: true },
+    row: z
+      .object({
+        playlist_id: PlaylistId,
+        provider_key: z.string(),
+        source_id: GuideSourceId.nullable(),
+        guide_channel_id: GuideChannelId.nullable(),
+        guide_channel_name: z.string().nullable(),
+        mapped_at: time,
+      })
+      .catchall(Value),
+  },
+  {
+    name: 'guide_offsets',
+    section: 'guide',
+    key: ['playlist_id', 'type', 'target'],
+    playlist: 'playlist_id',
+    conflict: { keep: true },
+    row: z
+      .object({ playlist_id: PlaylistId, type: z.enum(['category', 'channel']), target: z.string(), minutes: OffsetMinutes })
+      .catchall(Value),
+  },
+  {
+    name: 'alerts',
+    section: 'guide',
+    key: ['id'],
+    playlist: 'playlist_id',
+    conflict: { keep: true },
+    row: z
+      .object({
+        id: AlertId,
+        playlist_id: PlaylistId.nullable(),
+        kind: AlertKind,
+        text: z.string().min(1).max(200),
+        new_only: z.number().int().min(0).max(1),
+        action: ReminderAction,
+        minutes_before: minutesBefore,
+        enabled: z.number().int().min(0).max(1),
+        created_at: time,
+      })
+      .catchall(Value),
+  },
+  {
+    name: 'reminders',
+    section: 'guide',
+    key: ['id'],
+    alike: ['playlist_id', 'provider_key', 'start'],
+    refers: ['alert_id'],
+    playlist: 'playlist_id',
+    conflict: { keep: true },
+    row: z
+      .object({
+        id: ReminderId,
+        playlist_id: PlaylistId,
+        provider_key: z.string(),
+        channel_name: z.string(),
+        start: time,
+        programme: json(Programme),
+        action: ReminderAction,
+        minutes_before: minutesBefore,
+        state: z.enum(reminderStates),
+        alert_id: AlertId.nullable(),
+        created_at: time,
+      })
+      .catchall(Value),
   },
   {
     name: 'settings',

@@ -25,7 +25,6 @@ export function createGuideView(db: SqliteDatabase) {
 
     countChannels: (playlistId: PlaylistId) => findCatalog(db, playlistId)?.counts.channels ?? 0,
 
-    /** `catchupDays`: null where the provider does not say how far back, undefined where there is none. */
     findChannel(channelId: TitleId | TitleRef) {
       const { playlistId, kind, providerKey } = typeof channelId === 'string' ? titleRef(channelId) : channelId;
       const catalog = findCatalog(db, playlistId);
@@ -38,7 +37,7 @@ export function createGuideView(db: SqliteDatabase) {
       ).get(providerKey);
       if (!row) return undefined;
       const { name, category, catchup } = row;
-      return { name, category, shiftMs: 0, catchupDays: catchup === null ? undefined : ((JSON.parse(catchup) as { days?: number | null }).days ?? null) };
+      return { name, category, shiftMs: 0, catchup: catchup === null ? null : { days: (JSON.parse(catchup) as { days?: number | null }).days ?? null } };
     },
 
     groupsOf(playlistId: PlaylistId) {

@@ -1,5 +1,6 @@
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
+import { canWatchAgain } from '#shared/model/catchup.ts';
 import { OffsetMinutes, type OffsetTarget } from '#shared/model/guide.ts';
 import { categoryId, categoryRef, titleId, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { DescribedProgramme, Programme } from '#shared/model/programme.ts';
@@ -103,13 +104,6 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     return { from, to };
   }
 
-  function canWatchAgain(start: number, facts: ChannelFacts | undefined): boolean {
-    const days = facts?.catchupDays;
-    const now = clock();
-    if (days === undefined || start >= now) return false;
-    return days === null || start >= now - days * dayMs;
-  }
-
   function nameOf(target: OffsetTarget, playlistId: PlaylistId): string | undefined {
     switch (target.type) {
       case 'source':
@@ -179,7 +173,7 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
           lengthMs: details.lengthMs ?? null,
           picture: details.picture == null ? null : imagePath(channelId, details.picture),
           isLastChance: stored?.isLastChance ?? false,
-          canWatchAgain: canWatchAgain(start, facts),
+          canWatchAgain: canWatchAgain(facts?.catchup ?? null, start, clock()),
         };
       });
     },

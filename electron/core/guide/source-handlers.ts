@@ -108,8 +108,8 @@ export function createGuideSources(options: GuideSourcesOptions): GuideSources {
     return address ?? (type === 'url' ? ((await vault.read(id))?.url ?? null) : null);
   }
 
-  function newSource(playlistId: PlaylistId, source: Pick<StoredSource, 'type' | 'address' | 'place' | 'reach'>): StoredSource {
-    return { id: newSourceId(), playlistId, ...source, enabled: true, offsetMinutes: 0, timeZone: null, createdAt: clock() };
+  function newSource(playlistId: PlaylistId, source: Pick<StoredSource, 'type' | 'address' | 'place'>): StoredSource {
+    return { id: newSourceId(), playlistId, ...source, enabled: true, offsetMinutes: 0, timeZone: null, reach: null, createdAt: clock() };
   }
 
   /** Puts in place what the playlist names now; returns whether anything is other than before. */
@@ -118,7 +118,7 @@ export function createGuideSources(options: GuideSourcesOptions): GuideSources {
     let isChanged = false;
     const panel = before.find(({ type }) => type === 'panel');
     if (isPanel && !panel) {
-      insertSource(db, { ...newSource(playlistId, { type: 'panel', address: null, place, reach: null }), id: freeId(idOf(playlistId, 'panel')) });
+      insertSource(db, { ...newSource(playlistId, { type: 'panel', address: panelAddress, place }), id: freeId(idOf(playlistId, panelAddress)) });
       isChanged = true;
     } else if (panel && !isPanel) {
       removeSource(db, panel.id, { forGood: false });
@@ -130,19 +130,19 @@ export function createGuideSources(options: GuideSourcesOptions): GuideSources {
 
     const urls = options.guideUrlsOf(playlistId);
     if (!urls) return isChanged;
-    const wanted = [...new Set(urls)].filter((url) => hostOf(url) !== null).slice(0, mostSources);
+    const wanted = [...new Set(urls)].map((url) => ({ host: hostOf(url), address: digestOf(url) })).slice(0, mostSources);
     const named = before.filter(({ type }) => type === 'playlist');
-    const fresh = wanted.filter((url) => !named.some(({ address }) => address === url));
-    for (const source of named.filter(({ address }) => address === null || !wanted.includes(address))) {
+    const fresh = wanted.filter(({ host, address }) => host !== null && !named.some((source) => source.address === address));
+    for (const source of named.filter((each) => !wanted.some(({ address }) => address === each.address))) {
       // Another address on the same host is the same guide by a new name: it keeps what its owner made of it.
-      const at = fresh.findIndex((url) => hostOf(url) === source.place);
-      const [address] = at === -1 ? [] : fresh.splice(at, 1);
-      if (address === undefined) removeSource(db, source.id, { forGood: false });
-      else updateSource(db, source.id, { address });
+      const at = fresh.findIndex(({ host }) => host === source.place);
+      const [renamed] = at === -1 ? [] : fresh.splice(at, 1);
+      if (renamed) updateSource(db, source.id, { address: renamed.address });
+      else removeSource(db, source.id, { forGood: false });
       isChanged = true;
     }
-    for (const address of fresh) {
-      const source = newSource(playlistId, { type: 'playlist', address, place: hostOf(address) ?? place, reach: null });
+    for (const { host, address } of fresh) {
+      const source = newSource(playlistId, { type: 'playlist', address, place: host ?? place });
       insertSource(db, { ...source, id: freeId(idOf(playlistId, address)) });
       isChanged = true;
     }
@@ -167,8 +167,7 @@ export function createGuideSources(options: GuideSourcesOptions): GuideSources {
       const known = await Promise.all(before.map(addressOf));
       if (known.includes(address)) throw new AppError('conflict', 'This playlist has this guide already');
       const isSecret = type === 'url' && options.isSecret(address);
-      const reach = type === 'url' ? await options.resolveReach(address) : null;
-      const source = newSource(playlistId, { type, place, reach, address: isSecret ? null : address });
+      const source = newSource(playlistId, { type, place, address: isSecret ? null : address });
       if (isSecret) await vault.write(source.id, { url: address, accounts: [] });
       insertSource(db, source);
       changed(playlistId);
@@ -237,12 +236,16 @@ export function createGuideSources(options: GuideSourcesOptions): GuideSources {
       if (type === 'url') {
         const url = await addressOf(source);
         if (url === null) throw new AppError('credentials_missing', 'The address of this guide is not known here any more; add it again');
-        // Decided when it was added; one that came with a backup is decided when it is first needed.
-        return { type: 'url', url, reach: source.reach ?? (await options.resolveReach(url)), options: SourceOptions.parse({}) };
+        // Decided when it is first needed, and kept: a public name may be pointed into the house later.
+        const reach = source.reach ?? (await options.resolveReach(url));
+        if (source.reach === null) updateSource(db, sourceId, { reach });
+        return { type: 'url', url, reach, options: SourceOptions.parse({}) };
       }
       const playlist = presentPlaylist(playlistId);
       const { reach, panelGuide, fill } = await options.openPlaylist(playlistId);
-      const url = type === 'panel' ? panelGuide : source.address === null ? null : fill(source.address);
+      const named = type === 'playlist' ? options.guideUrlsOf(playlistId)?.find((each) => digestOf(each) === source.address) : undefined;
+      if (type === 'playlist' && named === undefined) throw new AppError('not_found', 'The playlist does not name this guide any more; refresh the playlist');
+      const url = named === undefined ? panelGuide : fill(named);
       if (url === null) throw new AppError('credentials_missing', 'The user name and password of this playlist are not known here any more; enter them again');
       return { type: 'url', url, reach, options: playlist.options };
     },
@@ -258,6 +261,14 @@ const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 function newSourceId(): GuideSourceId {
   return [...randomBytes(10)].map((byte) => alphabet[byte % alphabet.length]).join('') as GuideSourceId; // signs of the id's alphabet
+}
+
+/** What stands for the panel's own guide. */
+const panelAddress = 'xmltv.php';
+
+/** The same for the same template, in every profile; nothing can be read out of it. */
+function digestOf(template: string): string {
+  return createHash('sha256').update(template).digest('base64url').slice(0, 22);
 }
 
 /** A source that the playlist stops naming and names again is the one it was: what was mapped to it holds. */

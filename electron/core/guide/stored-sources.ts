@@ -9,13 +9,16 @@ export interface StoredSource {
   id: GuideSourceId;
   playlistId: PlaylistId;
   type: GuideSourceType;
-  /** A template, an address or a path; null for the panel's own, and for an address that is itself a secret. */
+  /**
+   * What a source is found by: `xmltv.php` of the panel; a digest of what the playlist names, because that may hold
+   * credentials in any form; an address or a path that was typed, null when the address is itself a secret.
+   */
   address: string | null;
   place: string;
   enabled: boolean;
   offsetMinutes: number;
   timeZone: string | null;
-  /** How far it may lead; null where that is the playlist's matter, and for files. */
+  /** How far a typed address may lead; null until it is first needed. The others go as far as their playlist. */
   reach: Reach | null;
   createdAt: number;
 }
@@ -62,7 +65,7 @@ export function insertSource(db: UserDatabase, source: StoredSource): void {
   });
 }
 
-export type SourceChange = Partial<Pick<StoredSource, 'enabled' | 'offsetMinutes' | 'timeZone' | 'address' | 'place'>>;
+export type SourceChange = Partial<Pick<StoredSource, 'enabled' | 'offsetMinutes' | 'timeZone' | 'address' | 'place' | 'reach'>>;
 
 export function updateSource(db: UserDatabase, id: GuideSourceId, change: SourceChange): void {
   if (Object.keys(change).length > 0) db.update(guideSources).set(change).where(eq(guideSources.id, id)).run();

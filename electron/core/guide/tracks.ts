@@ -1,3 +1,4 @@
+import type { CatchupOffer } from '#shared/model/catchup.ts';
 import type { GuideSourceId } from '#shared/model/guide.ts';
 import { titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { SqliteDatabase } from '../database/open.ts';
@@ -18,8 +19,7 @@ export interface ChannelFacts {
   name: string;
   /** The provider's key of its first group. */
   category: string | null;
-  /** How far back it can be watched again: null where the provider does not say, undefined where it cannot. */
-  catchupDays: number | null | undefined;
+  catchup: CatchupOffer;
   /** The playlist's own shift of its guide. */
   shiftMs: number;
 }

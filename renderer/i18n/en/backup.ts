@@ -12,13 +12,14 @@ const sections: Record<BackupSection, string> = {
   history: 'History',
   resumePoints: 'Where you stopped watching',
   groups: 'Groups you arranged',
+  guide: 'Guide sources, matches, reminders and alerts',
   settings: 'Settings',
 };
 
 export const backup = {
   title: 'Backup',
   create: 'Back up',
-  createWhy: 'Playlists, favorites, history, groups and settings, in one file.',
+  createWhy: 'Playlists, favorites, history, groups, what you set for guides, and settings, in one file.',
   createButton: 'Make a backup…',
   restore: 'Restore',
   restoreWhy: 'What a backup holds is added to what is here; nothing is removed.',

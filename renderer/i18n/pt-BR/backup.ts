@@ -9,7 +9,7 @@ const favorites = (count: number): string => `${number(count)} ${plural(count, {
 export const backup: typeof en = {
   title: 'Backup',
   create: 'Fazer backup',
-  createWhy: 'Playlists, favoritos, histórico, grupos e ajustes, num arquivo só.',
+  createWhy: 'Playlists, favoritos, histórico, grupos, o que você definiu para os guias e ajustes, num arquivo só.',
   createButton: 'Fazer um backup…',
   restore: 'Restaurar',
   restoreWhy: 'O que há no backup se soma ao que está aqui; nada é removido.',
@@ -53,6 +53,7 @@ export const backup: typeof en = {
     history: 'Histórico',
     resumePoints: 'Onde você parou de assistir',
     groups: 'Grupos que você arrumou',
+    guide: 'Fontes do guia, correspondências, lembretes e alertas',
     settings: 'Ajustes',
   },
   sectionReport: ({ added, updated, kept, skipped }) => {
