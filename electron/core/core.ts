@@ -3,6 +3,7 @@ import type { Call, Caller, Reply } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { categoryRef, PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
+import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createBackupHandlers } from './backup/handlers.ts';
 import { createChangeHandlers } from './catalog/changes.ts';
@@ -10,6 +11,7 @@ import { createGroupsView } from './catalog/groups-view.ts';
 import { createGuideView } from './catalog/guide-view.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
 import { findChannelsById, listChannelIds } from './catalog/listed-channels.ts';
+import { createMatchView } from './catalog/match-view.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
@@ -26,6 +28,7 @@ import { createEvents } from './events.ts';
 import { createMarkFollower } from './follow-marks.ts';
 import { createGroups } from './groups/handlers.ts';
 import { createGuide } from './guide/handlers.ts';
+import { createMatchDesk } from './guide/match-handlers.ts';
 import { createGuideSources, type GuideRefresher } from './guide/source-handlers.ts';
 import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
@@ -249,12 +252,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { source, reach, options: sourceOptions, title };
   }
 
+  /** The provider's own short guide of a channel; empty where it has none. */
+  async function fetchProgrammes(channelId: TitleId): Promise<DescribedProgramme[]> {
+    const question = await panelQuestion(channelId);
+    return question ? ingest.fetchProgrammes(question) : [];
+  }
+
   const guideRefresher: GuideRefresher = {
     start: () => ({ started: false }),
     cancel: () => undefined,
     progressOf: () => undefined,
     failureOf: () => undefined,
     follow: () => undefined,
+    rematch: () => Promise.resolve(),
   };
 
   const guideView = createGuideView(cache);
@@ -306,10 +316,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       findChannels,
     },
-    async fetchProgrammes(channelId) {
-      const question = await panelQuestion(channelId);
-      return question ? ingest.fetchProgrammes(question) : [];
-    },
+    fetchProgrammes,
     isRefreshing: (playlistId) => guideRefresher.progressOf(playlistId) !== undefined,
     imagePath,
     followSources: (playlistId) => guideRefresher.follow(playlistId),
@@ -324,6 +331,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     searchGuide: guide.search,
     findChannels,
     listPlaylists: () => listPlaylists(db).map(({ id }) => id),
+  });
+
+  const matchDesk = createMatchDesk({
+    db,
+    guide: guideFile,
+    events,
+    clock,
+    catalog: createMatchView({
+      db: cache,
+      showAdult: () => settings.current().showAdult,
+      showHidden: () => settings.current().showHidden,
+      arrangementOf: (playlistId) => groups.arrangementOf(playlistId),
+    }),
+    rematch: (playlistId) => guideRefresher.rematch(playlistId),
+    fetchProgrammes,
   });
 
   const rowAddresses = createRowAddresses({
@@ -386,6 +408,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       guide: guide.handlers,
       reminders: reminders.handlers,
       guideSources: guideSources.handlers,
+      guideMatches: matchDesk,
       playback: createPlaybackHandlers({
         cache,
         findSource,

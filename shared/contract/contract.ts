@@ -4,6 +4,7 @@ import { catalog } from './catalog.ts';
 import { compat } from './compat.ts';
 import { groups } from './groups.ts';
 import { guide } from './guide.ts';
+import { guideMatches } from './guide-matches.ts';
 import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
 import { playback } from './playback.ts';
@@ -15,7 +16,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** What the core answers. */
-export const coreContract = { app, playlists, catalog, groups, guide, guideSources, playback, library, reminders, settings, backup, compat };
+export const coreContract = { app, playlists, catalog, groups, guide, guideSources, guideMatches, playback, library, reminders, settings, backup, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 

@@ -28,6 +28,8 @@ export interface GuideRefresher {
   failureOf(sourceId: GuideSourceId): Failure | undefined;
   /** Sources came, went, were ordered or switched: the stored guide is to agree with `sourcesOf`. */
   follow(playlistId: PlaylistId): void;
+  /** What the owner mapped is other than before: matches anew, and fetches what lacks programmes then. Ends when the matches are stored. */
+  rematch(playlistId: PlaylistId): Promise<void>;
 }
 
 /** What a playlist is to its guides. */

@@ -1,3 +1,4 @@
+import type { MatchReason } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { catalogStates, itemsTable } from '../../database/cache-schema.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
@@ -33,7 +34,7 @@ export interface StoredCandidate {
   /** `guide_channels.number` */
   number: number;
   confidence: number;
-  reasons: string[];
+  reasons: MatchReason[];
 }
 
 const channelKind = 1;

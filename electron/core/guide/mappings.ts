@@ -1,0 +1,39 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { GuideChannelId, GuideSourceId } from '#shared/model/guide.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import { guideMappings, type UserDatabase } from '../database/user-schema.ts';
+import type { ManualMapping } from './matching/match-playlist.ts';
+
+/** What the owner decided of a channel; without a source it has no guide. */
+export interface StoredMapping extends ManualMapping {
+  /** As the guide called it when it was mapped: guides lack channels for days. */
+  guideChannelName: string | null;
+}
+
+export function listMappings(db: UserDatabase, playlistId: PlaylistId): StoredMapping[] {
+  const { providerKey, sourceId, guideChannelId, guideChannelName } = guideMappings;
+  return db.select({ providerKey, sourceId, guideChannelId, guideChannelName }).from(guideMappings).where(eq(guideMappings.playlistId, playlistId)).all();
+}
+
+export interface NewMapping {
+  providerKey: string;
+  to: { sourceId: GuideSourceId; guideChannelId: GuideChannelId; name: string } | null;
+}
+
+export function saveMappings(db: UserDatabase, playlistId: PlaylistId, mappings: readonly NewMapping[], mappedAt: number): void {
+  db.transaction((tx) => {
+    for (const { providerKey, to } of mappings) {
+      const mapped = { sourceId: to?.sourceId ?? null, guideChannelId: to?.guideChannelId ?? null, guideChannelName: to?.name ?? null, mappedAt };
+      tx.insert(guideMappings)
+        .values({ playlistId, providerKey, ...mapped })
+        .onConflictDoUpdate({ target: [guideMappings.playlistId, guideMappings.providerKey], set: mapped })
+        .run();
+    }
+  });
+}
+
+export function removeMappings(db: UserDatabase, playlistId: PlaylistId, providerKeys: readonly string[]): void {
+  db.delete(guideMappings)
+    .where(and(eq(guideMappings.playlistId, playlistId), inArray(guideMappings.providerKey, providerKeys)))
+    .run();
+}
