@@ -42,14 +42,16 @@ test('a film plays, can be searched in and is resumed where it was left', async 
 });
 
 test('what was on before is watched again, jumped through, and left for what is on now', async ({ page }) => {
+  test.setTimeout(120_000);
   await expectCatalog(page);
-  const fromStart = page.getByRole('button', { name: 'From the start' });
-  for (const name of [/Kern Cinema HD/, /Slow Rivers 4K/]) {
-    // One that has only just begun is not kept yet; the other has not begun at the same time.
+  const onAir = page.getByRole('complementary').getByRole('progressbar', { name: 'Now' });
+  for (const name of [/Kern Cinema HD/, /Slow Rivers 4K/, /Boathouse Live HD/, /Amber News HD/]) {
     await page.getByRole('option', { name }).click();
-    if (await fromStart.waitFor({ timeout: 10_000 }).then(() => true, () => false)) break;
+    await expect(page.getByRole('heading', { name })).toBeVisible();
+    // Of what has only just begun there is not much to jump through.
+    if (Number(await onAir.getAttribute('aria-valuenow')) > 30) break;
   }
-  await fromStart.click();
+  await page.getByRole('button', { name: 'From the start' }).click();
   await expectPicture(page);
   const overlay = page.getByRole('region', { name: 'Player' }).first();
   await page.keyboard.press('Space'); // what is paused keeps its controls
@@ -65,11 +67,11 @@ test('what was on before is watched again, jumped through, and left for what is 
   expect(await secondsIn()).toBeLessThan(60);
   await page.keyboard.press('Shift+ArrowRight');
   await expect.poll(secondsIn).toBeGreaterThan(60);
-  await position.fill('400');
+  await position.fill('300');
   await position.blur();
   await expectPicture(page);
-  expect(await secondsIn()).toBeGreaterThan(400);
-  expect(await secondsIn()).toBeLessThan(460);
+  expect(await secondsIn()).toBeGreaterThan(300);
+  expect(await secondsIn()).toBeLessThan(360);
 
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Go live' }).click();
