@@ -1,5 +1,5 @@
 /** An XML declaration stands at the start, behind at most some junk of the web server. */
-const DECLARATION_WINDOW = 4096;
+export const DECLARATION_WINDOW = 4096;
 
 /**
  * The encoding an XML declaration names, when it decides anything: not UTF-8, which the bytes have to prove, and not

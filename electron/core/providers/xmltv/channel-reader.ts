@@ -38,7 +38,7 @@ export class ChannelReader {
     let id = '';
     markup.beginElement();
     markup.openTag(nameTo);
-    while (markup.nextAttribute()) if (id === '' && markup.isNamed('id')) id = markup.attributeValue();
+    while (markup.nextAttribute()) if (id === '' && markup.isNamed('id')) id = markup.attributeValue().trim();
     if (markup.at === INCOMPLETE) return INCOMPLETE;
     const channel: XmltvChannel & { names: string[] } = { id, names: [], icon: null, url: null, line: 0 };
     const end = markup.isEmpty ? markup.at : this.#readChildren(markup.at, channel);

@@ -1,6 +1,6 @@
 import { utf8SequenceAt } from '../bytes/text-decoder.ts';
 import { Seeker } from '../m3u/seeker.ts';
-import { ANGLE, BLANK, byteKinds, CONTROL, isBlankByte, isNameStart, nameEnds, NON_ASCII, REFERENCE, UNTIDY } from './characters.ts';
+import { BLANK, byteKinds, CONTROL, isBlankByte, isNameStart, nameEnds, NON_ASCII, REFERENCE, UNTIDY } from './characters.ts';
 import { closingEnd, elementAt, elementOf, OTHER, type Element } from './element-names.ts';
 import { isXmlEntity, MAX_ENTITY_NAME, namedCharacter } from './html-entities.ts';
 import { MAX_ATTRIBUTE_LENGTH, MAX_ATTRIBUTES, MAX_DEPTH, MAX_INSTRUCTION_BYTES, MAX_NAME_BYTES, MAX_TEXT_LENGTH } from './limits.ts';
@@ -40,6 +40,8 @@ const htmlBreaks = new Set('blockquote br dd div dt h1 h2 h3 h4 h5 h6 hr li ol p
 
 /** Elements that were never closed and looked for their end in vain: after so many of them nothing is looked for any more. */
 const MAX_VAIN_SEARCHES = 8;
+/** A document has one document type. */
+const MAX_VAIN_DOCTYPES = 2;
 
 /** Reads tags, attributes and texts at positions of a window. It repairs what it can and says so to `repairs`. */
 export class Markup {
@@ -61,6 +63,7 @@ export class Markup {
   /** Kinds of the bytes passed by the last scan. */
   #kinds = 0;
   #vainSearches = 0;
+  #vainDoctypes = 0;
 
   readonly #window: ByteWindow;
   readonly #repairs: PendingRepairs;
@@ -72,16 +75,19 @@ export class Markup {
   readonly #programmeEnds = new Seeker('</programme');
   readonly #programmeStarts = new Seeker('<programme');
   readonly #declarations = new Seeker('<!');
+  readonly #instructions = new Seeker('<?');
+  readonly #seekers: readonly Seeker[];
 
   constructor(window: ByteWindow, repairs: PendingRepairs) {
     this.#window = window;
     this.#repairs = repairs;
+    this.#seekers = [this.#programmeStarts, this.#declarations, this.#instructions, this.#commentEnds, this.#commentStarts, this.#cdataEnds, this.#cdataStarts, this.#instructionEnds, this.#programmeEnds];
   }
 
   /** Call when the window shows other bytes. */
   reset(): void {
     const { text } = this.#window;
-    for (const seeker of [this.#commentEnds, this.#commentStarts, this.#cdataEnds, this.#cdataStarts, this.#instructionEnds, this.#programmeEnds, this.#programmeStarts, this.#declarations]) seeker.use(text);
+    for (const seeker of this.#seekers) seeker.use(text);
   }
 
   /** Call before each channel and programme. */
@@ -276,24 +282,20 @@ export class Markup {
 
   /** To the next angle; what was passed is in `#kinds`. */
   #scan(from: number): number {
-    const { bytes } = this.#window;
+    const { bytes, text, end } = this.#window;
+    const found = text.indexOf('<', from);
+    const to = found < 0 ? end : found;
     let kinds = 0;
-    let at = from;
-    for (;;) {
+    let pairs = 0;
+    let before = 0;
+    for (let at = from; at < to; at++) {
       const kind = byteKinds[bytes[at] ?? 0] ?? 0;
-      if (kind === 0) {
-        at++;
-      } else if (kind === BLANK) {
-        at++;
-        if (bytes[at] === 0x20) kinds |= UNTIDY;
-      } else if (kind === ANGLE) {
-        this.#kinds = kinds;
-        return at;
-      } else {
-        kinds |= kind;
-        at++;
-      }
+      kinds |= kind;
+      pairs |= kind & before;
+      before = kind;
     }
+    this.#kinds = pairs & BLANK ? (kinds & ~BLANK) | UNTIDY : kinds & ~BLANK;
+    return to;
   }
 
   #tidy(from: number, to: number, kinds: number): string {
@@ -634,6 +636,7 @@ export class Markup {
    */
   skipDoctype(at: number): number {
     const { bytes, text, end, isLast } = this.#window;
+    if (this.#vainDoctypes > MAX_VAIN_DOCTYPES) return at + 2;
     let quote = 0;
     let depth = 1;
     for (let position = at + 2; position < end; position++) {
@@ -655,14 +658,18 @@ export class Markup {
       }
     }
     if (!isLast) return INCOMPLETE;
+    this.#vainDoctypes++;
     this.#repairs.note('unclosed-section', at);
     return at + 2;
   }
 
-  /** Position behind the end tag of the programme whose start tag ends at `from`, with nothing of it read; INCOMPLETE. */
+  /**
+   * Position behind the end tag of the programme whose start tag ends at `from`, with nothing of it read, or where the next
+   * one begins; INCOMPLETE.
+   */
   skipProgramme(from: number): number {
     const close = this.#programmeEnds.next(from);
-    if (close < this.#programmeStarts.next(from) && close < this.#declarations.next(from) && close < this.#window.end) {
+    if (close < this.#programmeStarts.next(from) && close < this.#declarations.next(from) && close < this.#instructions.next(from)) {
       const nameTo = this.nameEnd(close + 2);
       // `</programmes`, perhaps
       if (nameTo === close + 11 && nameTo < this.#window.end) return this.closeTag(nameTo);
@@ -671,11 +678,13 @@ export class Markup {
   }
 
   #skipProgrammeSlowly(from: number): number {
-    const { bytes, end } = this.#window;
+    const { bytes, end, isLast } = this.#window;
+    /** Something that belongs to the root: the programme ended before it unless its own end is still to come. */
+    let rootLevel = INCOMPLETE;
     let at = from;
     for (;;) {
       while (bytes[at] !== LESS_THAN) at++;
-      if (at >= end) return INCOMPLETE;
+      if (at >= end) return isLast ? rootLevel : INCOMPLETE;
       const next = bytes[at + 1];
       if (next === EXCLAMATION || next === QUESTION) {
         const section = this.#section(at);
@@ -685,9 +694,13 @@ export class Markup {
       }
       const nameFrom = next === SLASH ? at + 2 : at + 1;
       const nameTo = this.nameEnd(nameFrom);
-      if (nameTo >= end) return INCOMPLETE;
+      if (nameTo >= end) return isLast ? rootLevel : INCOMPLETE;
       const element = elementAt(bytes, nameFrom, nameTo);
-      if (isRootLevel(element)) return next === SLASH && element === PROGRAMME ? this.closeTag(nameTo) : at;
+      if (element === PROGRAMME) {
+        if (next === SLASH) return this.closeTag(nameTo);
+        return rootLevel === INCOMPLETE ? at : rootLevel;
+      }
+      if (isRootLevel(element) && rootLevel === INCOMPLETE) rootLevel = at;
       at = nameTo === nameFrom ? at + 1 : nameTo;
     }
   }

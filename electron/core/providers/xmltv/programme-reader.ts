@@ -4,7 +4,7 @@ import { elementAt, elementOf, OTHER, type Element } from './element-names.ts';
 import { readOnscreen, readXmltvNs, type EpisodeNumber } from './episode-number.ts';
 import { MAX_CREDITS, MAX_ICONS, MAX_IDS, MAX_LIST, MAX_REMEMBERED } from './limits.ts';
 import { INCOMPLETE, isRootLevel, type Markup } from './markup.ts';
-import { isNameStart } from './characters.ts';
+import { BLANK, isNameStart } from './characters.ts';
 import { readLength, readStars } from './measures.ts';
 import type { PendingRepairs } from './pending-repairs.ts';
 import { foldedChannelId, type XmltvCredit, type XmltvProgramme } from './programme.ts';
@@ -222,7 +222,7 @@ export class ProgrammeReader {
       while (at < last.length && last[at] === bytes[valueFrom + at]) at++;
       if (at === last.length) return this.#lastChannel;
     }
-    const written = this.#markup.attributeValue();
+    const written = this.#markup.attributeValue().trim();
     if (written === '') return null;
     const key = foldedChannelId(written);
     let channel = this.#channels.get(written);
@@ -231,8 +231,10 @@ export class ProgrammeReader {
       const id = detached(written);
       this.#channels.set(id, (channel = { id, key: detached(key) }));
     }
-    this.#channelBytes = bytes.slice(valueFrom, valueTo);
-    this.#lastChannel = channel;
+    // What had to be repaired is told every time.
+    const isPlain = (this.#markup.valueKinds & ~BLANK) === 0;
+    this.#lastChannel = isPlain ? channel : null;
+    if (isPlain) this.#channelBytes = Uint8Array.from(bytes.subarray(valueFrom, valueTo));
     return channel;
   }
 

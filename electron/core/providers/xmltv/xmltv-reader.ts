@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import { createTextDecoder, type IncrementalTextDecoder } from '../bytes/text-decoder.ts';
+import { DECLARATION_WINDOW } from '../inspect/declared-encoding.ts';
 import { ChannelReader } from './channel-reader.ts';
 import { isNameStart } from './characters.ts';
 import { elementAt, elementOf } from './element-names.ts';
@@ -171,6 +172,10 @@ class Reader implements XmltvReader {
       from += this.#window.append(chunk.length - from > wanted ? chunk.subarray(from, from + wanted) : chunk.subarray(from));
       if (this.#window.end < this.#enough) continue;
       if (!this.#isHeadRead) {
+        if (!this.#isHeadComplete()) {
+          this.#enough = this.#window.end + this.#step;
+          continue;
+        }
         this.#readHead();
         if (this.#decoder) {
           this.#convert(chunk.subarray(from), this.#decoder);
@@ -186,6 +191,14 @@ class Reader implements XmltvReader {
     for (let from = 0; from < bytes.length; from += STEP_BYTES) {
       this.#gather(Buffer.from(decoder.write(bytes.subarray(from, from + STEP_BYTES))));
     }
+  }
+
+  /** What declares an encoding stands before the root. */
+  #isHeadComplete(): boolean {
+    const { bytes, end } = this.#window;
+    if (end >= DECLARATION_WINDOW) return true;
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset, end);
+    return ['<tv', '<programme', '<channel', '<\0t\0v\0'].some((root) => head.includes(root, 0, 'latin1'));
   }
 
   #readHead(): void {
@@ -285,7 +298,7 @@ class Reader implements XmltvReader {
       const element = elementAt(bytes, isEnd ? open + 2 : open + 1, nameTo);
       if (isEnd) {
         if (element === TV) this.#inRoot = false;
-        else if (element === PROGRAMME || element === CHANNEL) this.#pending.note('mismatched-tag', open);
+        else if (this.#hasRoot && (element === PROGRAMME || element === CHANNEL)) this.#pending.note('mismatched-tag', open);
         at = nameTo;
       } else if (element === PROGRAMME) {
         at = this.#readProgramme(open, nameTo);
