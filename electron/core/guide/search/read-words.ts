@@ -10,35 +10,59 @@ const unknown = -1;
 const nothing = -2;
 const separator = 0;
 
-/** What a UTF-16 unit by itself folds to: one unit, a separator or nothing. Filled as units turn up. */
+/** What a sign of the first 65,536 folds to: one UTF-16 unit, a separator or nothing. Filled as signs turn up. */
 const folds = new Int32Array(0x1_0000).fill(unknown);
+/** The same for plain letters and digits, which most signs are; 0 for all others. */
+const asciiFolds = Uint8Array.from({ length: 256 }, (_, unit) => (/[a-z0-9]/i.test(String.fromCharCode(unit)) && unit < 0x80 ? String.fromCharCode(unit).toLowerCase().charCodeAt(0) : 0));
 const longFolds = new Map<number, number[]>();
 const units = new Uint16Array(longestWord);
 
 /**
- * Calls `visit` with every word of a text, folded as `foldText` does: runs of letters and digits; signs of Chinese and
- * Japanese, which have no blanks between words, are words each.
+ * Calls `visit` with every word of the UTF-8 text at `from` to `to`, folded as `foldText` does: runs of letters and digits;
+ * signs of Chinese and Japanese, which have no blanks between words, are words each.
  */
-export function readWords(text: string, visit: OnWord): void {
-  let length = 0;
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const folded = folds[unit] ?? unknown;
+export function readWords(bytes: Uint8Array, from: number, to: number, visit: OnWord): void {
+  for (let at = from; at < to; ) {
+    let length = 0;
+    let hash = seed;
+    // Most words are plain and end with a blank.
+    let folded = asciiFolds[bytes[at] ?? 0] ?? 0;
+    while (folded > 0 && at < to) {
+      if (length < longestWord) {
+        units[length++] = folded;
+        hash = Math.imul(hash ^ folded, prime);
+      }
+      folded = asciiFolds[bytes[++at] ?? 0] ?? 0;
+    }
+    if (at < to && (bytes[at] ?? 0) >= 0x80) at = readRest(bytes, at, to, length, hash, visit);
+    else {
+      if (length > 0) visit(units, length, hash);
+      at++;
+    }
+  }
+}
+
+/** Goes on with a word that has other signs than plain ones; returns the place behind its end. */
+function readRest(bytes: Uint8Array, from: number, to: number, begun: number, seen: number, visit: OnWord): number {
+  let length = begun;
+  let hash = seen;
+  for (let at = from; at < to; ) {
+    let point = bytes[at++] ?? 0;
+    if (point >= 0x80) {
+      const more = point < 0xe0 ? 1 : point < 0xf0 ? 2 : 3;
+      point &= 0x3f >>> more;
+      for (let i = 0; i < more; i++) point = (point << 6) | ((bytes[at++] ?? 0) & 0x3f);
+    }
+    const folded = point < 0x1_0000 ? (folds[point] ?? unknown) : unknown;
     if (folded > 0) {
       if (length < longestWord) {
         units[length++] = folded;
         hash = Math.imul(hash ^ folded, prime);
       }
     } else if (folded === separator) {
-      if (length > 0) {
-        visit(units, length, hash);
-        length = 0;
-        hash = seed;
-      }
+      if (length > 0) visit(units, length, hash);
+      return at;
     } else if (folded !== nothing) {
-      const point = text.codePointAt(i) ?? 0;
-      if (point > 0xffff) i++;
       for (const part of learn(point)) {
         if (part === separator) {
           if (length > 0) visit(units, length, hash);
@@ -52,12 +76,14 @@ export function readWords(text: string, visit: OnWord): void {
     }
   }
   if (length > 0) visit(units, length, hash);
+  return to;
 }
 
 /** The words of what somebody typed, in order; the last one may be a beginning. */
 export function wordsOf(text: string): Uint16Array[] {
   const words: Uint16Array[] = [];
-  readWords(text, (all, length) => words.push(all.slice(0, length)));
+  const bytes = Buffer.from(text);
+  readWords(bytes, 0, bytes.length, (all, length) => words.push(all.slice(0, length)));
   return words;
 }
 
@@ -75,13 +101,8 @@ function learn(point: number): readonly number[] {
   const folded = foldsOf(point);
   const [only = nothing] = folded;
   if (folded.length > 1) longFolds.set(point, folded);
-  else if (point < 0x1_0000 && !isHalf(point)) folds[point] = only;
+  else if (point < 0x1_0000) folds[point] = only;
   return folded;
-}
-
-/** Half of a sign beyond the first 65,536. */
-function isHalf(point: number): boolean {
-  return point >= 0xd800 && point < 0xdc00;
 }
 
 function foldsOf(point: number): number[] {
