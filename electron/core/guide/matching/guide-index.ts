@@ -53,10 +53,10 @@ const mostSeeds = 3;
 /** Names that share this little are not compared further. */
 const leastSimilarity = 0.45;
 
-const marks: Record<Likeness, string> = { name: '=', numeral: '#', core: '~', outside: '(' };
+const none: readonly number[] = [];
 
 export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
-  const keys = new Map<string, number | number[]>();
+  const keys: Record<Likeness, Map<string, number | number[]>> = { name: new Map(), numeral: new Map(), core: new Map(), outside: new Map() };
   const words = createWords();
   const stated: Stated[] = [];
   const share = createShared();
@@ -69,13 +69,13 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
     channels.push(isId ? -1 - channel : channel);
     lengths.push(signs.key.length);
     stated.push(share(signs));
-    addKey(keys, marks.name + signs.key, form);
+    addKey(keys.name, signs.key, form);
     if (signs.wide !== signs.key) {
-      addKey(keys, marks.name + signs.wide, form);
-      addKey(keys, marks.outside + signs.key, form);
+      addKey(keys.name, signs.wide, form);
+      addKey(keys.outside, signs.key, form);
     }
-    if (signs.numeral !== signs.key) addKey(keys, marks.numeral + signs.numeral, form);
-    if (signs.core !== signs.numeral) addKey(keys, marks.core + signs.core, form);
+    if (signs.numeral !== signs.key) addKey(keys.numeral, signs.numeral, form);
+    if (signs.core !== signs.numeral) addKey(keys.core, signs.core, form);
     words.add(form, groupOf(signs), isId ? [] : signs.words);
   }
 
@@ -120,8 +120,8 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
   return {
     channels: declared.length,
     equal(likeness, key) {
-      const forms = keys.get(marks[likeness] + key);
-      return forms === undefined ? [] : typeof forms === 'number' ? [forms] : forms;
+      const forms = keys[likeness].get(key);
+      return forms === undefined ? none : typeof forms === 'number' ? [forms] : forms;
     },
     similar,
     form(form) {

@@ -144,7 +144,7 @@ function namesOf({ name, tvgName, guideId }: NamedChannel, country: number): Ask
   const id = guideId === null ? undefined : splitGuideId(guideId);
   const said = (own.isCountrySure ? own.country : 0) || (id?.country ?? 0) || country;
   const named: AskedName[] = [{ signs: withCountry(own, said), isId: false }];
-  if (tvgName !== null) {
+  if (tvgName !== null && tvgName !== name) {
     const other = withCountry(readName(tvgName), said);
     if (identity(other) !== identity(own)) named.push({ signs: other, isId: false });
   }

@@ -1,7 +1,7 @@
 import { foldText } from '#shared/model/fold-text.ts';
-import { directionWords, isSetOff, qualityWords } from '../../names/channel-words.ts';
+import { isSetOff } from '../../names/channel-words.ts';
 import { isWordUnit } from '../../names/word-units.ts';
-import { genericWords, languageWords, lineWords, lineWordsInBrackets, numberWords } from './name-words.ts';
+import { meanings, pictureLines, type Meaning } from './name-words.ts';
 import { countryAtEnd, countryInFront, countryWords, worldWords } from './place-words.ts';
 
 /** A channel's name, taken apart: what names it, and what it states besides. 0 stands for "says nothing". */
@@ -31,6 +31,8 @@ export interface NameSigns {
 
 interface Token {
   text: string;
+  /** Undefined for a word that can only name something. */
+  meaning: Meaning | undefined;
   end: number;
   inBrackets: boolean;
 }
@@ -39,12 +41,7 @@ const blank = 32;
 const plus = 43;
 /** What lists note behind the names of lines. */
 const notAlways = /\bnot 24\/7\b/;
-/** Bare numbers of picture lines, where they stand in brackets. */
-const pictureLines = new Map([
-  ['720', 2],
-  ['1080', 4],
-  ['2160', 8],
-]);
+const hoursLater = /^\+(\s*)(\d{1,2})h?(?![\p{L}\p{N}])/u;
 
 export function readName(name: string): NameSigns {
   const folded = foldText(name);
@@ -57,29 +54,44 @@ export function readName(name: string): NameSigns {
   const outside = named.filter(({ inBrackets }) => !inBrackets);
   // A name that is all in brackets is its name nevertheless.
   const own = outside.length > 0 ? outside : named;
-  signs.key = join(own.map((token) => token.text));
-  signs.wide = own.length === named.length ? signs.key : join(named.map((token) => token.text));
-  const numerals = own.map((token) => numberWords.get(token.text) ?? token.text);
-  signs.numeral = join(numerals);
-  const core = numerals.filter((word) => !genericWords.has(word));
-  signs.core = core.length === numerals.length || core.every(isNumber) ? signs.numeral : join(core);
-  readNumbers(numerals, signs);
-  // Numbers in brackets count as well: "Alpha (2)" is not "Alpha".
-  if (own.length < named.length) signs.numbers = numbersOf(named.map(({ text: word }) => numberWords.get(word) ?? word));
+  let isSpelled = false;
+  let generic = 0;
+  let numbers = '';
+  for (const { text: word, meaning } of own) {
+    signs.key = joined(signs.key, word);
+    const digits = meaning?.digits ?? '';
+    if (digits !== '') isSpelled = true;
+    if (meaning?.isGeneric) generic++;
+    numbers = readPieces(digits === '' ? word : digits, signs.words, numbers);
+  }
+  signs.numeral = isSpelled ? own.reduce((key, { text: word, meaning }) => joined(key, meaning?.digits || word), '') : signs.key;
+  signs.core = signs.numeral;
+  if (generic > 0 && signs.words.length > generic) {
+    signs.core = own.reduce((key, { text: word, meaning }) => (meaning?.isGeneric ? key : joined(key, meaning?.digits || word)), '');
+  }
+  signs.wide = signs.key;
+  signs.numbers = numbers;
+  if (own.length < named.length) {
+    signs.wide = named.reduce((key, { text: word }) => joined(key, word), '');
+    // Numbers in brackets count as well: "Alpha (2)" is not "Alpha".
+    signs.numbers = named.reduce((all, { text: word, meaning }) => readPieces(meaning?.digits || word, [], all), '');
+  }
   return signs;
 }
 
-/** Digits and letters of each word apart, for words and numbers that are compared one by one. */
-function readNumbers(words: readonly string[], signs: NameSigns): void {
-  for (const word of words) {
-    if (!hasDigit(word)) signs.words.push(word);
-    else signs.words.push(...(word.match(/\D+/g) ?? []));
+/** Adds the words that a word consists of to `words` and its numbers to `numbers`: "rtl2" has one of each. */
+function readPieces(word: string, words: string[], numbers: string): string {
+  let all = numbers;
+  let begun = 0;
+  for (let at = 1; at <= word.length; at++) {
+    const isDigit = isDigitAt(word, begun);
+    if (at < word.length && isDigitAt(word, at) === isDigit) continue;
+    const piece = begun === 0 && at === word.length ? word : word.slice(begun, at);
+    if (!isDigit) words.push(piece);
+    else all = all === '' ? piece : `${all} ${piece}`;
+    begun = at;
   }
-  signs.numbers = numbersOf(words);
-}
-
-function numbersOf(words: readonly string[]): string {
-  return words.flatMap((word) => (hasDigit(word) ? (word.match(/\d+/g) ?? []) : [])).join(' ');
+  return all;
 }
 
 /** The words of a folded text; time shifts are read on the way, because their sign is no word. */
@@ -87,110 +99,128 @@ function cutWords(text: string, signs: NameSigns): Token[] {
   const tokens: Token[] = [];
   let begun = -1;
   let depth = 0;
-  const end = (at: number) => {
-    if (begun === -1) return;
-    tokens.push({ text: withoutZeros(text.slice(begun, at)), end: at, inBrackets: depth > 0 });
-    begun = -1;
-  };
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : blank;
-    if (isWordCode(text, at, code)) {
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code > 127 && isWordUnit(text, at, code))) {
       if (begun === -1) begun = at;
       continue;
     }
     const isGlued = begun !== -1;
-    end(at);
+    if (isGlued) tokens.push(tokenOf(withoutZeros(text.slice(begun, at)), at, depth > 0));
+    begun = -1;
     if (code === 40 || code === 91 || code === 123) depth++;
     else if (code === 41 || code === 93 || code === 125) depth = Math.max(0, depth - 1);
     else if (code === plus) {
-      const hours = /^\+(\s*)(\d{1,2})h?(?![\p{L}\p{N}])/u.exec(text.slice(at, at + 8));
+      const hours = hoursLater.exec(text.slice(at, at + 8));
       // "Alpha +1", "Alpha+1", "Alpha + 1" are an hour late; "Canal+ 1" is the first of Canal+.
       if (hours && (hours[1] === '' || !isGlued)) {
         signs.shift = Number(hours[2]);
         at += hours[0].length - 1;
-      } else tokens.push({ text: 'plus', end: at + 1, inBrackets: depth > 0 });
+      } else tokens.push(tokenOf('plus', at + 1, depth > 0));
     }
   }
   return tokens;
 }
 
-function isWordCode(text: string, at: number, code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code > 127 && isWordUnit(text, at, code));
+function tokenOf(text: string, end: number, inBrackets: boolean): Token {
+  return { text, meaning: meanings.get(text), end, inBrackets };
 }
 
 /** Takes out quality, shift, region, language and what tells lines apart. */
 function readFeatures(tokens: readonly Token[], signs: NameSigns): Token[] {
-  return tokens.filter(({ text, inBrackets }, i) => {
-    const next = tokens[i + 1]?.text;
-    const before = tokens[i - 1]?.text ?? '';
-    const isCodec = (word: string | undefined) => word === '264' || word === '265';
-    const quality =
-      (isCodec(text) && before !== 'h' ? undefined : qualityWords.get(text)) ??
-      (inBrackets ? pictureLines.get(text) : undefined) ??
-      (text === 'h' && isCodec(next) ? 0 : undefined) ??
-      ((text === 'full' || text === 'ultra') && next === 'hd' ? (text === 'full' ? 4 : 8) : undefined) ??
-      (text === 'fps' || (next === 'fps' && isNumber(text)) ? 512 : undefined);
-    if (quality !== undefined) {
-      signs.quality |= quality;
-      return false;
+  const left: Token[] = [];
+  for (const [at, token] of tokens.entries()) {
+    const { meaning, inBrackets, text } = token;
+    if (!meaning) {
+      if (!(tokens[at + 1]?.text === 'fps' && isNumber(text))) left.push(token);
+      continue;
     }
-    if (text === 'plus' && qualityWords.has(before)) return false; // "HD+"
-    const shift = /^plus([1-9])h?$/.exec(text);
-    if (shift) signs.shift = Number(shift[1]);
-    const region = directionWords.get(text) ?? 0;
+    const { quality, region, language, shift } = meaning;
+    const pictured = quality || (meaning.isPart ? qualityOfPart(tokens, at) : 0);
+    if (pictured !== 0) signs.quality |= pictured & ~nothing;
+    if (shift !== 0) signs.shift = shift;
     if (region !== 0) signs.region = region;
-    const language = text.length > 2 || inBrackets ? (languageWords.get(text) ?? 0) : 0;
     // "DE" in brackets is a country first.
-    const isLanguage = language !== 0 && (text.length > 3 || !countryWords.has(text));
+    const isLanguage = language !== 0 && (!meaning.isLanguageCode || ((inBrackets || text.length > 2) && !countryWords.has(text)));
     if (isLanguage) signs.language = language;
-    return !shift && region === 0 && !isLanguage && !lineWords.has(text) && !(inBrackets && lineWordsInBrackets.has(text));
-  });
+    const isLine = meaning.isLine || (inBrackets && meaning.isLineInBrackets);
+    if (pictured === 0 && shift === 0 && region === 0 && !isLanguage && !isLine) left.push(token);
+  }
+  return left;
+}
+
+/** Belongs to what is said of the picture, but says nothing by itself. */
+const nothing = 1 << 20;
+
+function qualityOfPart(tokens: readonly Token[], at: number): number {
+  const { text = '', inBrackets = false } = tokens[at] ?? {};
+  const next = tokens[at + 1]?.text;
+  const before = tokens[at - 1];
+  switch (text) {
+    case 'h':
+      return next === '264' || next === '265' ? nothing : 0;
+    case '264':
+    case '265':
+      return before?.text === 'h' ? (text === '265' ? 32 : 256) : 0;
+    case 'full':
+      return next === 'hd' ? 4 : 0;
+    case 'ultra':
+      return next === 'hd' ? 8 : 0;
+    case 'fps':
+      return 512;
+    case 'plus':
+      // "HD+"
+      return before?.meaning?.quality ? nothing : 0;
+    default:
+      return inBrackets ? (pictureLines.get(text) ?? 0) : 0;
+  }
 }
 
 /** Takes out the country, wherever it stands. */
 function readPlaces(text: string, tokens: readonly Token[], signs: NameSigns): Token[] {
-  const taken = new Set<Token>();
-  const state = (token: Token, country: number, isSure: boolean) => {
-    taken.add(token);
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (!first || !last) return [];
+  const taken: Token[] = [];
+  const take = (token: Token, country: number, isSure: boolean) => {
+    taken.push(token);
     if (country === 0) return;
     signs.country = country;
     signs.isCountrySure = isSure;
   };
-  const [first] = tokens;
-  const last = tokens.at(-1);
-  const flag = tokens.find((token) => flagCountry(token.text) !== 0);
-  if (flag) state(flag, flagCountry(flag.text), true);
-  else if (first && tokens.length > 1 && isSetOff(text, first.end)) {
+  const isMore = () => tokens.length > taken.length + 1;
+  if (tokens.length > 1 && first.text.length <= longestMark && isSetOff(text, first.end)) {
     const country = countryWords.get(first.text) ?? 0;
-    const isMark = country !== 0 || worldWords.has(first.text) || /^[a-z]{2}$/.test(first.text);
-    if (isMark) state(first, country, true);
+    if (country !== 0 || worldWords.has(first.text) || twoLetters.test(first.text)) take(first, country, true);
   }
   for (const token of tokens) {
-    const country = token.inBrackets ? (countryWords.get(token.text) ?? 0) : 0;
-    if (country !== 0 && !taken.has(token) && tokens.length > taken.size + 1) state(token, country, true);
+    const country = token.inBrackets ? (countryWords.get(token.text) ?? 0) : flagCountry(token.text);
+    if (country !== 0 && !taken.includes(token) && isMore()) take(token, country, true);
   }
-  if (signs.country === 0 && last && tokens.length > taken.size + 1) {
+  if (signs.country === 0 && isMore()) {
     const atEnd = countryAtEnd(last.text);
-    const inFront = first && !taken.has(first) ? countryInFront(first.text) : 0;
-    if (inFront !== 0 && first) state(first, inFront, false);
-    else if (atEnd !== 0) state(last, atEnd, false);
+    const inFront = taken.includes(first) ? 0 : countryInFront(first.text);
+    if (inFront !== 0) take(first, inFront, false);
+    else if (atEnd !== 0) take(last, atEnd, false);
   }
-  return tokens.filter((token) => !taken.has(token));
+  return taken.length === 0 ? [...tokens] : tokens.filter((token) => !taken.includes(token));
 }
 
+/** Of words that may stand for a country in front of a name. */
+const longestMark = 14;
+const twoLetters = /^[a-z]{2}$/;
 const flagLetterA = 0x1f1e6;
+const flagSurrogate = 0xd83c;
 
 function flagCountry(text: string): number {
-  const first = text.codePointAt(0) ?? 0;
-  if (first < flagLetterA || first > flagLetterA + 25) return 0;
+  if (text.charCodeAt(0) !== flagSurrogate) return 0;
   const letters = Array.from(text, (sign) => String.fromCharCode(97 + (sign.codePointAt(0) ?? 0) - flagLetterA)).join('');
   return countryWords.get(letters.slice(0, 2)) ?? 0;
 }
 
-function join(words: readonly string[]): string {
-  let joined = '';
-  for (const word of words) joined += isDigitAt(joined, joined.length - 1) && isDigitAt(word, 0) ? ` ${word}` : word;
-  return joined;
+/** Words one behind the other, with a blank only where two numbers would become one. */
+function joined(key: string, word: string): string {
+  return isDigitAt(key, key.length - 1) && isDigitAt(word, 0) ? `${key} ${word}` : key + word;
 }
 
 function isDigitAt(text: string, at: number): boolean {
@@ -198,13 +228,9 @@ function isDigitAt(text: string, at: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-function hasDigit(word: string): boolean {
-  for (let at = 0; at < word.length; at++) if (isDigitAt(word, at)) return true;
-  return false;
-}
-
 function isNumber(word: string): boolean {
-  return /^\d+$/.test(word);
+  for (let at = 0; at < word.length; at++) if (!isDigitAt(word, at)) return false;
+  return word !== '';
 }
 
 function withoutZeros(word: string): string {
