@@ -16,6 +16,7 @@ export default defineConfig({
           serve: 'electron/serve.ts',
           webplay: 'electron/webplay.ts',
           'ingest-worker': 'electron/core/ingest/worker.ts',
+          'showcase-worker': 'electron/core/compat/showcase/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },

@@ -58,6 +58,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     log,
     // Nobody can be told a single address of a server that listens on all of them.
     publicUrl: () => settings.publicUrl ?? (isIP(host) !== 0 && reachable(host) === host ? listensAt : ''),
+    showcase: settings.showcase,
     ...(settings.cacheTtlSeconds === null ? {} : { ttlSeconds: settings.cacheTtlSeconds }),
   });
   open.push(core);

@@ -17,6 +17,7 @@ export const errorCodes = [
   'provider_expired',
   'provider_malformed',
   'address_refused',
+  'source_unavailable',
   'too_large',
   'stream_unavailable',
   'stream_unsupported',

@@ -1,13 +1,7 @@
-import type { Call, Caller, Reply } from '#shared/contract/call.ts';
+import type { ByteAnswer, Call, Caller, Reply, StreamedCall } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 
-/** Bytes on their way to a client; `close` lets go of whatever they come from and may be called at any time. */
-export interface ByteAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: AsyncIterable<Uint8Array> | null;
-  close(): void;
-}
+export type { ByteAnswer };
 
 export interface StreamRequest {
   part: string | null;
@@ -26,6 +20,7 @@ export interface LogoRequest {
 /** What the API needs of the core; the byte functions throw `AppError`, the others answer with values. */
 export interface CoreSurface {
   call: Call;
+  callStreamed: StreamedCall;
   onEvent(listener: (event: AppEvent) => void): () => void;
   openStream(caller: Caller, id: string, request: StreamRequest): Promise<ByteAnswer>;
   openLogo(caller: Caller, id: string, request: LogoRequest): Promise<ByteAnswer>;

@@ -17,6 +17,7 @@ export const statusOf = {
   internal: 500,
   upstream_failed: 502,
   busy: 503,
+  source_unavailable: 503,
   storage_full: 507,
 } as const;
 
@@ -38,6 +39,7 @@ export const problemCodeOf = {
   provider_expired: 'upstream_failed',
   provider_malformed: 'upstream_failed',
   address_refused: 'invalid_input',
+  source_unavailable: 'source_unavailable',
   too_large: 'payload_too_large',
   stream_unavailable: 'upstream_failed',
   stream_unsupported: 'upstream_failed',

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Call } from '#shared/contract/call.ts';
+import type { Call, StreamedCall } from '#shared/contract/call.ts';
 import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
+import type { Failure } from '#shared/errors.ts';
+import type { Limits } from './limits.ts';
 import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
+import { sendBytes } from './send-bytes.ts';
 
 /** Contract → routes: every procedure that names one, in the wire's names, with the status it declares. */
 export function addRoutes(app: FastifyInstance, contract: Contract, call: Call): void {
@@ -23,13 +26,44 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
           const answer = await call(request.caller, name, given);
           // As bytes: a socket turns text into them several times slower.
           if (answer.ok) return reply.code(status).type(json).send(Buffer.from(JSON.stringify(toWire(answer.value))));
-          const errors = answer.error.code === 'invalid_input' ? fieldErrors(input, given) : [];
-          if (errors.length === 0) throw new ProblemError(problemOfFailure(answer.error));
-          throw new ProblemError(problemOfFailure({ ...answer.error, message: sentenceOf(errors) }, errors));
+          throw refusedCall(answer.error, input, given);
         },
       });
     }
   }
+}
+
+/** The same for procedures whose answers are bytes on their way. */
+export function addStreamedRoutes(app: FastifyInstance, contract: Contract, call: StreamedCall, limits: Limits): void {
+  for (const [domain, procedures] of Object.entries(contract)) {
+    for (const [verb, { http, input }] of Object.entries(procedures)) {
+      if (http === undefined) continue;
+      const [method = '', url = ''] = http.split(' ');
+      const { fromWire } = edgeCase(input);
+      app.route({
+        // HEAD by name: the one Fastify derives from GET would read the whole answer.
+        method: method === 'GET' ? ['GET', 'HEAD'] : method,
+        url,
+        async handler(request, reply) {
+          const given = withParams(fromWire(sentIn(request)), request.params);
+          const open = async () => {
+            const ifNoneMatch = request.headers['if-none-match'] ?? null;
+            const answer = await call(request.caller, `${domain}.${verb}`, given, { ifNoneMatch });
+            if (!answer.ok) throw refusedCall(answer.error, input, given);
+            return answer.value;
+          };
+          return sendBytes(request, reply, open, limits);
+        },
+      });
+    }
+  }
+}
+
+/** A call's failure as a problem, with the fields that were wrong in the names of the wire. */
+function refusedCall(failure: Failure, input: z.ZodType, given: unknown): ProblemError {
+  const errors = failure.code === 'invalid_input' ? fieldErrors(input, given) : [];
+  if (errors.length === 0) return new ProblemError(problemOfFailure(failure));
+  return new ProblemError(problemOfFailure({ ...failure, message: sentenceOf(errors) }, errors));
 }
 
 /** Before a large body is read: it is the owner's alone to send. */

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import type { Call, Caller, Reply } from '#shared/contract/call.ts';
+import type { Call, Caller, Reply, StreamedCall, StreamedRequest } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import type { Failure } from '#shared/errors.ts';
 import { AppError } from '#shared/errors.ts';
@@ -14,6 +14,7 @@ export class ListeningCore implements CoreSurface {
   calls: { caller: Caller; name: string; input: unknown }[] = [];
   replies = new Map<string, Reply>();
   streams = new Map<string, (request: StreamRequest, caller: Caller) => ByteAnswer>();
+  streamed = new Map<string, (request: StreamedRequest) => ByteAnswer>();
   logos = new Map<string, (request: LogoRequest) => ByteAnswer>();
   /** What a core never does: throw instead of answering. */
   crash: Error | undefined;
@@ -38,6 +39,12 @@ export class ListeningCore implements CoreSurface {
     this.calls.push({ caller, name, input });
     if (this.crash) return Promise.reject(this.crash);
     return Promise.resolve(this.replies.get(name) ?? { ok: true, value: {} });
+  };
+
+  callStreamed: StreamedCall = async (caller, name, input, request) => {
+    this.calls.push({ caller, name, input });
+    const answer = this.streamed.get(name)?.(request);
+    return answer ? { ok: true, value: answer } : { ok: false, error: { code: 'source_unavailable', message: 'Not now' } };
   };
 
   onEvent = (listener: (event: AppEvent) => void): (() => void) => {

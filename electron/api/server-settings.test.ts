@@ -33,6 +33,7 @@ const defaults: ServerSettings = {
   publicUrl: null,
   cacheTtlSeconds: null,
   verifyTls: true,
+  showcase: { m3u: { type: 'sample' }, epg: { type: 'sample' }, m3uTtlSeconds: 300, epgTtlSeconds: 300, backoffSeconds: 0.5 },
 };
 
 test('nothing given means loopback, the default port and the user’s data folder', () => {
@@ -82,6 +83,9 @@ test.each([
   [[], { PORT: '8e3' }, 'PORT must be a whole number from 0 to 65535'],
   [['--host', 'tv.example'], {}, '--host must be an IP address of this machine, as 127.0.0.1, ::1 or 0.0.0.0, or localhost'],
   [[], { CACHE_TTL_SECONDS: '-1' }, 'CACHE_TTL_SECONDS must be a whole number of seconds, at least 1'],
+  [[], { M3U_TTL_SECONDS: '-1' }, 'M3U_TTL_SECONDS must be a whole number of seconds'],
+  [[], { EPG_TTL_SECONDS: 'soon' }, 'EPG_TTL_SECONDS must be a whole number of seconds'],
+  [[], { FETCH_BACKOFF_SECONDS: '61' }, 'FETCH_BACKOFF_SECONDS must be a number of seconds from 0 to 60, as 0.5'],
   [[], { VERIFY_SSL: 'maybe' }, 'VERIFY_SSL must be true or false'],
   [[], { CORS_ALLOW_ORIGINS: 'tv.example' }, 'CORS_ALLOW_ORIGINS must be * or a comma-separated list of origins, as https://tv.example.com'],
   [[], { CORS_ALLOW_ORIGINS: 'https://tv.example/page' }, 'CORS_ALLOW_ORIGINS must be * or a comma-separated list of origins, as https://tv.example.com'],
@@ -97,6 +101,29 @@ test.each([
 ])('%j %j stops the start with one line', (args, env, line) => {
   expect(() => read(args, env)).toThrow(expect.objectContaining({ message: line }));
 });
+
+test('the sources of /catalog are addresses or files of the data folder', () => {
+  const env = { M3U_SOURCE: ' https://me:pw@tv.example/list.m3u?a=b ', EPG_SOURCE: 'guides/today.xml.gz', M3U_TTL_SECONDS: '0', EPG_TTL_SECONDS: '60', FETCH_BACKOFF_SECONDS: '0.25' };
+  expect(read([], env)?.showcase).toEqual({
+    m3u: { type: 'url', url: 'https://me:pw@tv.example/list.m3u?a=b' },
+    epg: { type: 'file', path: 'guides/today.xml.gz' },
+    m3uTtlSeconds: 0,
+    epgTtlSeconds: 60,
+    backoffSeconds: 0.25,
+  });
+  expect(env).not.toHaveProperty('M3U_SOURCE');
+  expect(read([], { EPG_SOURCE_FILE: 'secret' }, { [join(workingDir, 'secret')]: 'http://tv.example/guide.xml\n' })?.showcase.epg).toEqual({ type: 'url', url: 'http://tv.example/guide.xml' });
+});
+
+test.each(['../list.m3u', 'a/../../list.m3u', '/etc/hostname', '..\\list.m3u', '\\\\host\\share', 'C:\\list.m3u', 'file:///etc/hostname', 'ftp://me:pw@tv.example/list.m3u', 'http://'])(
+  'the source %s stops the start with one line that does not repeat it',
+  (source) => {
+    for (const name of ['M3U_SOURCE', 'EPG_SOURCE']) {
+      const line = `${name} must be an http or https address, or the path of a file in the data folder, relative to it`;
+      expect(() => read([], { [name]: source })).toThrow(expect.objectContaining({ message: line }));
+    }
+  },
+);
 
 test('an unknown flag is named', () => {
   expect(() => read(['--prot', '1'])).toThrow(/'--prot'.*--help/);

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#shared/errors.ts';
+import type { SourcePlace } from '#shared/model/source-place.ts';
 import { isLoopback } from './addresses.ts';
 import { defaultDataDir } from './default-data-dir.ts';
 import type { CorsOrigins } from './origin-check.ts';
@@ -23,6 +24,14 @@ export interface ServerSettings {
   /** Null: as the owner's settings say. */
   cacheTtlSeconds: number | null;
   verifyTls: boolean;
+  /** What `/catalog/*` shows. */
+  showcase: {
+    m3u: SourcePlace;
+    epg: SourcePlace;
+    m3uTtlSeconds: number;
+    epgTtlSeconds: number;
+    backoffSeconds: number;
+  };
 }
 
 export interface Surroundings {
@@ -55,7 +64,12 @@ Variables of the environment, also read from a file named .env in the current fo
   PUBLIC_URL             where clients reach this server, behind a proxy or in a container
   CORS_ALLOW_ORIGINS     origins whose pages may use the API, comma-separated, or * (none)
   WEBPLAY_TRUST_LOOPBACK true: every program on this machine is the owner (false)
-Secrets can be given in files instead: IPTV_USERNAME_FILE, IPTV_PASSWORD_FILE.
+  M3U_SOURCE, EPG_SOURCE what /catalog/* shows: an http or https address, or a file's path in the data folder
+                         (bundled samples)
+  M3U_TTL_SECONDS, EPG_TTL_SECONDS
+                         age at which they are fetched again when somebody asks (300)
+  FETCH_BACKOFF_SECONDS  pause before the second try to fetch them; before the third it doubles (0.5)
+Secrets can be given in files instead: IPTV_USERNAME_FILE, IPTV_PASSWORD_FILE, M3U_SOURCE_FILE, EPG_SOURCE_FILE.
 `;
 
 /** Flags win over variables. Null when only the help was asked for; throws one line for whatever does not parse. */
@@ -88,6 +102,13 @@ export function readServerSettings(surroundings: Surroundings): ServerSettings |
     publicUrl: read<string | null>('PUBLIC_URL', undefined, publicUrl, null),
     cacheTtlSeconds: read<number | null>('CACHE_TTL_SECONDS', undefined, seconds, null),
     verifyTls: read('VERIFY_SSL', undefined, flag, true),
+    showcase: {
+      m3u: readPlace('M3U_SOURCE', surroundings),
+      epg: readPlace('EPG_SOURCE', surroundings),
+      m3uTtlSeconds: read('M3U_TTL_SECONDS', undefined, secondsOrNone, 300),
+      epgTtlSeconds: read('EPG_TTL_SECONDS', undefined, secondsOrNone, 300),
+      backoffSeconds: read('FETCH_BACKOFF_SECONDS', undefined, fraction, 0.5),
+    },
   };
   refuseUnsafe(settings);
   return settings;
@@ -138,6 +159,26 @@ function readLogin(surroundings: Surroundings): ServerSettings['login'] {
   return { host: given.IPTV_HOST, username: given.IPTV_USERNAME, password: given.IPTV_PASSWORD };
 }
 
+/** An address may hold what a provider is paid with, so it is read like a secret and never repeated. */
+function readPlace(name: string, surroundings: Surroundings): SourcePlace {
+  const text = readSecret(name, surroundings).trim();
+  if (text === '') return { type: 'sample' };
+  const place = text.includes('://') ? webPlace(text) : filePlace(text);
+  if (place) return place;
+  throw new AppError('invalid_input', `${name} must be an http or https address, or the path of a file in the data folder, relative to it`);
+}
+
+function webPlace(text: string): SourcePlace | undefined {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? { type: 'url', url: text } : undefined;
+}
+
+function filePlace(path: string): SourcePlace | undefined {
+  const steps = path.split(/[/\\]/);
+  const leavesTheFolder = steps[0] === '' || /^[A-Za-z]:/.test(path) || steps.includes('..') || path.includes('\0');
+  return leavesTheFolder ? undefined : { type: 'file', path };
+}
+
 function readSecret(name: string, { env, readFile, workingDir }: Surroundings): string {
   const inFile = `${name}_FILE`;
   const value = env[name] ?? '';
@@ -176,6 +217,16 @@ const portNumber: Parse<number> = {
 const seconds: Parse<number> = {
   accepts: 'a whole number of seconds, at least 1',
   from: (text) => wholeNumber(text, 1, 3_153_600_000), // a century
+};
+
+const secondsOrNone: Parse<number> = {
+  accepts: 'a whole number of seconds',
+  from: (text) => wholeNumber(text, 0, 3_153_600_000),
+};
+
+const fraction: Parse<number> = {
+  accepts: 'a number of seconds from 0 to 60, as 0.5',
+  from: (text) => (/^\d{1,2}(\.\d{1,3})?$/.test(text) && Number(text) <= 60 ? Number(text) : undefined),
 };
 
 const flag: Parse<boolean> = {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { coreContract } from '#shared/contract/contract.ts';
+import { coreContract, streamedContract } from '#shared/contract/contract.ts';
 import { inUrl, reachable } from './addresses.ts';
 import { callerOf } from './caller.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
@@ -12,7 +12,7 @@ import { otherMethods } from './other-methods.ts';
 import type { OwnerKey } from './owner-key.ts';
 import { addOwnerLink } from './owner-link.ts';
 import { refusal } from './problem.ts';
-import { addRoutes } from './routes.ts';
+import { addRoutes, addStreamedRoutes } from './routes.ts';
 import { addByteRoutes } from './streams.ts';
 import { addUploads } from './uploads.ts';
 import { addWebUi, sendPage } from './web-ui.ts';
@@ -55,6 +55,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   });
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, coreContract, core.call);
+  addStreamedRoutes(app, streamedContract, core.callStreamed, limits);
   addByteRoutes(app, core, limits);
   addEvents(app, core, limits);
   await addUploads(app, core, limits);

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ByteAnswer, CoreSurface } from './core-surface.ts';
 import type { Limits } from './limits.ts';
+import { sendBytes } from './send-bytes.ts';
 
 interface Params {
   id: string;
@@ -34,7 +34,11 @@ export function addByteRoutes(
       app.route<{ Params: Params; Querystring: Query }>({
         method: ['GET', 'HEAD'],
         url,
-        handler: (request, reply) => sendBytes(request, reply, open, limits),
+        handler: (request, reply) => {
+          // A document from a provider (an SVG logo, a page in place of a picture) must not act as one of ours.
+          reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+          return sendBytes(request, reply, (signal) => open(request, signal), limits);
+        },
       });
     }
   }
@@ -43,32 +47,4 @@ export function addByteRoutes(
 /** Null when nothing of the past is asked for; half of it is passed on, to be refused by who knows what it means. */
 function pastIn({ start, stop }: Query): { start: string; stop: string } | null {
   return start === undefined && stop === undefined ? null : { start: String(start), stop: String(stop) };
-}
-
-/** Passes bytes on at the client's pace: nothing is collected, and a client that leaves lets go of the provider. */
-async function sendBytes(
-  request: ByteRequest,
-  reply: FastifyReply,
-  open: Open,
-  limits: Limits,
-): Promise<FastifyReply> {
-  const gone = new AbortController();
-  const { socket } = request;
-  reply.raw.once('close', () => {
-    gone.abort();
-    socket.setTimeout(limits.idleMs);
-  });
-  const answer = await open(request, gone.signal);
-  gone.signal.addEventListener('abort', () => {
-    answer.close();
-  });
-  // A document from a provider (an SVG logo, a page in place of a picture) must not act as one of ours.
-  reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  reply.code(answer.status).headers(answer.headers);
-  if (gone.signal.aborted || request.method === 'HEAD' || answer.body === null) {
-    answer.close();
-    return reply.send();
-  }
-  socket.setTimeout(limits.streamIdleMs);
-  return reply.send(Readable.from(answer.body, { objectMode: false }));
 }

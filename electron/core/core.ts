@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import type { Call, Caller, Reply } from '#shared/contract/call.ts';
+import { dirname, join } from 'node:path';
+import type { Call, Caller, Reply, StreamedCall } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
 import { categoryRef, PlaylistId, titleRef, type TitleId } from '#shared/model/ids.ts';
@@ -15,6 +15,8 @@ import { createMatchView } from './catalog/match-view.ts';
 import { findCatalog } from './catalog/queries.ts';
 import { writeCacheFile } from './compat/cache-file.ts';
 import { createCompat } from './compat/handlers.ts';
+import { showcaseId } from './compat/showcase/showcase-id.ts';
+import { createShowcase, defaultShowcaseSources, type ShowcaseSources } from './compat/showcase/showcase.ts';
 import { damagedSince } from './database/automatic-backups.ts';
 import { distrustCache, openCacheForReading } from './database/cache-database.ts';
 import { catalogStates } from './database/cache-schema.ts';
@@ -23,7 +25,8 @@ import { prepareDataDir } from './database/open.ts';
 import { copyDaily, openUserDatabase } from './database/user-database.ts';
 import { userQueries } from './database/user-schema.ts';
 import { startPanel, type Panel } from './demo/panel.ts';
-import { authorize, createDispatch } from './dispatch.ts';
+import { findResourcesDir } from './demo/resources.ts';
+import { authorize, createDispatch, createStreamedDispatch } from './dispatch.ts';
 import { createEvents } from './events.ts';
 import { createMarkFollower } from './follow-marks.ts';
 import { createGroups } from './groups/handlers.ts';
@@ -79,7 +82,9 @@ export interface CoreOptions {
   keepFresh?: boolean;
   /** Overrides the owner's setting: `CACHE_TTL_SECONDS` of the server. */
   ttlSeconds?: number;
-  /** Where the demo's media are, when not in their usual place. */
+  /** What `/catalog/*` shows: the bundled samples unless told otherwise. */
+  showcase?: Partial<ShowcaseSources>;
+  /** Where the demo's media and the samples are, when not in their usual place. */
   resourcesDir?: string;
   /** Tests let servers on loopback play the world. */
   network?: NetworkRules;
@@ -89,6 +94,8 @@ export interface CoreOptions {
 
 export interface Core {
   call: Call;
+  /** Procedures that are answered with bytes on their way. */
+  callStreamed: StreamedCall;
   onEvent(listener: (event: AppEvent) => void): () => void;
   openStream: OpenStream;
   openLogo: OpenLogo;
@@ -240,7 +247,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const openMediaAddress = createMediaRequests(http);
   const findPast = createPastFinder({ cache, open: openMediaAddress, clock, pace: http.pace });
   const liveFormat = () => settings.current().liveFormat;
-  const relay = createRelay({ cache, open: openMediaAddress, findPast, sealer, findSource, liveFormat });
+  const streamBase = options.publicUrl ?? (() => '');
+  const showcase = createShowcase({
+    sources: { ...defaultShowcaseSources, ...options.showcase },
+    dataDir,
+    samplesDir: join(options.resourcesDir ?? dirname(findResourcesDir()), 'samples'),
+    network,
+    log: log.child({ domain: 'showcase' }),
+    clock,
+    demoAccount,
+    streamBase,
+  });
+  const relay = createRelay({
+    cache,
+    open: openMediaAddress,
+    findPast,
+    sealer,
+    findSource,
+    liveFormat,
+    findElsewhere: (ref) => (ref.playlistId === showcaseId ? showcase.findStream(ref) : undefined),
+  });
 
   /** What a panel must be asked with; undefined for titles of sources that are no panels. */
   async function panelQuestion(titleId: TitleId): Promise<PanelQuestion | undefined> {
@@ -374,7 +400,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     publicLogo: (logo) => (logo?.includes('{password') ? null : logo),
     parseHost: parseLoginHost,
     ttlSeconds,
-    streamBase: options.publicUrl ?? (() => ''),
+    streamBase,
   });
 
   const call = createDispatch(
@@ -435,9 +461,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     { log, checkOutputs: options.checkOutputs ?? false, onDamage: () => distrustCache(dataDir) },
   );
 
+  const callStreamed = createStreamedDispatch({ showcase: showcase.handlers }, { log });
+
   async function closeParts(): Promise<void> {
     await Promise.all([refresher.close(), reminders.close()]);
-    await Promise.all([ingest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
+    await Promise.all([showcase.close(), ingest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
     cache.close();
     guideFile.close();
     userFile.close();
@@ -451,6 +479,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   return {
     call,
+    callStreamed,
     onEvent: events.subscribe,
     openStream: relay.openStream,
     openLogo: createLogos({ cache, http, sealer, findSource, dataDir, clock }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Call, Caller, Reply } from '#shared/contract/call.ts';
-import { coreContract, type CoreHandlers } from '#shared/contract/contract.ts';
-import type { Access, Procedure } from '#shared/contract/procedure.ts';
-import { AppError, toFailure } from '#shared/errors.ts';
+import type { ByteAnswer, Call, Caller, StreamedCall, StreamedRequest } from '#shared/contract/call.ts';
+import { coreContract, streamedContract, type CoreHandlers, type StreamedCoreHandlers } from '#shared/contract/contract.ts';
+import type { Access, Contract } from '#shared/contract/procedure.ts';
+import { AppError, toFailure, type Failure } from '#shared/errors.ts';
 import { toStorageError } from './database/open.ts';
 import type { Logger } from './log.ts';
 
-type Handler = (input: unknown, caller: Caller) => unknown;
+type Handler = (input: unknown, caller: Caller, request?: StreamedRequest) => unknown;
 
 interface Entry {
   access: Access;
@@ -24,25 +24,49 @@ export interface DispatchOptions {
 }
 
 /** The one door: the window, the API, the shell and the tests all come through here. */
-export function createDispatch(handlers: CoreHandlers, { log, checkOutputs = false, onDamage }: DispatchOptions): Call {
-  const table = tableOf(handlers);
-  return async (caller, name, raw): Promise<Reply> => {
-    try {
-      const entry = table.get(name);
-      if (!entry) throw new AppError('not_found', `There is no procedure named ${name.slice(0, 80)}`);
-      authorize(caller, entry.access);
-      const input = entry.input.safeParse(raw);
-      if (!input.success) throw new AppError('invalid_input', z.prettifyError(input.error));
-      const value = await entry.run(input.data, caller);
-      return { ok: true, value: checkOutputs ? entry.output.parse(value) : value };
-    } catch (error) {
-      // Any procedure can meet a full disk or a damaged file: both are something a person can do something about.
-      const failure = toFailure(toStorageError(error));
-      if (failure.code === 'internal' || failure.code.startsWith('storage_')) log.error({ procedure: name, err: error }, 'procedure failed');
-      if (failure.code === 'storage_corrupt') onDamage?.();
-      return { ok: false, error: failure };
-    }
-  };
+export function createDispatch(handlers: CoreHandlers, { checkOutputs = false, ...options }: DispatchOptions): Call {
+  const table = tableOf(coreContract, handlers);
+  return (caller, name, raw) =>
+    answered(name, options, async () => {
+      const { entry, input } = admitted(table, caller, name, raw);
+      const value = await entry.run(input, caller);
+      return checkOutputs ? entry.output.parse(value) : value;
+    });
+}
+
+/** The same door for what is answered with bytes on their way; what they hold is checked by nobody here. */
+export function createStreamedDispatch(handlers: StreamedCoreHandlers, options: DispatchOptions): StreamedCall {
+  const table = tableOf(streamedContract, handlers);
+  return (caller, name, raw, request) =>
+    answered(name, options, async () => {
+      const { entry, input } = admitted(table, caller, name, raw);
+      return (await entry.run(input, caller, request)) as ByteAnswer; // the mapped type of the handlers says so
+    });
+}
+
+function admitted(table: Map<string, Entry>, caller: Caller, name: string, raw: unknown): { entry: Entry; input: unknown } {
+  const entry = table.get(name);
+  if (!entry) throw new AppError('not_found', `There is no procedure named ${name.slice(0, 80)}`);
+  authorize(caller, entry.access);
+  const input = entry.input.safeParse(raw);
+  if (!input.success) throw new AppError('invalid_input', z.prettifyError(input.error));
+  return { entry, input: input.data };
+}
+
+async function answered<T>(
+  name: string,
+  { log, onDamage }: DispatchOptions,
+  answer: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; error: Failure }> {
+  try {
+    return { ok: true, value: await answer() };
+  } catch (error) {
+    // Any procedure can meet a full disk or a damaged file: both are something a person can do something about.
+    const failure = toFailure(toStorageError(error));
+    if (failure.code === 'internal' || failure.code.startsWith('storage_')) log.error({ procedure: name, err: error }, 'procedure failed');
+    if (failure.code === 'storage_corrupt') onDamage?.();
+    return { ok: false, error: failure };
+  }
 }
 
 const rank = { anonymous: 0, reader: 1, owner: 3 } as const satisfies Record<Caller['kind'], number>;
@@ -57,12 +81,12 @@ export function authorize(caller: Caller, access: Access): void {
   throw new AppError('forbidden', 'This caller may not do that');
 }
 
-function tableOf(handlers: CoreHandlers): Map<string, Entry> {
+function tableOf(contract: Contract, handlers: object): Map<string, Entry> {
   const table = new Map<string, Entry>();
-  for (const [domain, procedures] of Object.entries(coreContract)) {
-    for (const [verb, procedure] of Object.entries(procedures as Record<string, Procedure>)) {
-      // The mapped type `CoreHandlers` guarantees that the handler exists and fits its procedure.
-      const run: unknown = Reflect.get(Reflect.get(handlers, domain), verb);
+  for (const [domain, procedures] of Object.entries(contract)) {
+    for (const [verb, procedure] of Object.entries(procedures)) {
+      // The mapped types of the handlers guarantee that the handler exists and fits its procedure.
+      const run: unknown = Reflect.get(Object(Reflect.get(handlers, domain)), verb);
       if (typeof run !== 'function') throw new Error(`${domain}.${verb} has no handler`);
       table.set(`${domain}.${verb}`, { ...procedure, run: run as Handler });
     }

@@ -20,6 +20,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   provider_expired: 'edit-playlist',
   provider_malformed: 'retry',
   address_refused: 'edit-playlist',
+  source_unavailable: 'retry',
   too_large: 'none',
   stream_unavailable: 'retry',
   stream_unsupported: 'open-settings',

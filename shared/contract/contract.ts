@@ -9,16 +9,22 @@ import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
 import { playback } from './playback.ts';
 import { playlists } from './playlists.ts';
-import type { Handlers } from './procedure.ts';
-import type { Caller } from './call.ts';
+import type { Handlers, StreamedHandlers } from './procedure.ts';
+import type { ByteAnswer, Caller, StreamedRequest } from './call.ts';
 import { reminders } from './reminders.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { showcase } from './showcase.ts';
 
 /** What the core answers. */
 export const coreContract = { app, playlists, catalog, groups, guide, guideSources, guideMatches, playback, library, reminders, settings, backup, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
+
+/** What the core answers with bytes: over HTTP alone, through a door of its own. */
+export const streamedContract = { showcase };
+export type StreamedContract = typeof streamedContract;
+export type StreamedCoreHandlers = StreamedHandlers<StreamedContract, Caller, StreamedRequest, ByteAnswer>;
 
 /** What the desktop's shell answers by itself, before the core is asked. */
 export const shellContract = { shell };

@@ -38,6 +38,13 @@ export type Handlers<C extends Contract, Caller> = {
   };
 };
 
+/** What the core must implement of procedures whose answers are bytes on their way. */
+export type StreamedHandlers<C extends Contract, Caller, Request, Answer> = {
+  [D in keyof C]: {
+    [P in keyof C[D]]: (input: z.output<C[D][P]['input']>, caller: Caller, request: Request) => Answer | Promise<Answer>;
+  };
+};
+
 /** What a client sees: `api.catalog.listChannels({…})`. */
 export type Client<C extends Contract> = {
   [D in keyof C]: {

@@ -1,9 +1,9 @@
 import { AppError } from '#shared/errors.ts';
 import { foldText } from '#shared/model/fold-text.ts';
-import { headersFromPlaylist } from '../http/playlist-headers.ts';
 import { createAddressTemplates, type AddressTemplates } from '../providers/address-template.ts';
 import { decompress } from '../providers/bytes/decompress.ts';
 import type { PlaylistEntry, PlaylistHeader } from '../providers/m3u/entry.ts';
+import { headersTemplate, logoTemplate } from '../providers/m3u/entry-templates.ts';
 import type { ListKind } from '../providers/m3u/list-kind.ts';
 import { createPlaylistReader } from '../providers/m3u/parse.ts';
 import { seriesOf, yearOf } from '../providers/m3u/titles.ts';
@@ -111,7 +111,7 @@ function toItem(
   const categories: readonly StagedCategory[] =
     entry.groups.length === 0 ? uncategorized : entry.groups.map((name) => ({ key: name, name }));
   const place = entry.kind === 'series' ? (seriesOf(entry.name) ?? { title: entry.name, season: 1, episode: null }) : null;
-  const logo = logoOf(entry.logo, templates);
+  const logo = logoTemplate(entry, templates);
   const item: StagedItem = {
     kind: entry.kind === 'live' ? 'channel' : entry.kind === 'movie' ? 'movie' : 'episode',
     // A panel's own number outlives changed hosts and passwords; any other address is its own key.
@@ -124,7 +124,7 @@ function toItem(
     group,
     categories,
     address,
-    headers: headersOf(entry, templates),
+    headers: headersTemplate(entry, templates),
     catchup: entry.catchup && JSON.stringify({ ...entry.catchup, source: maskSource(entry.catchup.source, templates) }),
     radio: entry.radio,
     adult: entry.adult,
@@ -138,27 +138,6 @@ function toItem(
 
 function maskSource(source: string | null | undefined, templates: AddressTemplates): string | null {
   return source ? (templates.toTemplate(source) ?? null) : null;
-}
-
-/** Pictures are fetched over HTTP only; `data:` ones would fill the database. */
-function logoOf(logo: string | null, templates: AddressTemplates): string | null {
-  if (logo === null || !(logo.startsWith('http://') || logo.startsWith('https://'))) return null;
-  return templates.toTemplate(logo) ?? null;
-}
-
-const secretHeaders = new Set(['cookie', 'authorization']);
-const addressHeaders = new Set(['referer', 'origin']);
-
-/** Allowed request headers as JSON; those that prove who the user is are kept with the credentials. */
-function headersOf(entry: PlaylistEntry, templates: AddressTemplates): string | null {
-  if (Object.keys(entry.headers).length === 0) return null;
-  const { accepted } = headersFromPlaylist(entry.headers);
-  const stored: Record<string, string> = {};
-  for (const [name, value] of Object.entries(accepted)) {
-    const kept = secretHeaders.has(name) ? templates.hide(value) : addressHeaders.has(name) ? templates.toTemplate(value) : templates.mask(value);
-    if (kept !== undefined) stored[name] = kept;
-  }
-  return Object.keys(stored).length === 0 ? null : JSON.stringify(stored);
 }
 
 interface SeriesGatherer {

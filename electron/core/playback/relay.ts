@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import type { Caller } from '#shared/contract/call.ts';
-import { TitleId, titleRef } from '#shared/model/ids.ts';
+import { TitleId, titleRef, type TitleRef } from '#shared/model/ids.ts';
 import { PastStretch, type Container } from '#shared/model/stream.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { authorize } from '../dispatch.ts';
@@ -31,6 +31,12 @@ export interface Relay {
   probe(stream: ResolvedStream, source: ReachableSource): Promise<Container>;
 }
 
+/** A stream of what is in no playlist of the user's. */
+export interface StreamElsewhere {
+  stream: ResolvedStream;
+  source: ReachableSource;
+}
+
 export interface RelayOptions {
   cache: SqliteDatabase;
   open: OpenMediaAddress;
@@ -38,6 +44,8 @@ export interface RelayOptions {
   sealer: Sealer;
   findSource: FindSource;
   liveFormat: () => LiveFormat;
+  /** Undefined for titles of playlists. */
+  findElsewhere: (ref: TitleRef) => Promise<StreamElsewhere> | undefined;
 }
 
 /** What `format` a stream's path asks for: `/v1/streams/<id>/hls` is the panel's HLS form of the same channel. */
@@ -65,18 +73,20 @@ const types: Record<MediaContainer, string> = {
  * Fetches a title's bytes on the page's behalf: sets the source's headers, follows redirects, passes ranges on and
  * rewrites HLS so that every further request comes back here. Ids are opaque, so it leads nowhere else.
  */
-export function createRelay({ cache, open, findPast, sealer, findSource, liveFormat }: RelayOptions): Relay {
+export function createRelay({ cache, open, findPast, sealer, findSource, liveFormat, findElsewhere }: RelayOptions): Relay {
   async function openStream(caller: Caller, id: string, request: StreamRequest): Promise<ByteAnswer> {
     authorize(caller, 'reader');
     const titleId = TitleId.safeParse(id);
     if (!titleId.success) throw new AppError('not_found', 'There is no such stream');
     const ref = titleRef(titleId.data);
-    const source = await findSource(ref.playlistId);
+    const elsewhere = await findElsewhere(ref);
+    const source = elsewhere?.source ?? (await findSource(ref.playlistId));
     const wanted = request.part !== null && formats.has(request.part) ? request.part : null;
     const format = wanted === null ? liveFormat() : wanted === 'hls' ? 'hls' : 'ts';
     const part = wanted === null && request.part !== null ? sealer.open(request.part, id) : null;
+    if (request.past && elsewhere) throw new AppError('stream_unavailable', 'This channel keeps nothing of what it sent');
     if (request.past && part === null) return openPast(id, source, { ref, past: stretchOf(request.past), format, signal: request.signal }, request.range);
-    const stream = resolveStream(cache, ref, source, format);
+    const stream = elsewhere?.stream ?? resolveStream(cache, ref, source, format);
     if (stream.container === 'unsupported') throw unsupported(stream);
     // A live channel has no places to jump to; its segments may be parts of a file.
     const isJumpable = !stream.live || part !== null;

@@ -28,15 +28,22 @@ export function resolveStream(cache: SqliteDatabase, ref: TitleRef, source: Reac
   if (!row) throw new AppError('not_found', 'This title is no longer in the playlist');
   const url = createAddresser(findCatalog(cache, ref.playlistId), source, format)(ref.kind, row);
   if (url === null) throw new AppError('stream_unavailable', 'The provider does not say where or in which format this title is');
+  return described(url, { ...row, live: ref.kind === 'channel' }, source);
+}
+
+interface DescribedEntry extends Pick<PlayableRow, 'name' | 'headers'> {
+  live: boolean;
+}
+
+/** Where an entry plays whose template is at hand. */
+export function streamAt(entry: DescribedEntry & { address: string }, source: ReachableSource): ResolvedStream {
+  return described(filled(entry.address, source.accounts), entry, source);
+}
+
+function described(url: string, entry: DescribedEntry, source: ReachableSource): ResolvedStream {
   const transport = transportOf(url);
-  return {
-    url,
-    headers: headersOf(row, source),
-    container: isPlayableInBrowser(url) ? containerOf(transport) : 'unsupported',
-    transport,
-    live: ref.kind === 'channel',
-    name: row.name,
-  };
+  const container = isPlayableInBrowser(url) ? containerOf(transport) : 'unsupported';
+  return { url, headers: headersOf(entry, source), container, transport, live: entry.live, name: entry.name };
 }
 
 /** Where a row plays; null for a series, which plays by its episodes, and where the provider tells too little. */
@@ -81,7 +88,7 @@ function streamBase(typed: string, noted: string | null): string {
   return noted !== null && URL.parse(noted)?.hostname === URL.parse(typed)?.hostname ? noted : typed;
 }
 
-export function headersOf(row: PlayableRow, source: ReachableSource): Record<string, string> {
+export function headersOf(row: Pick<PlayableRow, 'headers'>, source: ReachableSource): Record<string, string> {
   if (row.headers === null) return {};
   const headers = JSON.parse(row.headers) as Record<string, string>; // written by the ingest as names and values
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, filled(value, source.accounts)]));

@@ -16,6 +16,7 @@ const codes: Record<ErrorCode, FailureText> = {
   provider_expired: { sentence: 'The subscription has run out.', advice: 'Renew it with your provider, then refresh the playlist.' },
   provider_malformed: { sentence: 'The provider sent something WebPlay cannot read.', advice: 'Try again later. If it stays this way, tell your provider.' },
   address_refused: { sentence: 'WebPlay does not open this address.', advice: 'It points into a private network or uses a way of access that is not allowed.' },
+  source_unavailable: { sentence: 'What this server shows cannot be fetched right now.', advice: 'Try again in a few minutes.' },
   too_large: { sentence: 'This is larger than WebPlay accepts.', advice: 'Ask your provider for a smaller list.' },
   stream_unavailable: { sentence: 'This is not on the air right now.', advice: 'Try again, or choose another channel.' },
   stream_unsupported: { sentence: 'This picture or sound format cannot be played here.', advice: 'Try the other live format in the settings.' },

@@ -16,6 +16,7 @@ export const failures: typeof en = {
     provider_expired: { sentence: 'A assinatura venceu.', advice: 'Renove com o provedor e depois atualize a playlist.' },
     provider_malformed: { sentence: 'O provedor enviou algo que o WebPlay não consegue ler.', advice: 'Tente mais tarde. Se continuar, avise o provedor.' },
     address_refused: { sentence: 'O WebPlay não abre este endereço.', advice: 'Ele aponta para uma rede privada ou usa um acesso não permitido.' },
+    source_unavailable: { sentence: 'O que este servidor mostra não pode ser buscado agora.', advice: 'Tente de novo em alguns minutos.' },
     too_large: { sentence: 'Isto é maior do que o WebPlay aceita.', advice: 'Peça uma lista menor ao provedor.' },
     stream_unavailable: { sentence: 'Isto está fora do ar agora.', advice: 'Tente de novo ou escolha outro canal.' },
     stream_unsupported: { sentence: 'Este formato de imagem ou som não toca aqui.', advice: 'Experimente o outro formato ao vivo nas configurações.' },

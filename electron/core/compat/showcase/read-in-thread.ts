@@ -1,0 +1,37 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, toAppError } from '#shared/errors.ts';
+import type { FromReader, ReadingJob, ReadingOutcome } from './messages.ts';
+
+/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
+const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './showcase-worker.js', import.meta.url);
+
+/** Reads a source in a thread that lives as long as the reading; undefined when the source is as it was. */
+export async function readInThread(job: ReadingJob, signal: AbortSignal): Promise<ReadingOutcome | undefined> {
+  if (signal.aborted) throw stopped();
+  const thread = new Worker(workerEntry, {
+    workerData: job,
+    env: {},
+    argv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
+  });
+  const stop = () => void thread.terminate();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await new Promise<ReadingOutcome | undefined>((resolve, reject) => {
+      thread.once('message', (message: FromReader) => {
+        if (message.type === 'read') resolve(message.outcome);
+        else if (message.type === 'unchanged') resolve(undefined);
+        else reject(toAppError(message.error));
+      });
+      thread.once('error', reject);
+      thread.once('exit', () => reject(signal.aborted ? stopped() : new AppError('internal', 'The reading stopped unexpectedly')));
+    });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await thread.terminate();
+  }
+}
+
+function stopped(): AppError {
+  return new AppError('cancelled', 'WebPlay is closing');
+}
