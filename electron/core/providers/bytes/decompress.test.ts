@@ -131,8 +131,6 @@ test('gzip in gzip in gzip in gzip is refused', async () => {
 });
 
 test.each([
-  ['zip', [0x50, 0x4b, 3, 4, 0, 0]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]],
   ['bzip2', [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0]],
 ])('a %s archive is named and refused', async (name, signature) => {
   await expect(unpack(Buffer.from(signature), 1)).rejects.toMatchObject({ code: 'provider_malformed' });
@@ -157,12 +155,12 @@ test('a reader that stops early lets the source go', async () => {
   released = false;
   async function* archive(): AsyncGenerator<Uint8Array, void, void> {
     try {
-      for (;;) yield Buffer.from('PK\x03\x04 and so on', 'latin1');
+      for (;;) yield Buffer.from('BZh91AY&SY and so on', 'latin1');
     } finally {
       released = true;
     }
   }
-  await expect(decompress(archive(), { maxBytes: MIB })[Symbol.asyncIterator]().next()).rejects.toThrow(/zip/);
+  await expect(decompress(archive(), { maxBytes: MIB })[Symbol.asyncIterator]().next()).rejects.toThrow(/bzip2/);
   expect(released).toBe(true);
 });
 

@@ -1,5 +1,9 @@
 import { AppError } from '#shared/errors.ts';
+import { bestEntry, type Bytes } from './archive-entry.ts';
 import { gunzipMembers } from './gzip-members.ts';
+import { isTarHeader, TAR_BLOCK_BYTES, tarEntries } from './tar-entries.ts';
+import { unxz } from './unxz.ts';
+import { zipEntries } from './zip-entries.ts';
 
 export interface DecompressLimits {
   /** Most decoded bytes, counted in every layer. */
@@ -9,8 +13,10 @@ export interface DecompressLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** `none`, `gzip`, `gzip+gzip` and so on: known when the first bytes have been read. */
-export type Compression = 'none' | 'gzip' | `gzip+${string}`;
+type Layer = 'gzip' | 'xz' | 'zip' | 'tar';
+
+/** `none`, `gzip`, `gzip+gzip`, `gzip+tar` and so on, outermost first: known when the first bytes have been read. */
+export type Compression = 'none' | Layer | `${Layer}+${string}`;
 
 export type DecompressedBody = AsyncIterable<Uint8Array> & { compression(): Compression };
 
@@ -19,14 +25,17 @@ const DEFAULT_MAX_RATIO = 200;
 const RATIO_GRACE_BYTES = 4 * 1024 * 1024;
 /** Servers pack twice by mistake; nobody packs four times except to hurt. */
 const MAX_LAYERS = 3;
-/** The longest signature below. */
-const SIGNATURE_BYTES = 10;
+/** A tar archive is known by the whole of its first header. */
+const SIGNATURE_BYTES = TAR_BLOCK_BYTES;
 
-/** The bytes of `body` unpacked by what they are, whatever its name or headers say. */
+/**
+ * The bytes of `body` unpacked by what they are, whatever its name or headers say; of an archive its first `.xml` file, else
+ * its first file.
+ */
 export function decompress(body: AsyncIterable<Uint8Array>, limits: DecompressLimits): DecompressedBody {
-  const layers: 'gzip'[] = [];
+  const layers: Layer[] = [];
   return {
-    compression: () => (layers.length === 0 ? 'none' : (layers.join('+') as Compression)), // only 'gzip' is ever pushed
+    compression: () => (layers.length === 0 ? 'none' : (layers.join('+') as Compression)), // made of layers
     [Symbol.asyncIterator]: () => unpack(body, limits, layers),
   };
 }
@@ -34,7 +43,7 @@ export function decompress(body: AsyncIterable<Uint8Array>, limits: DecompressLi
 async function* unpack(
   body: AsyncIterable<Uint8Array>,
   limits: DecompressLimits,
-  layers: 'gzip'[],
+  layers: Layer[],
 ): AsyncGenerator<Uint8Array, void, void> {
   const meter = { received: 0 };
   const origin = received(body, meter, limits.signal);
@@ -43,15 +52,17 @@ async function* unpack(
     for (;;) {
       const { head, rest } = await peeked(current, SIGNATURE_BYTES);
       current = rest;
-      if (!isGzip(head)) {
+      const layer = layerOf(head);
+      if (layer === undefined) {
         refuseOtherArchives(head);
         break;
       }
-      if (layers.length === MAX_LAYERS) {
+      // Two of the same unpacker of xz would wait for each other.
+      if (layers.length === MAX_LAYERS || (layer === 'xz' && layers.includes('xz'))) {
         throw new AppError('too_large', 'The file is compressed too many times over', { reason: 'too-deep' });
       }
-      layers.push('gzip');
-      current = limited(gunzipMembers(current), meter, limits, true);
+      layers.push(layer);
+      current = limited(unpackers[layer](current), meter, limits, true);
     }
     yield* current;
   } finally {
@@ -60,8 +71,6 @@ async function* unpack(
     await origin.return();
   }
 }
-
-type Bytes = AsyncGenerator<Uint8Array, void, void>;
 
 async function* received(
   body: AsyncIterable<Uint8Array>,
@@ -100,13 +109,23 @@ async function* limited(
 /** Reads at least `count` bytes ahead, fewer only at the end, and gives everything again as `rest`. */
 async function peeked(input: Bytes, count: number): Promise<{ head: Uint8Array; rest: Bytes }> {
   const chunks: Uint8Array[] = [];
-  for (let length = 0; length < count; ) {
-    const { value, done } = await input.next();
-    if (done) break;
-    chunks.push(value);
-    length += value.length;
+  try {
+    for (let length = 0; length < count; ) {
+      const { value, done } = await input.next();
+      if (done) break;
+      chunks.push(value);
+      length += value.length;
+    }
+  } catch (error) {
+    // What came before it is given first.
+    return { head: Buffer.concat(chunks).subarray(0, count), rest: failing(chunks, error) };
   }
   return { head: Buffer.concat(chunks).subarray(0, count), rest: rejoined(chunks, input) };
+}
+
+async function* failing(chunks: Uint8Array[], error: unknown): Bytes {
+  yield* chunks;
+  throw error;
 }
 
 async function* rejoined(chunks: Uint8Array[], input: Bytes): Bytes {
@@ -118,24 +137,37 @@ async function* rejoined(chunks: Uint8Array[], input: Bytes): Bytes {
   }
 }
 
-function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+const unpackers: Record<Layer, (packed: Bytes) => Bytes> = {
+  gzip: gunzipMembers,
+  xz: unxz,
+  zip: (packed) => bestEntry(zipEntries(packed)),
+  tar: (packed) => bestEntry(tarEntries(packed)),
+};
+
+function layerOf(head: Uint8Array): Layer | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip';
+  if (begins(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])) return 'xz';
+  // The second is an archive without files.
+  if (begins(head, [0x50, 0x4b, 0x03, 0x04]) || begins(head, [0x50, 0x4b, 0x05, 0x06])) return 'zip';
+  return isTarHeader(head) ? 'tar' : undefined;
 }
 
-/** Longer signatures than the usual two letters, so that a text that happens to begin "PK" stays a text. */
+function begins(head: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, index) => byte === -1 || head[index] === byte);
+}
+
+/** Known, and not unpacked. */
 const OTHER_ARCHIVES: readonly { name: string; signature: readonly number[] }[] = [
-  { name: 'zip', signature: [0x50, 0x4b, 0x03, 0x04] },
-  { name: 'xz', signature: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
   // "BZh", a level, then the first half of π that opens every block.
   { name: 'bzip2', signature: [0x42, 0x5a, 0x68, -1, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59] },
 ];
 
 function refuseOtherArchives(head: Uint8Array): void {
   for (const { name, signature } of OTHER_ARCHIVES) {
-    if (signature.every((byte, index) => byte === -1 || head[index] === byte)) {
+    if (begins(head, signature)) {
       throw new AppError(
         'provider_malformed',
-        `This is a ${name} archive; WebPlay reads plain and gzip-compressed files`,
+        `This is a ${name} archive; WebPlay reads plain files and those packed as gzip, xz, zip or tar`,
         { reason: 'malformed' },
       );
     }
