@@ -29,6 +29,8 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
   const first = useRef<HTMLButtonElement>(null);
   const words = text.failed[failure.kind];
   const isChannel = title.kind === 'channel' && past === null;
+  // What is not kept any more will not come back by asking again.
+  const isGone = past !== null && (failure.failure?.reason === 'catchup-over' || failure.failure?.reason === 'no-catchup');
   const own = { sentence: isChannel ? words.channel : words.film, advice: '' };
 
   useEffect(() => {
@@ -54,9 +56,11 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
         <p className={styles.said}>{text.answeredWith(failure.failure.status)}</p>
       )}
       <div className={styles.actions}>
-        <Button ref={first} tone="primary" onClick={() => { onRetry(null); }}>
-          {text.retry}
-        </Button>
+        {isGone ? null : (
+          <Button ref={first} tone="primary" onClick={() => { onRetry(null); }}>
+            {text.retry}
+          </Button>
+        )}
         {isChannel && !compact && failure.transport === null && failure.kind !== 'account' && failure.kind !== 'busy' ? (
           <Button onClick={() => { onRetry(otherFormatTried ? null : formatToTry()); }}>{text.otherFormat}</Button>
         ) : null}
@@ -70,7 +74,11 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
             {text.managePlaylist}
           </Button>
         ) : null}
-        {past === null ? null : <Button onClick={goLive}>{text.goLive}</Button>}
+        {past === null ? null : (
+          <Button ref={isGone ? first : null} tone={isGone ? 'primary' : 'plain'} onClick={goLive}>
+            {text.goLive}
+          </Button>
+        )}
         {hasNext && isChannel ? <Button onClick={() => void playNeighbour(1)}>{text.nextChannel}</Button> : null}
       </div>
     </div>

@@ -179,6 +179,15 @@ describe('a refusal', () => {
     expect(stream.fail({ code: 'refused', status: 403, failure }).do).toBe('fail');
     expect(stream.fail({ code: 'network' }).do).toBe('nothing');
   });
+
+  test('because the past of a channel is not kept is final, also in the middle', () => {
+    for (const reason of ['no-catchup', 'catchup-over', 'catchup-missing'] as const) {
+      const stream = playback();
+      stream.play(5);
+      const failure = { code: 'stream_unavailable' as const, reason, message: 'The provider does not have this programme' };
+      expect(stream.fail({ code: 'refused', failure }).do).toBe('fail');
+    }
+  });
 });
 
 describe('a decoding failure', () => {
