@@ -1,7 +1,7 @@
 // The desktop's shell: lifecycle, window, and the core host behind it.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, powerMonitor, protocol, screen, session, shell, utilityProcess } from 'electron';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { eventChannel, type Media } from './ipc/messages.ts';
 import { serveCalls } from './ipc/serve.ts';
@@ -12,6 +12,7 @@ import { hardenContents, hardenSession } from './shell/harden.ts';
 import { proveMediaRequests } from './shell/media-headers.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { appScheme, appUrl, ownPages } from './shell/pages.ts';
+import { createReminderNotices } from './shell/reminder-notices.ts';
 import { createShellCall, createShellHandlers } from './shell/shell-handlers.ts';
 import { openWindow } from './shell/window.ts';
 import { openWindowStore } from './shell/window-store.ts';
@@ -43,9 +44,31 @@ async function run(): Promise<void> {
       media = current;
     },
     onEvent: (event: AppEvent) => {
-      if (window?.isDestroyed() === false) window.webContents.send(eventChannel, event);
+      tell(event);
+      void hearReminder(event);
     },
   });
+  const tell = (event: AppEvent): void => {
+    if (window?.isDestroyed() === false) window.webContents.send(eventChannel, event);
+  };
+  const hearReminder = createReminderNotices({
+    call: core.call,
+    isInView: () => window?.isVisible() === true && !window.isMinimized(),
+    showWindow() {
+      if (!window) open();
+      if (window?.isMinimized() === true) window.restore();
+      window?.show();
+      window?.focus();
+    },
+    notify: ({ title, body, onClick }) => notify({ title, body }, onClick),
+    tell(event) {
+      if (window?.webContents.isLoading() === true) window.webContents.once('did-finish-load', () => tell(event));
+      else tell(event);
+    },
+    formatTime: (time) => new Date(time).toLocaleTimeString(app.getLocale(), { timeStyle: 'short' }),
+  });
+  // The core looks at the clock by itself; after a sleep there is no reason to wait for it.
+  powerMonitor.on('resume', () => void core.call({ kind: 'owner' }, 'reminders.listReminders', {}));
   const handlers = createShellHandlers({
     setFullScreen: (on) => window?.setFullScreen(on),
     async saveText(fileName, text) {
@@ -115,6 +138,21 @@ async function run(): Promise<void> {
       app.quit();
     });
   });
+}
+
+/** Notices that are on screen: one that nobody holds is collected, and its click with it. */
+const notices = new Set<Notification>();
+
+function notify(options: { title: string; body: string }, onClick: () => void): void {
+  if (!Notification.isSupported()) return;
+  const notice = new Notification(options);
+  notices.add(notice);
+  notice.on('close', () => notices.delete(notice));
+  notice.on('click', () => {
+    notices.delete(notice);
+    onClick();
+  });
+  notice.show();
 }
 
 function forkHost(mediaPort: number): HostProcess {

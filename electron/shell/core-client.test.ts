@@ -98,7 +98,7 @@ test('a host that dies answers nothing: the shell does, and starts another with 
   second.say({ type: 'ready', media: media(9) });
   second.answer('later', 'fine');
   expect(await later).toEqual({ ok: true, value: 'fine' });
-  expect(events).toEqual([{ type: 'settings.changed' }]);
+  expect(events).toEqual([{ type: 'settings.changed' }, { type: 'reminders.changed' }]);
 });
 
 test('after a restart screens are told to ask again about every playlist', async () => {
@@ -112,8 +112,10 @@ test('after a restart screens are told to ask again about every playlist', async
   await vi.waitFor(() => {
     expect(events).toEqual([
       { type: 'settings.changed' },
+      { type: 'reminders.changed' },
       { type: 'playlists.changed', playlistId: 'abcd' },
       { type: 'catalog.changed', playlistId: 'abcd' },
+      { type: 'guide.changed', playlistId: 'abcd' },
     ]);
   });
 });
@@ -158,7 +160,7 @@ test('what a dead host still had to say is not mixed with the living one’s ans
   first.say({ type: 'reply', id: 2, reply: { ok: true, value: 'stale' } });
   second.answer('asked', 'fresh');
   expect(await asked).toEqual({ ok: true, value: 'fresh' });
-  expect(events).toEqual([{ type: 'settings.changed' }]);
+  expect(events).toEqual([{ type: 'settings.changed' }, { type: 'reminders.changed' }]);
 });
 
 test('closing asks the host to end, answers what is open, and starts no other', async () => {

@@ -161,6 +161,7 @@ export function createCoreClient({ fork, onEvent, onMedia, timing = {} }: CoreCl
   /** Screens hold what the dead host told them, such as a refresh that is no longer running: they ask anew. */
   async function announceAll(): Promise<void> {
     onEvent({ type: 'settings.changed' });
+    onEvent({ type: 'reminders.changed' });
     const reply = await new Promise<Reply>((answer) => {
       send({ name: 'playlists.listPlaylists', input: {}, answer });
     });
@@ -168,6 +169,7 @@ export function createCoreClient({ fork, onEvent, onMedia, timing = {} }: CoreCl
     for (const { id: playlistId } of known?.playlists ?? []) {
       onEvent({ type: 'playlists.changed', playlistId });
       onEvent({ type: 'catalog.changed', playlistId });
+      onEvent({ type: 'guide.changed', playlistId });
     }
   }
 }

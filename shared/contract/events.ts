@@ -19,6 +19,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reminders.changed') }),
   /** Its time has come; once for each, until somebody saw it. */
   z.object({ type: z.literal('reminders.due'), reminderId: ReminderId }),
+  /** The notice of it was clicked: its channel is wanted. The desktop's shell says so to its own window; the core never does. */
+  z.object({ type: z.literal('reminders.chosen'), reminderId: ReminderId }),
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;
 
