@@ -5,6 +5,7 @@ import { failures as enFailures } from './en/failures.ts';
 import { groupChoice as enGroupChoice } from './en/group-choice.ts';
 import { groups as enGroups } from './en/groups.ts';
 import { held as enHeld } from './en/held.ts';
+import { guideRepairs as enGuideRepairs } from './en/guide-repairs.ts';
 import { help as enHelp } from './en/help.ts';
 import { live as enLive } from './en/live.ts';
 import { move as enMove } from './en/move.ts';
@@ -22,6 +23,7 @@ import { failures as ptFailures } from './pt-BR/failures.ts';
 import { groupChoice as ptGroupChoice } from './pt-BR/group-choice.ts';
 import { groups as ptGroups } from './pt-BR/groups.ts';
 import { held as ptHeld } from './pt-BR/held.ts';
+import { guideRepairs as ptGuideRepairs } from './pt-BR/guide-repairs.ts';
 import { help as ptHelp } from './pt-BR/help.ts';
 import { live as ptLive } from './pt-BR/live.ts';
 import { move as ptMove } from './pt-BR/move.ts';
@@ -41,6 +43,7 @@ const en = {
   groupChoice: enGroupChoice,
   groups: enGroups,
   held: enHeld,
+  guideRepairs: enGuideRepairs,
   help: enHelp,
   live: enLive,
   move: enMove,
@@ -69,6 +72,7 @@ export const messages: Record<Language, Messages> = {
     groupChoice: ptGroupChoice,
     groups: ptGroups,
     held: ptHeld,
+    guideRepairs: ptGuideRepairs,
     help: ptHelp,
     live: ptLive,
     move: ptMove,

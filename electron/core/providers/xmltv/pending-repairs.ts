@@ -1,4 +1,5 @@
-import type { Place, RepairCode, RepairLog } from './repairs.ts';
+import type { RepairCode } from '#shared/model/guide-repair.ts';
+import type { Place, RepairLog } from './repairs.ts';
 import type { ByteWindow } from './window.ts';
 
 /** So many of one element are placed; the others are counted. */

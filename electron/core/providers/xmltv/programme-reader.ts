@@ -1,3 +1,4 @@
+import type { DropCode } from '#shared/model/guide-repair.ts';
 import { creditRoles, type CreditRole } from '#shared/model/programme.ts';
 import { detached } from '../m3u/text-values.ts';
 import { elementAt, elementOf, OTHER, type Element } from './element-names.ts';
@@ -8,7 +9,6 @@ import { BLANK, isNameStart } from './characters.ts';
 import { readLength, readStars } from './measures.ts';
 import type { PendingRepairs } from './pending-repairs.ts';
 import { foldedChannelId, type XmltvCredit, type XmltvProgramme } from './programme.ts';
-import type { DropCode } from './repairs.ts';
 import type { ByteWindow } from './window.ts';
 import type { XmltvClock } from './xmltv-time.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { DropCode, RepairCode } from '#shared/model/guide-repair.ts';
 import { readWhole } from './read-whole.test-support.ts';
-import type { DropCode, RepairCode } from './repairs.ts';
 
 const channel = '<channel id="one"><display-name>One</display-name></channel>\n';
 const before = '<programme start="20240615100000 +0000" stop="20240615110000 +0000" channel="one"><title>Before</title></programme>\n';

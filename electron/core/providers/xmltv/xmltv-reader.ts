@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts';
+import type { DropCode, RepairCode } from '#shared/model/guide-repair.ts';
 import { createTextDecoder, type IncrementalTextDecoder } from '../bytes/text-decoder.ts';
 import { DECLARATION_WINDOW } from '../inspect/declared-encoding.ts';
 import { ChannelReader } from './channel-reader.ts';
@@ -10,7 +11,7 @@ import { INCOMPLETE, Markup } from './markup.ts';
 import { PendingRepairs, placeAt } from './pending-repairs.ts';
 import { foldedChannelId, type XmltvChannel, type XmltvProgramme } from './programme.ts';
 import { ProgrammeReader } from './programme-reader.ts';
-import { RepairLog, type DropCode, type Repair, type RepairCode } from './repairs.ts';
+import { RepairLog, type Repair } from './repairs.ts';
 import { ByteWindow } from './window.ts';
 import { createXmltvClock } from './xmltv-time.ts';
 
