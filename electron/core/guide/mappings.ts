@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { GuideChannelId, GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { guideMappings, type UserDatabase } from '../database/user-schema.ts';
@@ -22,13 +22,25 @@ export interface NewMapping {
 
 export function saveMappings(db: UserDatabase, playlistId: PlaylistId, mappings: readonly NewMapping[], mappedAt: number): void {
   db.transaction((tx) => {
-    for (const { providerKey, to } of mappings) {
-      const mapped = { sourceId: to?.sourceId ?? null, guideChannelId: to?.guideChannelId ?? null, guideChannelName: to?.name ?? null, mappedAt };
-      tx.insert(guideMappings)
-        .values({ playlistId, providerKey, ...mapped })
-        .onConflictDoUpdate({ target: [guideMappings.playlistId, guideMappings.providerKey], set: mapped })
-        .run();
-    }
+    // Prepared once: thousands of suggestions may be accepted together.
+    const put = tx
+      .insert(guideMappings)
+      .values({
+        ...{ playlistId: sql.placeholder('playlistId'), providerKey: sql.placeholder('providerKey'), mappedAt: sql.placeholder('mappedAt') },
+        ...{ sourceId: sql.placeholder('sourceId'), guideChannelId: sql.placeholder('guideChannelId'), guideChannelName: sql.placeholder('name') },
+      })
+      .onConflictDoUpdate({
+        target: [guideMappings.playlistId, guideMappings.providerKey],
+        set: {
+          sourceId: sql`excluded.source_id`,
+          guideChannelId: sql`excluded.guide_channel_id`,
+          guideChannelName: sql`excluded.guide_channel_name`,
+          mappedAt: sql`excluded.mapped_at`,
+        },
+      })
+      .prepare();
+    const nothing = { sourceId: null, guideChannelId: null, name: null };
+    for (const { providerKey, to } of mappings) put.run({ playlistId, providerKey, mappedAt, ...(to ?? nothing) });
   });
 }
 

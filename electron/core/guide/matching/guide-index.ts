@@ -2,7 +2,7 @@ import type { DeclaredChannel } from './required-match.ts';
 import type { Stated } from './judge.ts';
 import { readName, type NameSigns } from './read-name.ts';
 import { splitGuideId } from './place-words.ts';
-import { createWords } from './word-postings.ts';
+import { createWords, type WordPostings } from './word-postings.ts';
 
 /** How two names can be equal, surest first. */
 export type Likeness = 'name' | 'numeral' | 'core' | 'outside';
@@ -89,31 +89,33 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
     if (spelled && read.every(({ key, numeral }) => key !== spelled.key && numeral !== spelled.key)) add(channel, spelled, true);
   }
 
-  const formWeights: number[] = [];
-  const weightOf = (form: number) => (formWeights[form] ??= words.sum(form, words.weight));
+  let tally: Tally | undefined;
 
   function similar(signs: NameSigns): Similar[] {
+    tally ??= createTally(words, channels.length);
+    const group = groupOf(signs);
     let whole = 0;
-    const wanted = new Map<number, number>();
+    const wanted: number[] = [];
     for (const text of signs.words) {
       const found = words.find(text);
       whole += words.weight(found?.word);
-      for (const word of found?.words ?? []) wanted.set(word, words.weight(word) * (found?.share ?? 0));
+      for (const word of found?.words ?? []) {
+        if (words.forms(word, group).length > 0) wanted.push(word);
+        tally.expect(word, words.weight(word) * (found?.share ?? 0));
+      }
     }
-    const lists = Array.from(wanted.keys(), (word) => words.forms(word, groupOf(signs)))
-      .filter((forms) => forms.length > 0)
-      .sort((a, b) => a.length - b.length);
-    const found = new Set<number>();
-    for (const [at, forms] of lists.slice(0, mostSeeds).entries()) {
-      if (at > 0 && forms.length > commonWord) break;
-      for (const form of forms) found.add(form);
-    }
+    wanted.sort((a, b) => words.forms(a, group).length - words.forms(b, group).length);
     const near: Similar[] = [];
-    const share = (word: number) => wanted.get(word) ?? 0;
-    for (const form of found) {
-      const similarity = (2 * words.sum(form, share)) / (whole + weightOf(form) || 1);
-      if (similarity >= leastSimilarity) near.push({ form, similarity: Math.min(1, similarity) });
+    tally.begin();
+    for (const [at, word] of wanted.slice(0, mostSeeds).entries()) {
+      const forms = words.forms(word, group);
+      if (at > 0 && forms.length > commonWord) break;
+      for (const form of forms) {
+        const similarity = tally.compare(form, whole);
+        if (similarity >= leastSimilarity) near.push({ form, similarity });
+      }
     }
+    tally.end();
     return near.length <= mostSimilar ? near : near.sort((a, b) => b.similarity - a.similarity).slice(0, mostSimilar);
   }
 
@@ -136,6 +138,42 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
 }
 
 const silent: Stated = { shift: 0, region: 0, language: 0, country: 0, isCountrySure: false, quality: 0, numbers: '' };
+
+interface Tally {
+  /** How much sharing a word with the name asked for is worth. */
+  expect(word: number, worth: number): void;
+  begin(): void;
+  /** How near a name is, 0–1; 0 when it was compared before. `whole`: what all words of the name asked for are worth. */
+  compare(form: number, whole: number): number;
+  end(): void;
+}
+
+/** Compares one name with thousands, in arrays that are kept between names. */
+function createTally(words: WordPostings, forms: number): Tally {
+  const worth = new Float64Array(words.count());
+  const weights = Float64Array.from({ length: forms }, (_, form) => words.weightOf(form));
+  const seen = new Uint32Array(forms);
+  const expected: number[] = [];
+  let turn = 0;
+  return {
+    expect(word, value) {
+      worth[word] = value;
+      expected.push(word);
+    },
+    begin() {
+      turn++;
+    },
+    compare(form, whole) {
+      if (seen[form] === turn) return 0;
+      seen[form] = turn;
+      return Math.min(1, (2 * words.sum(form, worth)) / (whole + (weights[form] ?? 0) || 1));
+    },
+    end() {
+      for (const word of expected) worth[word] = 0;
+      expected.length = 0;
+    },
+  };
+}
 
 /** Names with other numbers, or another shift, are not looked through for similar words. */
 function groupOf({ numbers, shift }: NameSigns): string {

@@ -6,8 +6,12 @@ export interface WordPostings {
   forms(word: number, group: string): readonly number[];
   /** How much a word tells: the more the rarer it is, and most when no name has it. */
   weight(word: number | undefined): number;
-  /** What the words of a name come to. */
-  sum(form: number, worth: (word: number) => number): number;
+  /** How many words there are. */
+  count(): number;
+  /** How much all words of a name tell. */
+  weightOf(form: number): number;
+  /** What the words of a name come to, by the worth of each word. */
+  sum(form: number, worth: Float64Array): number;
   /** A word as it stands here, or those that it may be a misspelling of; undefined for one that nothing here resembles. */
   find(text: string): Found | undefined;
 }
@@ -34,8 +38,19 @@ export function createWords(): WordPostings {
   const words: number[] = [];
   const ends: number[] = [];
   const asked = new Map<string, Found | undefined>();
-  let weights: Float64Array | undefined;
+  let weighed: Float64Array | undefined;
   let shortened: Map<string, number[]> | undefined;
+
+  /** Asked for once all names are there. */
+  function weights(): Float64Array {
+    return (weighed ??= Float64Array.from(counts, (count) => Math.log(1 + ends.length / count)));
+  }
+
+  function sum(form: number, worth: Float64Array): number {
+    let all = 0;
+    for (let at = form === 0 ? 0 : (ends[form - 1] ?? 0); at < (ends[form] ?? 0); at++) all += worth[words[at] ?? 0] ?? 0;
+    return all;
+  }
 
   /** Every word with each of its letters left out: two that meet here differ in one letter, or in two that changed places. */
   function indexShortened(): Map<string, number[]> {
@@ -78,14 +93,11 @@ export function createWords(): WordPostings {
     forms: (word, group) => groups.get(group)?.get(word) ?? none,
     weight(word) {
       if (word === undefined) return Math.log(1 + ends.length);
-      weights ??= Float64Array.from(counts, (count) => Math.log(1 + ends.length / count));
-      return weights[word] ?? 0;
+      return weights()[word] ?? 0;
     },
-    sum(form, worth) {
-      let sum = 0;
-      for (let at = form === 0 ? 0 : (ends[form - 1] ?? 0); at < (ends[form] ?? 0); at++) sum += worth(words[at] ?? 0);
-      return sum;
-    },
+    count: () => texts.length,
+    weightOf: (form) => sum(form, weights()),
+    sum,
     find(text) {
       const stem = stemOf(text);
       const word = numbers.get(stem);
