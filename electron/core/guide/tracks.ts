@@ -4,7 +4,7 @@ import { titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/
 import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import { listStoredOffsets } from './offsets.ts';
-import { listMatchedPlaces, versionOf, type Place } from './queries.ts';
+import { listMatchedChannels, listStoredGuides, versionOf, type Place } from './queries.ts';
 import { listSources } from './stored-sources.ts';
 
 /** One guide of a channel, and by how much it is moved. */
@@ -54,15 +54,18 @@ export function createTracks({ db, guide, catalogVersion, findChannel }: TracksO
     const ref = titleRef(channelId);
     // Films may have the keys of channels.
     if (ref.kind !== 'channel') return [];
-    const places = listMatchedPlaces(guide, ref.playlistId, ref.providerKey);
-    if (places.length === 0) return [];
+    const matched = listMatchedChannels(guide, ref.playlistId, ref.providerKey);
+    if (matched.length === 0) return [];
     let rules = playlists.get(ref.playlistId);
-    if (!rules) playlists.set(ref.playlistId, (rules = readRules(db, ref.playlistId)));
+    if (!rules) playlists.set(ref.playlistId, (rules = readRules(db, guide, ref.playlistId)));
     const facts = findChannel(ref);
     const ownMs = (facts?.shiftMs ?? 0) + minutesMs * ((rules.channels.get(ref.providerKey) ?? 0) + (rules.categories.get(facts?.category ?? '') ?? 0));
-    return rules.sources.flatMap(({ id, offsetMinutes }) =>
-      places.filter(({ sourceId }) => sourceId === id).map((place) => ({ ...place, offsetMs: ownMs + offsetMinutes * minutesMs })),
-    );
+    const found: Track[] = [];
+    for (const { source, sourceId, generation, offsetMs } of rules.sources) {
+      const match = matched.find((each) => each.source === source);
+      if (match) found.push({ sourceId, generation, number: match.number, offsetMs: ownMs + offsetMs });
+    }
+    return found;
   }
 
   return {
@@ -87,13 +90,24 @@ export function createTracks({ db, guide, catalogVersion, findChannel }: TracksO
 const minutesMs = 60_000;
 
 interface PlaylistRules {
-  sources: readonly { id: GuideSourceId; offsetMinutes: number }[];
+  /** Those that are switched on and have been read, best first; `source` is `guide_sources.id`. */
+  sources: readonly { source: number; sourceId: GuideSourceId; generation: number; offsetMs: number }[];
   categories: ReadonlyMap<string, number>;
   channels: ReadonlyMap<string, number>;
 }
 
-function readRules(db: UserDatabase, playlistId: PlaylistId): PlaylistRules {
+function readRules(db: UserDatabase, guide: SqliteDatabase, playlistId: PlaylistId): PlaylistRules {
+  const stored = new Map(listStoredGuides(guide, playlistId).map((each) => [each.sourceId, each]));
   const offsets = listStoredOffsets(db, playlistId);
   const of = (wanted: 'category' | 'channel') => new Map(offsets.filter(({ type }) => type === wanted).map(({ target, minutes }) => [target, minutes]));
-  return { sources: listSources(db, playlistId).filter(({ enabled }) => enabled), categories: of('category'), channels: of('channel') };
+  return {
+    sources: listSources(db, playlistId).flatMap(({ id, enabled, offsetMinutes }) => {
+      const kept = stored.get(id);
+      return enabled && kept && kept.generation > 0
+        ? [{ source: kept.source, sourceId: id, generation: kept.generation, offsetMs: offsetMinutes * minutesMs }]
+        : [];
+    }),
+    categories: of('category'),
+    channels: of('channel'),
+  };
 }
