@@ -279,9 +279,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 
   /** The provider's own short guide of a channel; empty where it has none. */
-  async function fetchProgrammes(channelId: TitleId): Promise<DescribedProgramme[]> {
+  async function fetchProgrammes(channelId: TitleId, programmes?: number): Promise<DescribedProgramme[]> {
     const question = await panelQuestion(channelId);
-    return question ? ingest.fetchProgrammes(question) : [];
+    return question ? ingest.fetchProgrammes({ ...question, ...(programmes === undefined ? {} : { programmes }) }) : [];
   }
 
   const guideRefresher: GuideRefresher = {

@@ -44,7 +44,7 @@ export interface GuideOptions {
   clock: () => number;
   catalog: GuideCatalog;
   /** The provider's own short guide of a channel; empty where it has none. */
-  fetchProgrammes: (channelId: TitleId) => Promise<DescribedProgramme[]>;
+  fetchProgrammes: (channelId: TitleId, programmes: number) => Promise<DescribedProgramme[]>;
   isRefreshing: (playlistId: PlaylistId) => boolean;
   /** A path on our own server for a picture of a guide. */
   imagePath: (channelId: TitleId, address: string) => string;
@@ -70,7 +70,7 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
   const check = createOffsetCheck({
     tracks,
     schedule,
-    askPanel: (channelId) => shortGuides.ask(channelId),
+    askPanel: (channelId, programmes) => shortGuides.ask(channelId, programmes),
     groupsOf: (playlistId) => catalog.groupsOf(playlistId),
     listChannels: (...group) => catalog.listChannels(...group),
   });

@@ -15,7 +15,8 @@ export interface CheckedGroup {
 export interface OffsetCheckOptions {
   tracks: Tracks;
   schedule: ScheduleReader;
-  askPanel: (channelId: TitleId) => Promise<readonly DescribedProgramme[]>;
+  /** So many programmes of a channel from now on, as the panel itself says. */
+  askPanel: (channelId: TitleId, programmes: number) => Promise<readonly DescribedProgramme[]>;
   /** The provider's groups of channels, in its order. */
   groupsOf: (playlistId: PlaylistId) => readonly CheckedGroup[];
   /** The first channels of a group. */
@@ -44,6 +45,8 @@ interface Evidence {
 const perGroup = 3;
 const ofOneGroup = 8;
 const mostAsked = 48;
+/** Half a day of most channels: titles come again, and fewer would not tell one evening from the next. */
+const mostPerChannel = 24;
 /** How many channels of a group are looked through for some that have a guide. */
 const lookedThrough = 60;
 const minuteMs = 60_000;
@@ -91,7 +94,7 @@ export function createOffsetCheck({ tracks, schedule, askPanel, groupsOf, listCh
       found.set(playlistId, kept);
       let compared = 0;
       for (const { channelId, group } of pick(playlistId, groups)) {
-        const evidence = compare(channelId, group, await askPanel(channelId));
+        const evidence = compare(channelId, group, await askPanel(channelId, mostPerChannel));
         if (evidence) kept.set(channelId, evidence);
         else kept.delete(channelId);
         if (evidence) compared += 1;
@@ -127,26 +130,26 @@ interface Found {
 
 /** The widest target that explains what was found: a source where its groups agree, else groups, else single channels. */
 function suggestFrom(playlistId: PlaylistId, evidence: readonly Found[]): OffsetSuggestion[] {
-  const suggestions: OffsetSuggestion[] = [];
-  let left = [...evidence];
+  return [...Map.groupBy(evidence, ({ sourceId }) => sourceId)].flatMap(([sourceId, ofSource]) => {
+    const change = agreedChange(ofSource, 0.8);
+    const agreeing = ofSource.filter((each) => each.change === change);
+    // What is left once the source is right is seen then.
+    if (change !== undefined && change !== 0 && new Set(agreeing.map(({ group }) => group)).size > 1) return [suggestion({ type: 'source', sourceId }, agreeing, change)];
+    return [...Map.groupBy(ofSource, ({ group }) => group)].flatMap(([group, ofGroup]) => suggestWithin(playlistId, group, ofGroup));
+  });
+}
 
-  function suggest(target: OffsetTarget, some: readonly Found[], change: number): void {
-    const speaking = some.filter((each) => each.change === change);
-    if (change !== 0) suggestions.push({ target, change, channels: speaking.length, compared: speaking.reduce((sum, { compared }) => sum + compared, 0) });
-    left = left.filter((each) => !speaking.includes(each));
+function suggestWithin(playlistId: PlaylistId, group: string, found: readonly Found[]): OffsetSuggestion[] {
+  const change = agreedChange(found, 0.6);
+  const agreeing = found.filter((each) => each.change === change);
+  if (change !== undefined && change !== 0) {
+    return [suggestion({ type: 'category', categoryId: categoryId({ playlistId, kind: 'channel', providerKey: group }) }, agreeing, change)];
   }
+  return found.filter((each) => each.change !== 0).map((each) => suggestion({ type: 'channel', channelId: each.channelId }, [each], each.change));
+}
 
-  for (const [sourceId, some] of Map.groupBy(evidence, (each) => each.sourceId)) {
-    const change = agreedChange(some, 0.8);
-    const groups = new Set(some.filter((each) => each.change === change).map(({ group }) => group));
-    if (change !== undefined && groups.size > 1) suggest({ type: 'source', sourceId }, some, change);
-  }
-  for (const [group, some] of Map.groupBy(left, (each) => each.group)) {
-    const change = agreedChange(some, 0.6);
-    if (change !== undefined) suggest({ type: 'category', categoryId: categoryId({ playlistId, kind: 'channel', providerKey: group }) }, some, change);
-  }
-  for (const each of left) suggest({ type: 'channel', channelId: each.channelId }, [each], each.change);
-  return suggestions;
+function suggestion(target: OffsetTarget, speaking: readonly Found[], change: number): OffsetSuggestion {
+  return { target, change, channels: speaking.length, compared: speaking.reduce((sum, { compared }) => sum + compared, 0) };
 }
 
 /** The change that at least this part of them speaks for. */

@@ -5,10 +5,15 @@ import { settleStops } from './schedule.ts';
 /** Long enough to spare the panel while a viewer zaps to and fro, short enough to follow a late schedule. */
 const keepMs = 10 * 60_000;
 const mostKept = 500;
+/** Now, next and two more. */
+const usual = 4;
 
 export interface ShortGuides {
-  /** The panel's own short guide of a channel, in order of start; asks the panel unless it did so lately. Empty where it has none. */
-  ask(channelId: TitleId): Promise<readonly DescribedProgramme[]>;
+  /**
+   * The panel's own short guide of a channel, so many programmes from now on, in order of start; asks the panel unless it
+   * did so lately. Empty where it has none.
+   */
+  ask(channelId: TitleId, programmes?: number): Promise<readonly DescribedProgramme[]>;
   /** What is known of it without asking anybody. */
   kept(channelId: TitleId): readonly DescribedProgramme[];
 }
@@ -16,11 +21,11 @@ export interface ShortGuides {
 export interface ShortGuideOptions {
   clock: () => number;
   /** Given by `core.ts`; inside the request budget of the panel's host. */
-  fetchProgrammes: (channelId: TitleId) => Promise<DescribedProgramme[]>;
+  fetchProgrammes: (channelId: TitleId, programmes: number) => Promise<DescribedProgramme[]>;
 }
 
 export function createShortGuides({ clock, fetchProgrammes }: ShortGuideOptions): ShortGuides {
-  const known = new Map<TitleId, { at: number; asked: Promise<readonly DescribedProgramme[]>; answer: readonly DescribedProgramme[] }>();
+  const known = new Map<TitleId, { at: number; programmes: number; asked: Promise<readonly DescribedProgramme[]>; answer: readonly DescribedProgramme[] }>();
 
   const fresh = (channelId: TitleId) => {
     const entry = known.get(channelId);
@@ -28,15 +33,15 @@ export function createShortGuides({ clock, fetchProgrammes }: ShortGuideOptions)
   };
 
   return {
-    ask(channelId) {
+    ask(channelId, programmes = usual) {
       const entry = fresh(channelId);
-      if (entry) return entry.asked;
+      if (entry && entry.programmes >= programmes) return entry.asked;
       if (known.size >= mostKept) known.clear();
       // No guide is no failure of the channel; an empty answer is kept like any other.
-      const asked = fetchProgrammes(channelId).then(settleStops, () => []);
-      const asking = { at: clock(), asked, answer: [] as readonly DescribedProgramme[] };
+      const asked = fetchProgrammes(channelId, programmes).then(settleStops, () => []);
+      const asking = { at: clock(), programmes, asked, answer: [] as readonly DescribedProgramme[] };
       known.set(channelId, asking);
-      void asked.then((programmes) => (asking.answer = programmes));
+      void asked.then((answer) => (asking.answer = answer));
       return asked;
     },
     kept: (channelId) => fresh(channelId)?.answer ?? [],

@@ -110,7 +110,7 @@ const unsaid = { subTitle: null, season: null, episode: null, genre: null, isNew
 export async function fetchProgrammes(question: PanelQuestion, parts: DetailsParts): Promise<DescribedProgramme[]> {
   const number = sourceKeyOf(parts.db, indexedPlaylist(parts.db, question.title.playlistId), question.title);
   const { client, login } = await openPanel(question, parts);
-  const listings = readEpgListings(await client.ask(shortEpgRequest(login, number)), utc);
+  const listings = readEpgListings(await client.ask(shortEpgRequest(login, number, question.programmes)), utc);
   return listings
     .map(({ title, description, start, stop }) => ({ ...unsaid, title, description, start, stop }))
     .sort((a, b) => a.start - b.start);

@@ -63,6 +63,8 @@ export interface PanelQuestion {
   reach: Reach;
   options: SourceOptions;
   title: TitleRef;
+  /** How many programmes of a short guide are wanted; panels send four unless told. */
+  programmes?: number;
 }
 
 export interface RefreshOutcome {
