@@ -66,7 +66,7 @@ function xmltv(...more: string[]): string {
   return [
     '<?xml version="1.0"?><tv>',
     '<channel id="one.example"><display-name>The First</display-name><icon src="http://tv.example/icon.png"/></channel>',
-    '<channel id="second"><display-name>Second</display-name><display-name>two blanks</display-name></channel>',
+    `<channel id="second"><icon src="http://tv.example/${encodeURIComponent(password)}.png"/><display-name>Second</display-name><display-name>two blanks</display-name></channel>`,
     '<channel id="third"><display-name>Third Name</display-name></channel>',
     programme('one.example', '14:00', null, 'D'),
     programme('one.example', '10:00', '11:00', 'A &amp; B', 'First &lt;of&gt; all'),
@@ -96,7 +96,7 @@ describe('a playlist and a guide from addresses', () => {
 
   beforeAll(async () => {
     const m3u = `${panel.serve('/get/list.m3u', list())}?username=viewer&password=${encodeURIComponent(password)}`;
-    const epg = panel.serve('/get/guide.xml.gz', gzipSync(xmltv()));
+    const epg = `${panel.serve('/get/guide.xml.gz', gzipSync(xmltv()))}?username=viewer&password=${encodeURIComponent(password)}`;
     server = await startServer({ env: { M3U_SOURCE: m3u, EPG_SOURCE: epg } });
   });
 
@@ -480,12 +480,16 @@ describe('a source that has to be fetched each time', () => {
   test('goes on being sent from its copy while a newer one takes its place', async () => {
     panel.serve(epgPath, () => manyProgrammes(30_000));
     const slow = await server.open('/catalog/epg');
+    const leaving = await server.open('/catalog/epg');
+    leaving.once('data', () => leaving.destroy());
     panel.serve(epgPath, xmltv());
     expect((await server.ask('/catalog/epg')).text.length).toBeLessThan(3_000);
     let length = 0;
     for await (const chunk of slow) length += (chunk as Buffer).length;
     expect(length).toBeGreaterThan(3_000_000);
+
     await expect.poll(async () => (await filesBelow(join(server.dataDir, 'showcase'))).filter(([name]) => name.startsWith('guide')).length).toBe(1);
+    expect(server.stderr().split('\n').filter((line) => line.includes('"level":"error"') && !line.includes('webplay.request'))).toEqual([]);
   });
 });
 

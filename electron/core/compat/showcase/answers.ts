@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteAnswer } from '#shared/contract/call.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Taken } from './kept-source.ts';
 
 /** What an answer is made from; given back when the client has it, or left. */
-type Held = Pick<Taken<unknown>, 'isStale' | 'release'>;
+type Held = Pick<Taken<unknown>, 'isStale' | 'release' | 'onRevoke'>;
 
 export interface AnswerParts {
   type: string;
@@ -12,7 +13,7 @@ export interface AnswerParts {
   /** Of an answer that may be asked for again under its tag. */
   etag?: string;
   /** Called once the first bytes are wanted. */
-  body: () => AsyncIterable<Uint8Array>;
+  body: () => AsyncGenerator<Uint8Array>;
 }
 
 export const json = 'application/json; charset=utf-8';
@@ -26,12 +27,40 @@ export function answerWith({ type, from, etag, body }: AnswerParts, ifNoneMatch:
     ...(etag === undefined ? {} : { etag, 'cache-control': 'private, no-cache' }),
     ...(from.some(({ isStale }) => isStale) ? { 'x-cache-state': 'stale' } : {}),
   };
-  const close = () => {
-    for (const { release } of from) release();
+  if (!isKnown) return { status: 200, headers, ...heldBody(body(), from) };
+  releaseAll(from);
+  return { status: 304, headers, body: null, close: () => undefined };
+}
+
+/** The body with what it is made from: that is given back when nothing is read from it any more, never before. */
+function heldBody(chunks: AsyncGenerator<Uint8Array>, from: readonly Held[]): Pick<ByteAnswer, 'body' | 'close'> {
+  let isRevoked = false;
+  const close = () =>
+    void chunks
+      .return(undefined)
+      .catch(() => undefined)
+      .finally(() => releaseAll(from));
+  for (const { onRevoke } of from) {
+    onRevoke(() => {
+      isRevoked = true;
+      close();
+    });
+  }
+  const body: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({
+      // An answer that just ended would look complete.
+      next: () => (isRevoked ? Promise.reject(new AppError('cancelled', 'The answer took too long to be read')) : chunks.next()),
+      return() {
+        close();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    }),
   };
-  if (!isKnown) return { status: 200, headers, body: body(), close };
-  close();
-  return { status: 304, headers, body: null, close };
+  return { body, close };
+}
+
+function releaseAll(from: readonly Held[]): void {
+  for (const { release } of from) release();
 }
 
 /** A strong tag over everything that decides the bytes of an answer. */

@@ -16,6 +16,13 @@ export function createCopyFile(file: string): SqliteDatabase {
   return db;
 }
 
+/** Ends the writing; nothing but the file itself stays. */
+export function closeCopyFile(db: SqliteDatabase): void {
+  const { name } = db;
+  db.close();
+  rmSync(`${name}-journal`, { force: true });
+}
+
 export function openCopyFile(file: string): SqliteDatabase {
   const db = openDatabase(file, { readonly: true });
   db.pragma(`cache_size = -${cacheWhileReading}`);

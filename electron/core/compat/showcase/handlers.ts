@@ -138,20 +138,8 @@ const m3u = 'audio/x-mpegurl';
 
 function rawPlaylist(taken: Taken<PlaylistCopy>, { ifNoneMatch }: StreamedRequest): ByteAnswer {
   const { rawFile, rawKey, tag } = taken.copy;
-  let close: () => void = () => undefined;
-  const body = () => {
-    const raw = readRawCopy(rawFile, rawKey);
-    ({ close } = raw);
-    return raw.body;
-  };
-  const answer = answerWith({ type: m3u, from: [taken], etag: strongTag('raw', tag), body }, ifNoneMatch);
-  return {
-    ...answer,
-    close() {
-      close();
-      answer.close();
-    },
-  };
+  const body = () => readRawCopy(rawFile, rawKey);
+  return answerWith({ type: m3u, from: [taken], etag: strongTag('raw', tag), body }, ifNoneMatch);
 }
 
 function ownPlaylist(taken: Taken<PlaylistCopy>, base: string, addressOf: (entry: ShowcaseEntry) => string, { ifNoneMatch }: StreamedRequest): ByteAnswer {

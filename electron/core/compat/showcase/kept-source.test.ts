@@ -90,6 +90,21 @@ test('a replaced copy is closed when the last one reading from it lets go', asyn
   await source.close();
 });
 
+test('a copy that is kept for too long is wanted back', async () => {
+  const { source, made } = start();
+  const slow = await source.take(false);
+  let revoked = 0;
+  slow.onRevoke(() => {
+    revoked += 1;
+    slow.release();
+  });
+  const others = [];
+  for (let number = 0; number < 3; number += 1) others.push(await source.take(true));
+  expect([revoked, made[0]!.isClosed]).toEqual([0, false]);
+  await source.take(true);
+  expect([revoked, made.map(({ isClosed }) => isClosed)]).toEqual([1, [true, false, false, false, false]]);
+});
+
 test('who could have the old copy does not wait for ever', async () => {
   const { source, state, make } = start({ ttlMs: 0, patienceMs: 10 });
   await source.take(false);

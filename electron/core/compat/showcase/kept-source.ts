@@ -11,6 +11,8 @@ export interface Taken<C> {
   isStale: boolean;
   /** To be called once nothing is read from the copy any more; again is nothing. */
   release(): void;
+  /** Tells when the copy is wanted back: newer ones have come and gone, and a client that never ends would keep it for ever. */
+  onRevoke(listener: () => void): void;
 }
 
 export interface KeptSource<C> {
@@ -37,12 +39,17 @@ interface Kept<C> {
   readAt: number;
   users: number;
   isReplaced: boolean;
+  revoke: Set<() => void>;
 }
+
+/** Copies that are still read from although newer ones are there. */
+const mostReplaced = 3;
 
 /** A source that is read when somebody asks and what is there is too old: once, for all who ask meanwhile. */
 export function createKeptSource<C extends Copy>(options: KeptSourceOptions<C>): KeptSource<C> {
   const { read, ttlMs, patienceMs, clock, onFailure } = options;
   let kept: Kept<C> | undefined;
+  const replaced: Kept<C>[] = [];
   /** Resolves with what went wrong. */
   let reading: Promise<{ error: unknown } | undefined> | undefined;
   let readingSince = 0;
@@ -52,7 +59,7 @@ export function createKeptSource<C extends Copy>(options: KeptSourceOptions<C>):
     try {
       const copy = await read(kept?.copy);
       if (copy && isClosed) copy.close();
-      else if (copy) replace({ copy, readAt: clock(), users: 0, isReplaced: false });
+      else if (copy) replace({ copy, readAt: clock(), users: 0, isReplaced: false, revoke: new Set() });
       else if (kept) kept.readAt = clock();
       return undefined;
     } catch (error) {
@@ -66,7 +73,19 @@ export function createKeptSource<C extends Copy>(options: KeptSourceOptions<C>):
     kept = by;
     if (!before) return;
     before.isReplaced = true;
-    if (before.users === 0) before.copy.close();
+    replaced.push(before);
+    if (before.users === 0) discard(before);
+    if (replaced.length <= mostReplaced && !isClosed) return;
+    for (const listener of [...(replaced[0]?.revoke ?? [])]) listener();
+  }
+
+  function discard(held: Kept<C>): void {
+    replaced.splice(replaced.indexOf(held), 1);
+    try {
+      held.copy.close();
+    } catch (error) {
+      onFailure(error);
+    }
   }
 
   function hold(held: Kept<C>, isStale: boolean): Taken<C> {
@@ -75,11 +94,12 @@ export function createKeptSource<C extends Copy>(options: KeptSourceOptions<C>):
     return {
       copy: held.copy,
       isStale,
+      onRevoke: (listener) => void held.revoke.add(listener),
       release() {
         if (isReleased) return;
         isReleased = true;
         held.users -= 1;
-        if (held.isReplaced && held.users === 0) held.copy.close();
+        if (held.isReplaced && held.users === 0) discard(held);
       },
     };
   }

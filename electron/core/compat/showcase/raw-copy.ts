@@ -32,13 +32,12 @@ export function writeRawCopy(file: string, key: Uint8Array): RawWriter {
   };
 }
 
-export interface RawReader {
-  body: AsyncIterable<Uint8Array>;
-  close(): void;
-}
-
-export function readRawCopy(file: string, key: Uint8Array): RawReader {
+export async function* readRawCopy(file: string, key: Uint8Array): AsyncGenerator<Uint8Array> {
   const source = createReadStream(file);
-  const body = pipeline(source, createDecipheriv(algorithm, key, firstBlock), () => undefined);
-  return { body, close: () => void body.destroy() };
+  const bytes: AsyncIterable<Uint8Array> = pipeline(source, createDecipheriv(algorithm, key, firstBlock), () => undefined);
+  try {
+    yield* bytes;
+  } finally {
+    source.destroy();
+  }
 }

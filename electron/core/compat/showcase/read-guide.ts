@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
+import { createAddressTemplates, holdsPlaceholder } from '../../providers/address-template.ts';
 import { decompress } from '../../providers/bytes/decompress.ts';
 import type { XmltvChannel, XmltvProgramme } from '../../providers/xmltv/programme.ts';
 import { createXmltvReader } from '../../providers/xmltv/xmltv-reader.ts';
@@ -12,13 +13,20 @@ const mostBytes = 4 * 1024 * 1024 * 1024;
 
 /** Puts a guide into `db`. One that was cut off is better than none, but not better than the one before. */
 export async function readGuide(
-  { body }: Pick<OpenedSource, 'body'>,
+  { body, baseUrl }: Pick<OpenedSource, 'body' | 'baseUrl'>,
   db: SqliteDatabase,
   { mayBeTruncated }: { mayBeTruncated: boolean },
 ): Promise<{ entries: number }> {
   const guide = prepareGuide(db);
+  const templates = createAddressTemplates();
+  // What the guide is asked with may come again in its icons.
+  if (baseUrl !== null) templates.toTemplate(baseUrl);
+  const publicIcon = (icon: string | null): string | null => {
+    const template = icon === null ? undefined : templates.toTemplate(icon);
+    return template === undefined || holdsPlaceholder(template) ? null : icon;
+  };
   const rows = inTransactions<XmltvChannel | XmltvProgramme>(db, (row) => {
-    if ('names' in row) guide.addChannel(row.id, row.names, row.icon);
+    if ('names' in row) guide.addChannel(row.id, row.names, publicIcon(row.icon));
     else guide.addProgramme(row.channel, { ...timesOf(row), title: row.title ?? '', description: row.description });
   });
   const reader = createXmltvReader({ maxBytes: mostBytes }, { onChannel: rows.add, onProgramme: rows.add });

@@ -7,7 +7,7 @@ import { createHttp, type Http } from '../../http/request.ts';
 import { isRetryable, withRetry } from '../../http/retry.ts';
 import { createLogger } from '../../log.ts';
 import type { Account } from '../../secrets/vault.ts';
-import { createCopyFile, removeCopyFile } from './copy-file.ts';
+import { closeCopyFile, createCopyFile, removeCopyFile } from './copy-file.ts';
 import type { FromReader, ReadingJob, ReadingOutcome } from './messages.ts';
 import { openSource, type OpenedSource } from './open-source.ts';
 import { writeRawCopy } from './raw-copy.ts';
@@ -54,7 +54,7 @@ async function read(job: ReadingJob, http: Http): Promise<ReadingOutcome | undef
     if (entries === 0 && job.known) throw new AppError('provider_malformed', 'The source is empty', { reason: 'empty' });
     return { reach: source.reach, validators: source.validators, tag: hash.digest('hex').slice(0, 32), accounts, entries };
   } finally {
-    db.close();
+    closeCopyFile(db);
     await source.close();
   }
 }
