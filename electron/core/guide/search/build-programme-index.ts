@@ -36,14 +36,14 @@ export function buildProgrammeIndex(db: SqliteDatabase, { source, generation }: 
   const genres = growingArray();
   const postings = createWordPostings();
   let row = 0;
-  const say = (units: Uint16Array, length: number, hash: number): void => {
-    postings.add(units, length, hash, row);
+  const say: OnWord = (units, length, hash, otherHash) => {
+    postings.add(units, length, hash, otherHash, row);
   };
   const marked = Uint16Array.of(titleMark, ...new Uint16Array(longestWord));
-  const sayInTitle = (units: Uint16Array, length: number, hash: number): void => {
-    postings.add(units, length, hash, row);
+  const sayInTitle: OnWord = (units, length, hash, otherHash) => {
+    postings.add(units, length, hash, otherHash, row);
     for (let i = 0; i < length; i++) marked[i + 1] = units[i] ?? 0;
-    postings.add(marked, length + 1, ~hash, row);
+    postings.add(marked, length + 1, ~hash, ~otherHash, row);
   };
 
   const read = db.prepare<[number], { last: number | null; bytes: Buffer }>(rowsSql(generation));

@@ -3,8 +3,8 @@ import { foldText } from '#shared/model/fold-text.ts';
 /** Longer words are cut: beginnings are what is searched for. */
 export const longestWord = 40;
 
-/** Gets a word as folded code units `0` to `length` of `units`, and a 32-bit hash of them; the units are used again for the next one. */
-export type OnWord = (units: Uint16Array, length: number, hash: number) => void;
+/** Gets a word as folded code units `0` to `length` of `units`, and two 32-bit hashes of them; the units are used again for the next one. */
+export type OnWord = (units: Uint16Array, length: number, hash: number, otherHash: number) => void;
 
 const unknown = -1;
 const nothing = -2;
@@ -25,27 +25,28 @@ export function readWords(bytes: Uint8Array, from: number, to: number, visit: On
   for (let at = from; at < to; ) {
     let length = 0;
     let hash = seed;
+    let other = 0;
     // Most words are plain and end with a blank.
     let folded = asciiFolds[bytes[at] ?? 0] ?? 0;
     while (folded > 0 && at < to) {
       if (length < longestWord) {
         units[length++] = folded;
         hash = Math.imul(hash ^ folded, prime);
+        other = (Math.imul(other, 31) + folded) | 0;
       }
       folded = asciiFolds[bytes[++at] ?? 0] ?? 0;
     }
-    if (at < to && (bytes[at] ?? 0) >= 0x80) at = readRest(bytes, at, to, length, hash, visit);
+    if (at < to && (bytes[at] ?? 0) >= 0x80) at = readRest(bytes, at, to, { length, hash, other }, visit);
     else {
-      if (length > 0) visit(units, length, hash);
+      if (length > 0) visit(units, length, hash, other);
       at++;
     }
   }
 }
 
 /** Goes on with a word that has other signs than plain ones; returns the place behind its end. */
-function readRest(bytes: Uint8Array, from: number, to: number, begun: number, seen: number, visit: OnWord): number {
-  let length = begun;
-  let hash = seen;
+function readRest(bytes: Uint8Array, from: number, to: number, begun: { length: number; hash: number; other: number }, visit: OnWord): number {
+  let { length, hash, other } = begun;
   for (let at = from; at < to; ) {
     let point = bytes[at++] ?? 0;
     if (point >= 0x80) {
@@ -58,24 +59,27 @@ function readRest(bytes: Uint8Array, from: number, to: number, begun: number, se
       if (length < longestWord) {
         units[length++] = folded;
         hash = Math.imul(hash ^ folded, prime);
+        other = (Math.imul(other, 31) + folded) | 0;
       }
     } else if (folded === separator) {
-      if (length > 0) visit(units, length, hash);
+      if (length > 0) visit(units, length, hash, other);
       return at;
     } else if (folded !== nothing) {
       for (const part of learn(point)) {
         if (part === separator) {
-          if (length > 0) visit(units, length, hash);
+          if (length > 0) visit(units, length, hash, other);
           length = 0;
           hash = seed;
+          other = 0;
         } else if (length < longestWord) {
           units[length++] = part;
           hash = Math.imul(hash ^ part, prime);
+          other = (Math.imul(other, 31) + part) | 0;
         }
       }
     }
   }
-  if (length > 0) visit(units, length, hash);
+  if (length > 0) visit(units, length, hash, other);
   return to;
 }
 
