@@ -9,7 +9,9 @@ import type { backup } from '#shared/contract/backup.ts';
 import { AppError, toAppError, toFailure } from '#shared/errors.ts';
 import { defaultDataDir } from './api/default-data-dir.ts';
 import type { Core } from './core/core.ts';
-import { inspectBytes, type InspectReport } from './core/providers/inspect/inspect.ts';
+import { createRequiredMatcher } from './core/guide/matching/required-match.ts';
+import { inspectBytes, type InspectOptions, type InspectReport } from './core/providers/inspect/inspect.ts';
+import { uniteChannels } from './core/providers/xmltv/unite-channels.ts';
 
 /**
  * The command line: what one asks of WebPlay without opening it. Results on stdout, everything else on stderr.
@@ -19,6 +21,7 @@ import { inspectBytes, type InspectReport } from './core/providers/inspect/inspe
 const usage = `webplay <command>
 
   inspect FILE|URL [--json] [--entries]        says what a playlist or guide is; exit 2 if it is neither
+          [--m3u FILE|URL]                     and which channels of that playlist the guide does not know
   demo [--port N]                              runs the built-in demo provider by itself
   export-cache FILE [--with-credentials]       writes the catalog as a JSON cache
   import-cache FILE                            reads such a file into a playlist of its own
@@ -34,6 +37,7 @@ const mostRemoteBytes = 2 * 1024 * 1024 * 1024;
 interface Flags {
   json: boolean;
   entries: boolean;
+  m3u: string | undefined;
   withCredentials: boolean;
   port: number;
   dataDir: string;
@@ -41,10 +45,12 @@ interface Flags {
 }
 
 const commands: Record<string, (target: string | undefined, flags: Flags) => Promise<number>> = {
-  inspect: async (target, { json, entries }) => {
+  inspect: async (target, { json, entries, m3u }) => {
     if (target === undefined) throw new AppError('invalid_input', 'Name a file or an address to inspect');
-    const report = await inspect(target, entries);
-    print(json ? JSON.stringify(report) : describe(report));
+    const union = uniteChannels();
+    const report = await inspect(target, { entries, onGuideChannel: m3u === undefined ? undefined : (channel) => union.addChannel(channel) });
+    const unmatched = m3u === undefined ? undefined : await findUnmatched(m3u, union.list());
+    print(json ? JSON.stringify({ ...report, ...(unmatched ? { unmatched } : {}) }) : describe(report, unmatched));
     return isListOrGuide(report) ? 0 : 2;
   },
 
@@ -95,6 +101,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       entries: { type: 'boolean', default: false },
+      m3u: { type: 'string' },
       'with-credentials': { type: 'boolean', default: false },
       port: { type: 'string', default: '0' },
       'data-dir': { type: 'string' },
@@ -111,6 +118,7 @@ async function main(): Promise<number> {
   return command(target, {
     json: values.json,
     entries: values.entries,
+    m3u: values.m3u,
     withCredentials: values['with-credentials'],
     port: portArgument(values.port),
     passphraseFile: values['passphrase-file'],
@@ -118,10 +126,10 @@ async function main(): Promise<number> {
   });
 }
 
-async function inspect(target: string, entries: boolean): Promise<InspectReport> {
+async function inspect(target: string, wishes: Pick<InspectOptions, 'entries' | 'onGuideChannel'>): Promise<InspectReport> {
   if (!isAddress(target)) {
     const baseUrl = pathToFileURL(resolve(target)).href;
-    return inspectBytes(createReadStream(target), { entries, baseUrl, isLocalFile: true });
+    return inspectBytes(createReadStream(target), { ...wishes, baseUrl, isLocalFile: true });
   }
   const [{ createHttp }, { statusFailure }] = await Promise.all([import('./core/http/request.ts'), import('./core/http/status-failure.ts')]);
   const http = createHttp();
@@ -137,7 +145,7 @@ async function inspect(target: string, entries: boolean): Promise<InspectReport>
       answer.destroy();
       throw failure;
     }
-    return await inspectBytes(answer.body, { entries, baseUrl: target, maxBytes: mostRemoteBytes });
+    return await inspectBytes(answer.body, { ...wishes, baseUrl: target, maxBytes: mostRemoteBytes });
   } finally {
     await http.close();
   }
@@ -147,11 +155,37 @@ function isListOrGuide({ kind }: InspectReport): boolean {
   return kind === 'channel-list' || kind === 'xmltv';
 }
 
-function describe(report: InspectReport): string {
+/** Live channels of a playlist that a guide does not know, by the contract's two rules. */
+interface Unmatched {
+  channels: number;
+  of: number;
+  /** The first of them. */
+  names: string[];
+}
+
+const mostUnmatchedNames = 100;
+
+async function findUnmatched(list: string, guide: readonly { id: string; names: readonly string[] }[]): Promise<Unmatched> {
+  const match = createRequiredMatcher(guide);
+  const { items = [] } = await inspect(list, { entries: true });
+  const live = items.filter(({ kind }) => kind === 'live');
+  const missing = live.filter(({ tvgId, name, tvgName }) => !match({ guideId: tvgId, name, tvgName }));
+  return { channels: missing.length, of: live.length, names: missing.slice(0, mostUnmatchedNames).map(({ name }) => name) };
+}
+
+function describe(report: InspectReport, unmatched: Unmatched | undefined): string {
   const { kind, compression, encoding, bytes, entries, groups, kinds, channels, programmes, warnings } = report;
   const lines = [`kind         ${kind}`, `compression  ${compression}`, `encoding     ${encoding}`, `bytes        ${bytes}`];
-  if (kind === 'xmltv') lines.push(`channels     ${channels}`, `programmes   ${programmes}`);
-  else {
+  if (kind === 'xmltv') {
+    lines.push(`channels     ${channels}`, `programmes   ${programmes}`, `span         ${report.span ? `${report.span.start} to ${report.span.stop}` : 'none'}`);
+    for (const [word, repairs] of [['repaired', report.repairs], ['dropped', report.dropped]] as const) {
+      for (const { code, count, samples } of repairs ?? []) {
+        lines.push(`${word.padEnd(12)} ${code} × ${count}`);
+        for (const { line, offset, text } of samples) lines.push(`             line ${line}, byte ${offset}: ${text}`);
+      }
+    }
+    if (unmatched) lines.push(`unmatched    ${unmatched.channels} of ${unmatched.of} channels`, ...unmatched.names.slice(0, 20).map((name) => `             ${name}`));
+  } else {
     lines.push(`entries      ${entries} (${kinds.live} live, ${kinds.movie} movies, ${kinds.series} series)`);
     lines.push(`groups       ${groups}`, `guides       ${report.guide_urls.length}`);
   }

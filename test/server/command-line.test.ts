@@ -41,6 +41,7 @@ interface Report {
   programmes: number;
   warnings: { code: string; line: number }[];
   items?: object[];
+  repairs?: object[];
 }
 
 async function inspect(target: string, ...flags: string[]): Promise<{ code: number | null; report: Report; stderr: string }> {
@@ -103,6 +104,16 @@ describe.concurrent('inspect says of a guide what the vectors say', () => {
     expect(report).toMatchObject({ kind: 'xmltv', channels: channels.length, programmes: programmes.length, entries: 0, ...(compression && { compression }), ...(encoding && { encoding }) });
     if (truncated) expect(report.warnings.map((warning) => warning.code)).toContain('truncated');
     if (warnings) expect(report.warnings.map((warning) => warning.code)).toEqual(warnings);
+  });
+
+  test('it names what was repaired, with its place, and the channels of a playlist that it does not know', async () => {
+    const list = join(home, 'three.m3u');
+    await writeFile(list, '#EXTM3U\n#EXTINF:-1 tvg-id=" BAD ",By id\nhttp://tv.example/1\n#EXTINF:-1,food  & home\nhttp://tv.example/2\n#EXTINF:-1,Nobody\nhttp://tv.example/3\n');
+    const { code, report } = await inspect(join(fixtures, 'xmltv-07-broken-markup.xml'), '--m3u', list);
+
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ span: { start: '2024-06-15T18:00:00.000Z' }, dropped: [], unmatched: { channels: 1, of: 3, names: ['Nobody'] } });
+    expect(report.repairs?.[0]).toEqual({ code: 'bare-ampersand', count: 2, samples: [expect.objectContaining({ line: 3, offset: 81 }), expect.objectContaining({ line: 4, offset: 205 })] });
   });
 
   test('a page in place of one is a page', async () => {

@@ -1,18 +1,20 @@
 import { AppError } from '#shared/errors.ts';
 import { decompress } from '../bytes/decompress.ts';
-import { createTextDecoder } from '../bytes/text-decoder.ts';
 import { describeEntry, type DescribedEntry } from '../m3u/describe-entry.ts';
 import type { EntryKind, PlaylistEntry } from '../m3u/entry.ts';
 import type { ListKind } from '../m3u/list-kind.ts';
 import { createPlaylistReader, type PlaylistReader } from '../m3u/parse.ts';
 import { detached } from '../m3u/text-values.ts';
-import { createGuideCounter, type GuideCounter } from './count-guide.ts';
-import { declaredEncoding } from './declared-encoding.ts';
+import type { XmltvChannel } from '../xmltv/programme.ts';
+import type { Repair } from '../xmltv/repairs.ts';
+import { createXmltvReader } from '../xmltv/xmltv-reader.ts';
 import type { InspectWarning } from './warning.ts';
 
 export interface InspectOptions {
   /** Gives the entries themselves as `items`; only then the memory grows with the list. */
   entries?: boolean | undefined;
+  /** Is told of the channels of a guide, as it comes to them. */
+  onGuideChannel?: ((channel: XmltvChannel) => void) | undefined;
   baseUrl?: string | undefined;
   isLocalFile?: boolean | undefined;
   encoding?: string | undefined;
@@ -36,6 +38,11 @@ export interface InspectReport {
   programmes: number;
   warnings: InspectWarning[];
   items?: DescribedEntry[];
+  /** Of a guide: from the first start to the last stop, ISO 8601; null without programmes. */
+  span?: { start: string; stop: string } | null;
+  /** Of a guide: what was mended, and what was left out. */
+  repairs?: Repair[];
+  dropped?: Repair[];
 }
 
 const MAX_LIST_BYTES = 1024 ** 3;
@@ -46,7 +53,7 @@ const MAX_WARNINGS = 1000;
 export async function inspectBytes(body: AsyncIterable<Uint8Array>, options: InspectOptions = {}): Promise<InspectReport> {
   const unpacked = decompress(body, { maxBytes: options.maxBytes ?? MAX_GUIDE_BYTES, signal: options.signal });
   const list = new ListCount(options);
-  const guide = new GuideCount();
+  const guide = new GuideCount(options);
   /** Bytes read before anybody knew that this is a guide. */
   let unsorted: Uint8Array[] = [];
   let bytes = 0;
@@ -139,23 +146,19 @@ class ListCount {
 }
 
 class GuideCount {
-  private readonly counter: GuideCounter = createGuideCounter();
-  private decoder: ReturnType<typeof createTextDecoder> | undefined;
+  readonly #reader: ReturnType<typeof createXmltvReader>;
 
-  write(chunk: Uint8Array): void {
-    this.decoder ??= createTextDecoder({ encoding: declaredEncoding(chunk) });
-    this.counter.write(this.decoder.write(chunk));
+  constructor({ encoding, onGuideChannel }: InspectOptions) {
+    this.#reader = createXmltvReader({ encoding }, { onChannel: (channel) => onGuideChannel?.(channel), onProgramme: () => {} });
   }
 
-  report(isCutOff: boolean): Pick<InspectReport, 'encoding' | 'channels' | 'programmes' | 'warnings'> {
-    if (this.decoder) this.counter.write(this.decoder.end());
-    const { channels, programmes, warnings } = this.counter.end();
-    const isSaid = warnings.some(({ code }) => code === 'truncated');
-    return {
-      encoding: this.decoder?.encoding ?? 'utf-8',
-      channels,
-      programmes,
-      warnings: isCutOff && !isSaid ? [...warnings, { code: 'truncated', line: 0 }] : warnings,
-    };
+  write(chunk: Uint8Array): void {
+    this.#reader.write(chunk);
+  }
+
+  report(isCutOff: boolean): Pick<InspectReport, 'encoding' | 'channels' | 'programmes' | 'warnings' | 'span' | 'repairs' | 'dropped'> {
+    const { encoding, elements, warnings, span, repairs, dropped } = this.#reader.end({ isCutOff });
+    const iso = (time: number): string => new Date(time).toISOString();
+    return { encoding, ...elements, warnings, span: span && { start: iso(span.start), stop: iso(span.stop) }, repairs, dropped };
   }
 }
