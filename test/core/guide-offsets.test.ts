@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
 import { makeCatalog } from '../../electron/core/demo/made-catalog.ts';
 import { scheduleOf } from '../../electron/core/demo/schedule.ts';
-import { startCore, type RunningCore } from './start-core.ts';
+import { m3u, startCore, type RunningCore } from './start-core.ts';
 import { storeGuide, type Broadcast } from './stored-guide.ts';
 
 const minute = 60_000;
@@ -72,4 +72,19 @@ test('a guide that is right suggests nothing, and the panel is asked for a few c
   expect((await running.api.guide.listOffsetSuggestions({ playlistId })).suggestions).toEqual([]);
   expect(running.panel.requests({ action: 'get_short_epg' })).toHaveLength(6);
   expect(running.panel.peakParallel({ action: 'get_short_epg' })).toBe(1);
+});
+
+test('the playlist’s own shift of a channel, or of all of them, moves its guide, and what the owner sets comes on top', async () => {
+  const running = await startCore();
+  started.push(running);
+  const lines = m3u([',One', 'http://tv.example/1.ts'], ['tvg-shift="-0.5",Two', 'http://tv.example/2.ts']).replace('#EXTM3U', '#EXTM3U url-tvg="http://guide.example/a.xml" tvg-shift="+2"');
+  const { id: playlistId } = await running.add({ type: 'm3u-url', url: running.panel.serve('/shifted.m3u', lines) });
+  const [source] = (await running.api.guideSources.listSources({ playlistId })).sources;
+  const channels = (await running.api.catalog.listChannels({ playlistId })).items.map(({ id }) => id);
+  const noon = Date.UTC(2024, 5, 15, 12);
+  storeGuide(running.dataDir, source!.id, new Map(channels.map((id) => [id, [{ start: noon, stop: noon + 60 * minute, title: 'Noon' }]])));
+  await running.api.guide.setOffset({ playlistId, target: { type: 'channel', channelId: channels[1]! }, minutes: 15 });
+  const { rows } = await running.reader.guide.listGrid({ channelIds: channels, from: noon - day, to: noon + day });
+
+  expect(rows.map(({ programmes }) => programmes.map(({ start }) => (start - noon) / minute))).toEqual([[120], [-15]]);
 });

@@ -9,6 +9,7 @@ interface ChannelRow {
   name: string;
   category: string | null;
   catchup: string | null;
+  guideShift: number | null;
 }
 
 /** The catalog as the guide sees it: what a channel is, and where the playlist says that its guides are. */
@@ -31,13 +32,13 @@ export function createGuideView(db: SqliteDatabase) {
       if (!catalog || kind !== 'channel') return undefined;
       const row = prepared<[string], ChannelRow>(
         db,
-        `SELECT items.name, categories.provider_key AS category, items.catchup FROM ${itemsTable(catalog.playlist)} AS items
+        `SELECT items.name, categories.provider_key AS category, items.catchup, items.guide_shift AS guideShift FROM ${itemsTable(catalog.playlist)} AS items
          LEFT JOIN categories ON categories.id = items.category_id
          WHERE items.kind = ${kindNumbers.channel} AND items.provider_key = ?`,
       ).get(providerKey);
       if (!row) return undefined;
-      const { name, category, catchup } = row;
-      return { name, category, shiftMs: 0, catchup: catchup === null ? null : { days: (JSON.parse(catchup) as { days?: number | null }).days ?? null } };
+      const { name, category, catchup, guideShift } = row;
+      return { name, category, shiftMs: (guideShift ?? 0) * 1_000, catchup: catchup === null ? null : { days: (JSON.parse(catchup) as { days?: number | null }).days ?? null } };
     },
 
     groupsOf(playlistId: PlaylistId) {

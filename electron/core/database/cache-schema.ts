@@ -13,9 +13,10 @@
  * `items.category_id`: its first category; further ones are in `more_categories`.
  * `items.category`: 0 tv, 1 movies, 2 series, 3 other (the normalized words of the HTTP contract).
  * `items.flags`: 1 radio, 2 adult, 4 in hidden groups only.
+ * `items.guide_shift`: seconds by which the playlist itself moves the guide of a channel; null for none.
  * `items.hash`: over everything the provider said of it; equal means unchanged.
  */
-export const cacheVersion = 6;
+export const cacheVersion = 7;
 
 /** `playlists.state`. */
 export const catalogStates = { empty: 0, importing: 1, indexed: 2 } as const;
@@ -38,6 +39,7 @@ const itemColumns = `
   container TEXT,
   headers TEXT,
   catchup TEXT,
+  guide_shift INTEGER,
   year INTEGER,
   rating REAL,
   added_at INTEGER,

@@ -34,6 +34,8 @@ export interface StagedItem {
   container?: string | null;
   headers?: string | null;
   catchup?: string | null;
+  /** Seconds. */
+  guideShift?: number | null;
   radio?: boolean;
   adult?: boolean;
   year?: number | null;
@@ -70,6 +72,7 @@ export function rowHash(item: StagedItem): number {
   hash.add(item.catchup ?? '');
   hash.add(item.seriesKey ?? '');
   hash.add(item.info ?? '');
+  hash.addNumber(item.guideShift ?? 0);
   hash.addNumber(item.year ?? -1);
   hash.addNumber(item.rating ?? -1);
   hash.addNumber(item.addedAt ?? -1);
@@ -104,7 +107,7 @@ export interface PlacedRow {
 const alwaysWritten = ['id', 'traits', 'provider_key', 'position', 'name', 'category_id', 'hash', 'texts'] as const;
 const mostlyEmpty = [
   'own_folded', 'number', 'guide_id', 'container', 'headers', 'catchup', 'year',
-  'rating', 'added_at', 'series_key', 'season', 'episode', 'info',
+  'rating', 'added_at', 'series_key', 'season', 'episode', 'info', 'guide_shift',
 ] as const;
 
 /** Writes rows into a table of items, with a statement for each set of columns that rows really have. */
@@ -151,6 +154,7 @@ export function createRowWriter(db: SqliteDatabase, table: string): (row: Placed
     put(10, item.season);
     put(11, item.episode);
     put(12, item.info);
+    put(13, item.guideShift);
     statementFor(mask).run(values);
   };
 }

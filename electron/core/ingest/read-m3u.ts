@@ -126,6 +126,7 @@ function toItem(
     address,
     headers: headersTemplate(entry, templates),
     catchup: entry.catchup && JSON.stringify({ ...entry.catchup, source: maskSource(entry.catchup.source, templates) }),
+    guideShift: entry.tvgShiftSeconds || null,
     radio: entry.radio,
     adult: entry.adult,
     year: entry.kind === 'movie' ? yearOf(entry.name) : null,
