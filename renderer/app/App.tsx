@@ -10,6 +10,7 @@ import { HelpDialog } from '../features/help/HelpDialog.tsx';
 import { ImportPanel } from '../features/playlists/ImportPanel.tsx';
 import { PlaylistDialogs } from '../features/playlists/PlaylistDialogs.tsx';
 import { Player } from '../features/player/Player.tsx';
+import { DueReminders } from '../features/reminders/DueReminders.tsx';
 import { SearchDialog } from '../features/search/SearchDialog.tsx';
 import { LanguageContext, pickLanguage, useText } from '../i18n/use-text.ts';
 import { recall, remember } from '../lib/places.ts';
@@ -239,6 +240,7 @@ function Notices() {
   const notices = useNotices((state) => state.notices);
   return (
     <ToastStack>
+      <DueReminders />
       {notices.map(({ id, tone, text, action }) => (
         <Toast
           key={id}

@@ -15,6 +15,9 @@ const PlaylistsSection = lazy(() =>
 );
 const BackupSection = lazy(() => import('../features/backup/BackupSection.tsx').then((m) => ({ default: m.BackupSection })));
 const RestoreButton = lazy(() => import('../features/backup/BackupSection.tsx').then((m) => ({ default: m.RestoreButton })));
+const GuideSection = lazy(() => import('../features/guide-settings/GuideSection.tsx').then((m) => ({ default: m.GuideSection })));
+const MatchDeskPage = lazy(() => import('../features/match-desk/MatchDeskPage.tsx').then((m) => ({ default: m.MatchDeskPage })));
+const RemindersPage = lazy(() => import('../features/reminders/RemindersPage.tsx').then((m) => ({ default: m.RemindersPage })));
 const AddPage = lazy(() => import('../features/playlists/AddPage.tsx').then((m) => ({ default: m.AddPage })));
 
 /** The screen of a route. */
@@ -30,10 +33,14 @@ export function Page({ route }: { route: Route }) {
       return <SeriesPage />;
     case 'series-title':
       return <SeriesTitlePage key={route.id} id={route.id} />;
+    case 'guide-match':
+      return <MatchDeskPage />;
+    case 'reminders':
+      return <RemindersPage />;
     case 'search':
       return <SearchPage />;
     case 'settings':
-      return <SettingsPage playlists={<PlaylistsSection />} backup={<BackupSection />} />;
+      return <SettingsPage playlists={<PlaylistsSection />} guide={<GuideSection />} backup={<BackupSection />} />;
     case 'welcome':
       return <AddPage key="welcome" first restore={<RestoreButton />} />;
     case 'add':

@@ -6,7 +6,7 @@ import { useShortcut } from '../lib/use-shortcut.ts';
 import { showHelp, showSearch } from '../stores/overlays.ts';
 
 /** Pages one goes back from; the others are where one goes back to. */
-const inner: readonly Route['page'][] = ['movie', 'series-title', 'search', 'settings', 'add'];
+const inner: readonly Route['page'][] = ['movie', 'series-title', 'guide-match', 'reminders', 'search', 'settings', 'add'];
 
 /** The keys that work on every page, and the arrows and gamepads that move between its parts. */
 export function useFrameKeys(page: Route['page'] | null): void {

@@ -8,6 +8,8 @@ export type Route =
   | { page: 'movie'; id: TitleId }
   | { page: 'series' }
   | { page: 'series-title'; id: TitleId }
+  | { page: 'guide-match' }
+  | { page: 'reminders' }
   | { page: 'search' }
   | { page: 'settings' }
   | { page: 'welcome' }
@@ -17,6 +19,8 @@ const plainPages = new Map<string, Route>([
   ['live', { page: 'live' }],
   ['movies', { page: 'movies' }],
   ['series', { page: 'series' }],
+  ['guide-match', { page: 'guide-match' }],
+  ['reminders', { page: 'reminders' }],
   ['search', { page: 'search' }],
   ['settings', { page: 'settings' }],
   ['welcome', { page: 'welcome' }],

@@ -11,6 +11,7 @@ import { smallIconProps } from '../../components/icon.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { foldText } from '../../lib/fold-text.ts';
+import { navigate } from '../../lib/router.ts';
 import { notify } from '../../stores/notices.ts';
 import { showHelp } from '../../stores/overlays.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
@@ -28,9 +29,9 @@ interface Section {
   rows: readonly Row[];
 }
 
-/** Few settings, each with one line of why; playlists and backup are features of their own and are handed in. */
-export function SettingsPage({ playlists, backup }: { playlists: ReactNode; backup: ReactNode }) {
-  const { settings: text, playlists: playlistText, backup: backupText, changes, groupChoice, move } = useText();
+/** Few settings, each with one line of why; playlists, guide and backup are features of their own and are handed in. */
+export function SettingsPage({ playlists, guide, backup }: { playlists: ReactNode; guide: ReactNode; backup: ReactNode }) {
+  const { settings: text, playlists: playlistText, backup: backupText, guideSettings, reminders, changes, groupChoice, move } = useText();
   const [query, setQuery] = useState('');
   const sections = useSections();
   const wanted = foldText(query.trim());
@@ -53,6 +54,17 @@ export function SettingsPage({ playlists, backup }: { playlists: ReactNode; back
     playlistText.remove,
     playlistText.addPlaylist,
   );
+  const showsGuide = matches(
+    guideSettings.title,
+    guideSettings.sources,
+    guideSettings.addLabel,
+    guideSettings.refresh,
+    guideSettings.openDesk,
+    guideSettings.offset,
+    guideSettings.offsets,
+    guideSettings.timeZone,
+  );
+  const showsReminders = matches(reminders.title, reminders.intro, reminders.alerts);
   const showsBackup = matches(backupText.title, backupText.create, backupText.createWhy, backupText.restore, backupText.restoreWhy, backupText.copies);
   return (
     <div className={styles.page}>
@@ -76,6 +88,28 @@ export function SettingsPage({ playlists, backup }: { playlists: ReactNode; back
             {playlists}
           </section>
         ) : null}
+        {showsGuide ? (
+          <section className={styles.section} aria-label={guideSettings.title}>
+            <h2>{guideSettings.title}</h2>
+            {guide}
+          </section>
+        ) : null}
+        {showsReminders ? (
+          <section className={styles.section} aria-label={reminders.title}>
+            <h2>{reminders.title}</h2>
+            <SettingRows>
+              <SettingRow label={reminders.title} why={reminders.intro}>
+                <Button
+                  onClick={() => {
+                    navigate({ page: 'reminders' });
+                  }}
+                >
+                  {reminders.open}
+                </Button>
+              </SettingRow>
+            </SettingRows>
+          </section>
+        ) : null}
         {showsBackup ? (
           <section className={styles.section} aria-label={backupText.title}>
             <h2>{backupText.title}</h2>
@@ -94,7 +128,7 @@ export function SettingsPage({ playlists, backup }: { playlists: ReactNode; back
             </SettingRows>
           </section>
         ))}
-        {shown.length === 0 && !showsPlaylists && !showsBackup ? (
+        {shown.length === 0 && !showsPlaylists && !showsGuide && !showsReminders && !showsBackup ? (
           <p className={styles.none} role="status">
             {text.nothingFound(query.trim())}
           </p>
