@@ -11,19 +11,24 @@ interface RepairsDialogProps {
 
 /** What reading a guide mended and what it had to leave out, with the first places of each. */
 export function RepairsDialog({ place, report, onClose }: RepairsDialogProps) {
-  const { guideSettings: text } = useText();
+  const { guideSettings: text, guideRepairs } = useText();
   return (
     <Dialog title={text.repairsOf(place)} onClose={onClose} wide>
       <p className={styles.intro}>{text.repairsIntro}</p>
-      <Repairs title={text.mended} repairs={report.repairs} />
-      <Repairs title={text.leftOut} repairs={report.dropped} />
+      <Repairs title={text.mended} repairs={report.repairs} sentences={guideRepairs.repairs} />
+      <Repairs title={text.leftOut} repairs={report.dropped} sentences={guideRepairs.drops} />
     </Dialog>
   );
 }
 
-function Repairs({ title, repairs }: { title: string; repairs: readonly Repair[] }) {
-  const { guideSettings: text, guideRepairs } = useText();
-  const sentences: Partial<Record<string, string>> = guideRepairs;
+interface RepairsProps {
+  title: string;
+  repairs: readonly Repair[];
+  sentences: Partial<Record<string, string>>;
+}
+
+function Repairs({ title, repairs, sentences }: RepairsProps) {
+  const { guideSettings: text } = useText();
   if (repairs.length === 0) return null;
   return (
     <section className={styles.part} aria-label={title}>

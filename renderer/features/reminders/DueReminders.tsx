@@ -33,7 +33,7 @@ export function DueReminders() {
   };
   const titleOf = (reminder: Reminder): string => reminder.programme.title ?? live.untitled;
 
-  const load = useEffectEvent(async (told: ReminderId | null) => {
+  const load = async (told: ReminderId | null): Promise<void> => {
     const answer = await settled(api.reminders.listReminders({}));
     if (answer.status === 'failed') return;
     const waiting = answer.data.reminders.filter(({ state }) => state === 'due');
@@ -53,9 +53,10 @@ export function DueReminders() {
         window.focus();
       });
     }
-  });
+  };
+  const loadFirst = useEffectEvent(() => void load(null));
   useEffect(() => {
-    if (isOwner) void load(null);
+    if (isOwner) loadFirst();
   }, [isOwner]);
   useAppEvent('reminders.due', ({ reminderId }) => void load(reminderId));
   useAppEvent('reminders.changed', () => void load(null));
