@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GuideSource, GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
 import { makeCatalog } from '../../electron/core/demo/made-catalog.ts';
+import * as misbehaviors from '../fake-provider/misbehaviors.ts';
 import { startCore, type RunningCore } from './start-core.ts';
 import { storeGuide, type Broadcast } from './stored-guide.ts';
 
@@ -176,4 +177,15 @@ test('without a stored guide the channel on screen gets what the panel says, and
   expect((await running.reader.guide.getProgramme({ channelId: channels[3]!, start: shown.now!.start })).title).toBe(shown.now!.title);
   await running.reader.guide.getNowNext({ channelId: channels[3]! });
   expect(asked()).toBe(1);
+});
+
+test('a panel that did not answer is asked again soon, not minutes later', async () => {
+  now = Date.now();
+  const channelId = channels[2]!;
+  const recover = running.panel.behave({ action: 'get_short_epg' }, misbehaviors.status(404));
+  expect(await running.reader.guide.getNowNext({ channelId })).toEqual({ now: null, next: null });
+  recover();
+  expect(await running.reader.guide.getNowNext({ channelId })).toEqual({ now: null, next: null });
+  now += minute;
+  expect((await running.reader.guide.getNowNext({ channelId })).now).not.toBeNull();
 });

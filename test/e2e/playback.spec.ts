@@ -44,6 +44,7 @@ test('a film plays, can be searched in and is resumed where it was left', async 
 test('what was on before is watched again, jumped through, and left for what is on now', async ({ page }) => {
   test.setTimeout(120_000);
   await expectCatalog(page);
+  await expect(page.getByRole('region', { name: /^Fetching/ })).toBeHidden({ timeout: 30_000 });
   const onAir = page.getByRole('complementary').getByRole('progressbar', { name: 'Now' });
   for (const name of [/Kern Cinema HD/, /Slow Rivers 4K/, /Boathouse Live HD/, /Amber News HD/]) {
     await page.getByRole('option', { name }).click();

@@ -4,6 +4,8 @@ import { settleStops } from './schedule.ts';
 
 /** Long enough to spare the panel while a viewer zaps to and fro, short enough to follow a late schedule. */
 const keepMs = 10 * 60_000;
+/** A panel that does not answer, or a catalog that is still being imported. */
+const keepFailureMs = 15_000;
 const mostKept = 500;
 /** Now, next and two more. */
 const usual = 4;
@@ -37,8 +39,11 @@ export function createShortGuides({ clock, fetchProgrammes }: ShortGuideOptions)
       const entry = fresh(channelId);
       if (entry && entry.programmes >= programmes) return entry.asked;
       if (known.size >= mostKept) known.clear();
-      // No guide is no failure of the channel; an empty answer is kept like any other.
-      const asked = fetchProgrammes(channelId, programmes).then(settleStops, () => []);
+      // No guide is no failure of the channel; an empty answer is kept like any other, no answer for a moment only.
+      const asked = fetchProgrammes(channelId, programmes).then(settleStops, () => {
+        asking.at = clock() - keepMs + keepFailureMs;
+        return [];
+      });
       const asking = { at: clock(), programmes, asked, answer: [] as readonly DescribedProgramme[] };
       known.set(channelId, asking);
       void asked.then((answer) => (asking.answer = answer));

@@ -28,8 +28,7 @@ export function useNowNext(channelId: TitleId | null): Loadable<NowNext> {
       if (!isWanted) return;
       setAnswer({ channelId, state });
       const stop = state.status === 'ready' ? state.data.now?.stop : null;
-      if (stop == null) return;
-      timer = setTimeout(ask, Math.max(soonestMs, stop - Date.now() + graceMs));
+      timer = setTimeout(ask, stop == null ? soonestMs : Math.max(soonestMs, stop - Date.now() + graceMs));
     }
     return () => {
       isWanted = false;
