@@ -1,9 +1,9 @@
-import type { Messages } from '../messages.ts';
+import type { guideSettings as english } from '../en/guide-settings.ts';
 import { localeFor } from '../locale.ts';
 
 const { number, plural } = localeFor('pt-BR');
 
-export const guideSettings: Messages['guideSettings'] = {
+export const guideSettings: typeof english = {
   title: 'Guia',
   noPlaylist: 'Adicione uma lista primeiro; o guia dela é configurado aqui.',
   ofPlaylist: (name) => `Guia de ${name}`,

@@ -1,9 +1,9 @@
-import type { Messages } from '../messages.ts';
+import type { matchDesk as english } from '../en/match-desk.ts';
 import { localeFor } from '../locale.ts';
 
 const { number, plural } = localeFor('pt-BR');
 
-export const matchDesk: Messages['matchDesk'] = {
+export const matchDesk: typeof english = {
   title: 'Mesa de associação',
   intro: 'Qual guia pertence a qual canal. Nada incerto é usado antes que você confirme.',
   states: {

@@ -1,9 +1,9 @@
-import type { Messages } from '../messages.ts';
+import type { reminders as english } from '../en/reminders.ts';
 import { localeFor } from '../locale.ts';
 
 const { number, plural } = localeFor('pt-BR');
 
-export const reminders: Messages['reminders'] = {
+export const reminders: typeof english = {
   title: 'Lembretes',
   intro: 'Programas dos quais você quer ser avisado a tempo.',
   open: 'Abrir lembretes',
