@@ -1,4 +1,3 @@
-import { ReadableStream } from 'node:stream/web';
 import xz from 'xz-decompress';
 import type { Bytes } from './archive-entry.ts';
 import { cutOff, damaged, unreadable } from './archive-failure.ts';
