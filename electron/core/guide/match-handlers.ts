@@ -50,9 +50,11 @@ export interface MatchDeskOptions {
   /** Matches the playlist anew and fetches what lacks programmes then; ends when the matches are stored. */
   rematch: (playlistId: PlaylistId) => Promise<void>;
   /** The provider's own short guide of a channel; empty where it has none. */
-  fetchProgrammes: (channelId: TitleId) => Promise<DescribedProgramme[]>;
+  fetchProgrammes: (channelId: TitleId, programmes: number) => Promise<DescribedProgramme[]>;
 }
 
+/** Of the panel's own programmes, half a day or so: enough to tell two channels apart. */
+const mostCompared = 24;
 const zonesMs = 14 * 60 * 60_000;
 const minuteMs = 60_000;
 
@@ -211,7 +213,7 @@ export function createMatchDesk({ db, guide, events, clock, catalog, ...options 
       const { playlistId } = presentChannel(channelId);
       const found = findDeskChannel(guide, playlistId, sourceId, guideChannelId);
       if (!found) throw new AppError('not_found', 'This guide has no such channel any more');
-      const panel = await shortGuides.ask(channelId);
+      const panel = await shortGuides.ask(channelId, mostCompared);
       const [first] = panel;
       if (!first || found.generation === 0) return { compared: 0, agreeing: 0, offsetMinutes: null };
       const offsetMs = (findSource(db, sourceId)?.offsetMinutes ?? 0) * minuteMs;
