@@ -51,7 +51,8 @@ export function eachBit(bits: Bits, visit: (row: number) => boolean, skip = 0, f
   }
 }
 
-function countOnes(word: number): number {
+/** Of one word of bits. */
+export function countOnes(word: number): number {
   word -= (word >>> 1) & 0x55555555;
   word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
   return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

@@ -1,5 +1,6 @@
 import { channelOfRow, genreAt, programmesTable, startOfRow } from '../../database/guide-schema.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
+import { noBits, setBit } from '../../search/bits.ts';
 import { growingArray } from '../../search/growing-array.ts';
 import { createProgrammeWords, dropProgrammeWords, layoutVersion, parts, saidBlock, titleMark, wordsTable } from './index-layout.ts';
 import { longestWord, readWords, type OnWord } from './read-words.ts';
@@ -98,7 +99,9 @@ export function buildProgrammeIndex(db: SqliteDatabase, { source, generation }: 
     store(parts.stops, stops.view());
     store(parts.genres, Uint8Array.from(genres.view()));
     storeWords(postings, sorted, store);
-    store(parts.saidStarts, storeSaid(postings, sorted, store));
+    const saidStarts = storeSaid(postings, sorted, store);
+    store(parts.saidStarts, saidStarts);
+    storeDense({ postings, sorted, saidStarts, rows: row }, store);
     store(parts.head, new TextEncoder().encode(JSON.stringify({ version: layoutVersion, programmes: row, words: sorted.length })));
     db.prepare('UPDATE guide_sources SET searchable = 1 WHERE id = ? AND generation = ?').run(source, generation);
   })();
@@ -139,6 +142,50 @@ function storeSaid(postings: WordPostings, sorted: Uint32Array, store: Store): U
   }
   if (used > 0) store(parts.said + blocks, block.subarray(0, used));
   return starts;
+}
+
+interface Said {
+  postings: WordPostings;
+  sorted: Uint32Array;
+  saidStarts: Uint32Array;
+  rows: number;
+}
+
+/** Stores as bits what would take long to put together from steps. */
+function storeDense({ postings, sorted, saidStarts, rows }: Said, store: Store): void {
+  const dense: number[] = [];
+  const isDense = (from: number, to: number) => (saidStarts[to] ?? 0) - (saidStarts[from] ?? 0) > rows / 2;
+  const keep = (from: number, to: number): void => {
+    const bits = noBits(rows);
+    for (let at = from; at < to; at++) {
+      let row = -1;
+      let [step, shift] = [0, 0];
+      postings.readRows(sorted[at] ?? 0, (bytes) => {
+        for (const byte of bytes) {
+          step |= (byte & 0x7f) << shift;
+          shift += 7;
+          if (byte >= 0x80) continue;
+          row += step;
+          setBit(bits, row);
+          step = 0;
+          shift = 0;
+        }
+      });
+    }
+    store(parts.denseBits + dense.length / 2, bits);
+    dense.push(from, to);
+  };
+  for (let at = 0; at < sorted.length; at++) if (isDense(at, at + 1)) keep(at, at + 1);
+  for (const units of [1, 2]) {
+    for (let from = 0, to = 1; from < sorted.length; from = to++) {
+      const beginning = postings.textOf(sorted[from] ?? 0);
+      if (beginning[0] === titleMark || beginning.length < units) continue;
+      const goesOn = (word: Uint16Array) => word.length >= units && word[0] === beginning[0] && (units === 1 || word[1] === beginning[1]);
+      while (to < sorted.length && goesOn(postings.textOf(sorted[to] ?? 0))) to++;
+      if (to > from + 1 && isDense(from, to)) keep(from, to);
+    }
+  }
+  store(parts.dense, Uint32Array.from(dense));
 }
 
 const beforeName = Buffer.from('"name":"');

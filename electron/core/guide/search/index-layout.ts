@@ -9,6 +9,8 @@ import type { SqliteDatabase } from '../../database/open.ts';
  * `words`: code units (u16) of all words one after the other, in order; `wordStarts`: where each begins, and the end.
  * `saidStarts`: where the programmes of each word begin in `said`, and the end. `said`: varint steps, the first one counted
  * from −1, for one word after the other; cut into blocks of `saidBlock` bytes, whose parts are numbered from `said` on.
+ * `dense`: pairs of words, the first and the one after the last, that very many programmes say: single words, and those
+ * with a beginning of one or two units. The programmes of the pair i are a set of bits in part `denseBits` + i.
  */
 export const parts = {
   head: 0,
@@ -20,7 +22,9 @@ export const parts = {
   words: 6,
   wordStarts: 7,
   saidStarts: 8,
+  dense: 9,
   said: 16,
+  denseBits: 1_000_000,
 } as const;
 
 /** Begins the words that are said in a title or a sub-title; these are there once more without it. No text has it. */
@@ -29,7 +33,7 @@ export const titleMark = 1;
 export const saidBlock = 32 * 1024;
 
 /** Of the layout and of the way text is cut into words; and a machine of the other byte order reads nothing. */
-export const layoutVersion = `1 ${new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'little' : 'big'}`;
+export const layoutVersion = `2 ${new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'little' : 'big'}`;
 
 export function wordsTable(generation: number): string {
   return `programme_words_${generation}`;

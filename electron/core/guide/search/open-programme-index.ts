@@ -32,6 +32,9 @@ export function openProgrammeIndex(read: (part: number) => Uint8Array | undefine
   };
   const [channels, channelRows, starts, stops] = [numbers(parts.channels), numbers(parts.channelRows), numbers(parts.starts), numbers(parts.stops)];
   const [wordStarts, saidStarts] = [numbers(parts.wordStarts), numbers(parts.saidStarts)];
+  const dense = new Map<string, number>();
+  const pairs = numbers(parts.dense);
+  for (let i = 0; i * 2 < pairs.length; i++) dense.set(`${pairs[i * 2]} ${pairs[i * 2 + 1]}`, parts.denseBits + i);
   const genres = new Uint8Array(read(parts.genres) ?? []);
   const wordBytes = new Uint8Array(read(parts.words) ?? []);
   const words = new Uint16Array(wordBytes.buffer, 0, Math.floor(wordBytes.length / 2));
@@ -71,6 +74,8 @@ export function openProgrammeIndex(read: (part: number) => Uint8Array | undefine
   }
 
   function rowsSaying({ from, to }: { from: number; to: number }): Bits {
+    const part = dense.get(`${from} ${to}`);
+    if (part !== undefined) return numbers(part);
     const found = noBits(rows);
     let block: Uint8Array = new Uint8Array(0);
     let number = -1;

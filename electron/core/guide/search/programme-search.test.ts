@@ -179,6 +179,22 @@ test('a generation without words, or without a table, has no hits', () => {
   db.close();
 });
 
+test('counts every hit of words that very much is about, whatever the page shows', () => {
+  const db = openGuide();
+  const said = Array.from({ length: 3_000 }, (_, i) => ({ channel: 1 + (i % 7), start: day + Math.floor(i / 7) * hour, title: i % 2 ? 'The news' : 'The nest', description: `number ${i} nine` }));
+  fill(db, 1, said);
+  const search = searcher(db, own(1, 2, 3, 4, 5, 6, 7));
+  for (const [query, of] of [['n', 3_000], ['ne', 3_000], ['the', 3_000], ['the n', 3_000], ['news', 1_500], ['nes', 1_500], ['news nine', 1_500], ['nu', 3_000], ['x', 0]] as const) {
+    for (const [from, to] of [[0, 500], [3, 40], [100, 101], [428, 429]] as const) {
+      const isHit = ({ title }: { title: string }) => of === 3_000 || (of > 0 && title === (query === 'nes' ? 'The nest' : 'The news'));
+      const expected = said.filter((each) => isHit(each) && each.start >= day + from * hour && each.start < day + to * hour);
+      const page = search(query, { from: day + from * hour, to: day + to * hour, limit: 10 });
+      expect([query, page.total, placesOf(page)]).toEqual([query, expected.length, expected.slice(0, 10).map(({ channel, start }) => [channel, (start - day) / hour])]);
+    }
+  }
+  db.close();
+});
+
 const word = fc.constantFrom('news', 'new', 'final', 'Ünal', 'unal', 'a', 'ab', 'b', '夜', 'x'.repeat(60), 'straße', '1');
 const text = fc.oneof(fc.array(word, { maxLength: 4 }).map((words) => words.join(' ')), fc.string({ unit: 'binary', maxLength: 12 }), fc.constant(null));
 const programmes = fc.array(fc.record({ channel: fc.integer({ min: 1, max: 4 }), hours: fc.integer({ min: 0, max: 200 }), title: text, subTitle: text, description: text }), { maxLength: 120 });

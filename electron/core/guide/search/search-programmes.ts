@@ -3,7 +3,7 @@ import type { CategoryId, PlaylistId, TitleId } from '#shared/model/ids.ts';
 import { genres, type DescribedProgramme, type Genre } from '#shared/model/programme.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
 import { prepared, reading } from '../../database/statements.ts';
-import type { Bits } from '../../search/bits.ts';
+import { countOnes, type Bits } from '../../search/bits.ts';
 import { hasProgrammeWords, wordsTable } from './index-layout.ts';
 import { openProgrammeIndex, type ProgrammeIndex } from './open-programme-index.ts';
 import { wordsOf } from './read-words.ts';
@@ -153,16 +153,20 @@ export function createProgrammeSearch({ guide, tracksOf, listChannels, stamp, fi
         const bits = kept(found, mostIndexes * 2, `${generation} ${name}`, () => index.find(words, { whole, inTitle }));
         const rows = index.rowsOf(number);
         const first = firstTouching(index, rows, (from - offsetMs) / 1_000);
-        const toSeconds = (to - offsetMs) / 1_000;
-        for (let row = nextBit(bits, first, rows.to); row < rows.to; row = nextBit(bits, row + 1, rows.to)) {
+        const end = firstFrom(index, { from: first, to: rows.to }, (to - offsetMs) / 1_000);
+        for (let row = nextBit(bits, first, end); row < end; row = nextBit(bits, row + 1, end)) {
           const seconds = index.starts[row] ?? 0;
-          if (seconds >= toSeconds) break;
           if (genre !== 0 && index.genres[row] !== genre) continue;
           const start = seconds * 1_000 + offsetMs;
           if (better.length > 0 && isCovered(better, start, endOf(index, row, rows.to) * 1_000 + offsetMs)) continue;
           total++;
           if (after && (start < after.start || (start === after.start && order <= after.order))) continue;
           if (page.wants(start, order)) page.add({ start, order, channelId });
+          else if (genre === 0 && better.length === 0) {
+            // What follows on this channel is later still.
+            total += countFrom(bits, row + 1, end);
+            break;
+          }
         }
       }
 
@@ -205,15 +209,21 @@ function endOf({ starts, stops }: ProgrammeIndex, row: number, to: number): numb
   return next > 0 ? next : start + openEndSeconds;
 }
 
-/** The first row of a channel that ends after `seconds`. */
-function firstTouching(index: ProgrammeIndex, { from, to }: { from: number; to: number }, seconds: number): number {
+/** The first row of a channel that starts at `seconds` or later. */
+function firstFrom({ starts }: ProgrammeIndex, { from, to }: { from: number; to: number }, seconds: number): number {
   let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((index.starts[middle] ?? 0) < seconds) low = middle + 1;
+    if ((starts[middle] ?? 0) < seconds) low = middle + 1;
     else high = middle;
   }
-  return low > from && endOf(index, low - 1, to) > seconds ? low - 1 : low;
+  return low;
+}
+
+/** The first row of a channel that ends after `seconds`. */
+function firstTouching(index: ProgrammeIndex, rows: { from: number; to: number }, seconds: number): number {
+  const row = firstFrom(index, rows, seconds);
+  return row > rows.from && endOf(index, row - 1, rows.to) > seconds ? row - 1 : row;
 }
 
 /** The first row from `row` on that is in `bits`, or `to`. */
@@ -224,6 +234,16 @@ function nextBit(bits: Bits, row: number, to: number): number {
     row = (row | 31) + 1;
   }
   return to;
+}
+
+/** How many rows from `from` on and before `to` are in `bits`. */
+function countFrom(bits: Bits, from: number, to: number): number {
+  let count = 0;
+  for (let row = from; row < to; row = (row | 31) + 1) {
+    const word = (bits[row >>> 5] ?? 0) & (-1 << (row & 31));
+    count += countOnes((row | 31) < to ? word : word & ((1 << (to & 31)) - 1));
+  }
+  return count;
 }
 
 /** Keeps the `most` earliest of what it is given. */
