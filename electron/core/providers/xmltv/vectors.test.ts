@@ -124,3 +124,14 @@ function undoubled(programmes: readonly XmltvProgramme[]): XmltvProgramme[] {
   const kept = new Set(toSchedule(programmes).programmes.map(({ channel, start }) => `${channel.toLowerCase()} ${start}`));
   return programmes.filter(({ channel, start }) => kept.delete(`${channel.toLowerCase()} ${start}`));
 }
+
+test.each(['utf16le', 'utf16be', 'utf16le without a mark'])('%s is converted, and no character is cut', async (encoding) => {
+  const text = '<?xml version="1.0" encoding="UTF-16"?><tv><programme start="20240615120000" channel="a"><title>A 😀😀😀 ﷺ</title></programme></tv>';
+  const document = Buffer.from(encoding.endsWith('mark') ? text : `\ufeff${text}`, 'utf16le');
+  if (encoding === 'utf16be') document.swap16();
+  for (const pieceLength of [1_000_000, 7, 3, 1]) {
+    const { programmes, report } = await read(document, pieceLength, { stepBytes: pieceLength });
+    expect(programmes.map(({ title }) => title)).toEqual(['A 😀😀😀 ﷺ']);
+    expect(report).toMatchObject({ encoding: encoding === 'utf16be' ? 'utf-16be' : 'utf-16le', truncated: false });
+  }
+});

@@ -107,6 +107,7 @@ class Reader implements XmltvReader {
   #isHeadRead = false;
   /** Converts what cannot be read byte by byte. */
   #decoder: IncrementalTextDecoder | null = null;
+  #half = '';
   /** Bytes to gather before the next look; more when an element did not end in the last. */
   #enough: number;
 
@@ -158,7 +159,7 @@ class Reader implements XmltvReader {
 
   end({ isCutOff = false }: { isCutOff?: boolean | undefined } = {}): XmltvReport {
     if (!this.#isHeadRead) this.#readHead(); // may turn out to need converting
-    if (this.#decoder) this.#gather(Buffer.from(this.#decoder.end()));
+    if (this.#decoder) this.#gather(Buffer.from(this.#half + this.#decoder.end()));
     this.#read(true);
     return this.#report(isCutOff);
   }
@@ -190,7 +191,11 @@ class Reader implements XmltvReader {
   #convert(bytes: Uint8Array, decoder: IncrementalTextDecoder): void {
     // In steps: a converted text is larger than its bytes.
     for (let from = 0; from < bytes.length; from += STEP_BYTES) {
-      this.#gather(Buffer.from(decoder.write(bytes.subarray(from, from + STEP_BYTES))));
+      const text = this.#half + decoder.write(bytes.subarray(from, from + STEP_BYTES));
+      // The first half of a character waits for the second.
+      const last = text.charCodeAt(text.length - 1);
+      this.#half = last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : '';
+      this.#gather(Buffer.from(this.#half === '' ? text : text.slice(0, -1)));
     }
   }
 
