@@ -43,7 +43,7 @@ import { createLogger, type Logger } from './log.ts';
 import type { ByteAnswer } from './playback/byte-answer.ts';
 import { createPastFinder } from './playback/find-past.ts';
 import { createPlaybackHandlers } from './playback/handlers.ts';
-import { createLogos, type OpenLogo } from './playback/logos.ts';
+import { createLogos, foreignPicture, type OpenLogo } from './playback/logos.ts';
 import { createSourceFinder } from './playback/reachable.ts';
 import { createMediaRequests } from './playback/media-requests.ts';
 import { createRelay, type OpenStream } from './playback/relay.ts';
@@ -344,7 +344,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     fetchProgrammes,
     isRefreshing: (playlistId) => guideRefresher.progressOf(playlistId) !== undefined,
-    imagePath,
+    imagePath: (channelId, address, reach) => imagePath(channelId, reach === null ? address : foreignPicture(address, reach)),
     followSources: (playlistId) => guideRefresher.follow(playlistId),
   });
 

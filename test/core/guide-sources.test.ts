@@ -137,3 +137,24 @@ test('its sources, offsets and all that was kept for them go with a playlist', a
   const { document } = await running.api.backup.create({ passphrase: null });
   expect((JSON.parse(document) as { tables: Record<string, unknown[]> }).tables['guide_sources']).toEqual([]);
 });
+
+test('a picture of somebody else’s guide is asked for without a credential, the panel’s own with it', async () => {
+  const running = await start();
+  const { id: playlistId } = await running.add();
+  const channelId = (await running.api.catalog.listChannels({ playlistId })).items[0]!.id;
+  const [panel] = await sourcesOf(running, playlistId);
+  const other = await running.api.guideSources.addSource({ playlistId, address: 'https://guide.example/all.xml' });
+  const noon = Date.UTC(2024, 5, 15, 12);
+  const film = (at: number, path: string) => ({ start: at, stop: at + 3_600_000, title: 'Film', details: { picture: `${running.panel.url}${path}/{username}/{password}.png` } });
+  storeGuide(running.dataDir, panel!.id, new Map([[channelId, [film(noon, '/own')]]]));
+  storeGuide(running.dataDir, other.id, new Map([[channelId, [film(noon + 7_200_000, '/foreign')]]]));
+  running.panel.forgetRequests();
+  for (const start of [noon, noon + 7_200_000]) {
+    const { picture } = await running.reader.guide.getProgramme({ channelId, start });
+    const part = picture!.split('/').at(-1)!;
+    await running.core.openLogo({ kind: 'reader' }, channelId, { part, signal: new AbortController().signal }).catch(() => undefined);
+  }
+
+  // The panel is on loopback, where a guide from elsewhere does not lead.
+  expect(running.panel.requests().map(({ path }) => path)).toEqual([`/own/${running.panel.username}/${running.panel.password}.png`]);
+});

@@ -1,13 +1,14 @@
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
 import { canWatchAgain } from '#shared/model/catchup.ts';
-import { OffsetMinutes, type OffsetTarget } from '#shared/model/guide.ts';
+import { OffsetMinutes, type GuideSourceId, type OffsetTarget } from '#shared/model/guide.ts';
 import { categoryId, categoryRef, titleId, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { DescribedProgramme, Programme } from '#shared/model/programme.ts';
 import type { Channel } from '#shared/model/title.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
+import type { Reach } from '../http/address-guard.ts';
 import { createOffsetCheck, type CheckedGroup } from './offset-check.ts';
 import { listStoredOffsets, saveOffsets } from './offsets.ts';
 import { countMatched, findProgramme, listMatchedKeys, listStoredGuides, versionOf, type StoredProgramme } from './queries.ts';
@@ -46,8 +47,8 @@ export interface GuideOptions {
   /** The provider's own short guide of a channel; empty where it has none. */
   fetchProgrammes: (channelId: TitleId, programmes: number) => Promise<DescribedProgramme[]>;
   isRefreshing: (playlistId: PlaylistId) => boolean;
-  /** A path on our own server for a picture of a guide. */
-  imagePath: (channelId: TitleId, address: string) => string;
+  /** A path on our own server for a picture of a guide; `reach` is null for the provider's own, which may hold its credentials. */
+  imagePath: (channelId: TitleId, address: string, reach: Reach | null) => string;
   /** The stored guide differs from its sources: their order, offsets or switches. */
   followSources: (playlistId: PlaylistId) => void;
 }
@@ -104,6 +105,12 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     return { from, to };
   }
 
+  /** A guide of somebody else's gets no credential of the provider, and leads into the house only when it is there itself. */
+  function reachOfPictures(sourceId: GuideSourceId): Reach | null {
+    const source = findSource(db, sourceId);
+    return source?.type === 'panel' ? null : (source?.reach ?? 'public');
+  }
+
   function nameOf(target: OffsetTarget, playlistId: PlaylistId): string | undefined {
     switch (target.type) {
       case 'source':
@@ -158,8 +165,10 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
         const programme = listOf(channelId, { from: start, to: start + 1 }, 'described').find((each) => each.start === start);
         if (!programme) throw new AppError('not_found', 'The guide has nothing at this time any more');
         const facts = catalog.findChannel(titleRef(channelId));
-        let stored: ReturnType<typeof findProgramme>;
-        for (const track of tracks.of(channelId)) stored ??= findProgramme(guide, track, start - track.offsetMs);
+        const [stored] = tracks.of(channelId).flatMap((track) => {
+          const found = findProgramme(guide, track, start - track.offsetMs);
+          return found ? [{ ...found, sourceId: track.sourceId }] : [];
+        });
         const details = readDetails(stored?.details ?? null);
         return {
           channelId,
@@ -171,7 +180,7 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
           rating: details.rating ?? null,
           starRating: details.starRating ?? null,
           lengthMs: details.lengthMs ?? null,
-          picture: details.picture == null ? null : imagePath(channelId, details.picture),
+          picture: stored && details.picture != null ? imagePath(channelId, details.picture, reachOfPictures(stored.sourceId)) : null,
           isLastChance: stored?.isLastChance ?? false,
           canWatchAgain: canWatchAgain(facts?.catchup ?? null, start, clock()),
         };

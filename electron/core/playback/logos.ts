@@ -7,6 +7,7 @@ import { TitleId, titleRef } from '#shared/model/ids.ts';
 import { findLogo } from '../catalog/queries.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { authorize } from '../dispatch.ts';
+import type { Reach } from '../http/address-guard.ts';
 import type { Http } from '../http/request.ts';
 import { fillTemplate } from '../providers/address-template.ts';
 import type { ByteAnswer } from './byte-answer.ts';
@@ -62,8 +63,9 @@ export function createLogos({ cache, http, sealer, findSource, dataDir, clock }:
 
   async function download(template: string, id: TitleId, file: string): Promise<Buffer> {
     const source = await findSource(titleRef(id).playlistId);
-    const answer = await http.get(fillTemplate(template, source.accounts), {
-      reach: source.reach,
+    const foreign = readForeign(template);
+    const answer = await http.get(foreign?.address ?? fillTemplate(template, source.accounts), {
+      reach: foreign?.reach ?? source.reach,
       ...(source.options.userAgent ? { userAgent: source.options.userAgent } : {}),
       insecureTls: source.options.insecureTls,
       maxBytes: mostBytes,
@@ -124,6 +126,20 @@ export function createLogos({ cache, http, sealer, findSource, dataDir, clock }:
       close: () => undefined,
     };
   };
+}
+
+/**
+ * A picture that somebody other than the provider names, to be sealed: it leads no further than its guide does, and what
+ * looks like a place for a password in it stays empty.
+ */
+export function foreignPicture(address: string, reach: Reach): string {
+  return `${reach}\n${address}`;
+}
+
+function readForeign(sealed: string): { reach: Reach; address: string } | undefined {
+  const reach = sealed.slice(0, sealed.indexOf('\n') + 1).trimEnd();
+  if (reach !== 'public' && reach !== 'private' && reach !== 'loopback') return undefined;
+  return { reach, address: sealed.slice(reach.length + 1) };
 }
 
 /** The type by the first bytes: names and content types of strangers are not to be trusted. */
