@@ -218,6 +218,18 @@ describe('an alert', () => {
     await expect(running.api.reminders.removeAlert({ alertId })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('goes with its playlist, and so do reminders', async () => {
+    await store([series(1, 1)]);
+    await running.api.reminders.addAlert({ ...wish, playlistId, kind: 'word', text: 'quiet' });
+    const { upcoming } = await running.api.reminders.addAlert({ ...wish, kind: 'word', text: 'sea' });
+    expect([upcoming, (await listed()).length]).toEqual([1, 1]);
+    const before = running.events.length;
+    await running.api.playlists.removePlaylist({ playlistId });
+    await expect.poll(() => running.events.slice(before).map(({ type }) => type)).toContain('reminders.changed');
+    expect(await listed()).toEqual([]);
+    expect((await running.api.reminders.listAlerts({})).alerts).toMatchObject([{ text: 'sea', upcoming: 0 }]);
+  });
+
   test('of a playlist that is gone is refused', async () => {
     await expect(running.api.reminders.addAlert({ ...wish, playlistId: 'gone1234' as PlaylistId, kind: 'word', text: 'a' })).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -78,7 +78,7 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
   let edits = 0;
   events.subscribe(({ type }) => {
     if (type === 'guide.changed' || type === 'playlists.changed') tracks.forget();
-    if (type.endsWith('.changed')) edits++;
+    if (type === 'guide.changed' || type === 'playlists.changed' || type === 'catalog.changed' || type === 'settings.changed') edits++;
   });
   const programmes = createProgrammeSearch({
     guide,

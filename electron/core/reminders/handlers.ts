@@ -87,6 +87,10 @@ export function createReminders({ db, events, log, clock, listProgrammes, search
 
   const stopListening = events.subscribe((event) => {
     if (event.type === 'guide.changed') followSoon([event.playlistId]);
+    if (event.type !== 'playlists.changed' || listPlaylists().includes(event.playlistId)) return;
+    // What was made for it went with it.
+    alerts.forget();
+    events.emit({ type: 'reminders.changed' });
   });
   followSoon(listPlaylists());
   const again = setInterval(() => followSoon(listPlaylists()), alertsAgainMs).unref();
