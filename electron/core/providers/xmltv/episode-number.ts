@@ -11,43 +11,69 @@ export interface EpisodeNumber {
 /** Texts beyond this are stories, not numbers. */
 const MAX_LENGTH = 80;
 
+const SLASH = 0x2f;
+const POINT = 0x2e;
+/** More digits than any number of a season or an episode has. */
+const MAX_DIGITS = 9;
+
 /** `xmltv_ns`: `season[/of].episode[/of].part[/of]`, each counted from zero, blanks anywhere, any part empty or missing. */
 export function readXmltvNs(text: string): EpisodeNumber | null {
   if (text.length > MAX_LENGTH) return null;
-  const [season, episode, part] = text.split('.', 3);
-  const s = readPart(season);
-  const e = readPart(episode);
-  const p = readPart(part);
-  if (s.number === null && e.number === null && p.number === null) return null;
-  return { season: s.number, seasonCount: s.count, episode: e.number, episodeCount: e.count, part: p.number, partCount: p.count };
-}
-
-interface Part {
-  number: number | null;
-  count: number | null;
-}
-
-const noPart: Part = { number: null, count: null };
-
-function readPart(text: string | undefined): Part {
-  if (text === undefined || text === '') return noPart;
-  const slash = text.indexOf('/');
-  const number = wholeNumber(slash < 0 ? text : text.slice(0, slash));
-  if (number === null) return noPart;
-  return { number: number + 1, count: slash < 0 ? null : wholeNumber(text.slice(slash + 1)) };
-}
-
-/** Blanks between the digits do not count either. */
-function wholeNumber(text: string): number | null {
+  // One pass, because a guide has hundreds of thousands of them.
+  let season: number | null = null;
+  let seasonCount: number | null = null;
+  let episode: number | null = null;
+  let episodeCount: number | null = null;
+  let part: number | null = null;
+  let partCount: number | null = null;
+  let field = 0;
   let number = 0;
   let digits = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  let count: number | null = null;
+  let isCount = false;
+  let first: number | null = null;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? POINT : text.charCodeAt(at);
     if (code === 0x20) continue;
-    if (code < 0x30 || code > 0x39 || ++digits > 9) return null;
-    number = number * 10 + code - 0x30;
+    if (code >= 0x30 && code <= 0x39) {
+      number = number * 10 + code - 0x30;
+      digits++;
+      continue;
+    }
+    const read = digits > 0 && digits <= MAX_DIGITS ? number : null;
+    if (code === SLASH && !isCount) {
+      first = read;
+      isCount = true;
+    } else if (code === POINT) {
+      if (isCount) count = read;
+      else first = read;
+      const value = first === null ? null : first + 1;
+      if (field === 0) {
+        season = value;
+        seasonCount = value === null ? null : count;
+      } else if (field === 1) {
+        episode = value;
+        episodeCount = value === null ? null : count;
+      } else if (field === 2) {
+        part = value;
+        partCount = value === null ? null : count;
+      }
+      field++;
+      first = null;
+      count = null;
+      isCount = false;
+    } else {
+      // No number: nothing of this part is believed.
+      const end = text.indexOf('.', at);
+      at = end < 0 ? text.length - 1 : end - 1;
+      first = null;
+      isCount = false;
+    }
+    number = 0;
+    digits = 0;
   }
-  return digits === 0 ? null : number;
+  if (season === null && episode === null && part === null) return null;
+  return { season, seasonCount, episode, episodeCount, part, partCount };
 }
 
 const seasonPattern = /(?:^|[^a-z])(?:season|series|saison|staffel|temporada|temp|s|t)[ .:]?(\d{1,5})(?!\d)/;
