@@ -54,11 +54,18 @@ export function DueReminders() {
       });
     }
   };
+  const choose = async (id: ReminderId): Promise<void> => {
+    const answer = await settled(api.reminders.listReminders({}));
+    const chosen = answer.status === 'ready' ? answer.data.reminders.find((reminder) => reminder.id === id) : undefined;
+    if (chosen) await watch(chosen);
+  };
   const loadFirst = useEffectEvent(() => void load(null));
   useEffect(() => {
     if (isOwner) loadFirst();
   }, [isOwner]);
   useAppEvent('reminders.due', ({ reminderId }) => void load(reminderId));
+  // Somebody clicked the system's own notice of it.
+  useAppEvent('reminders.chosen', ({ reminderId }) => void choose(reminderId));
   useAppEvent('reminders.changed', () => void load(null));
 
   return due.map((reminder) => (
