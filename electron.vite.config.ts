@@ -17,6 +17,8 @@ export default defineConfig({
           webplay: 'electron/webplay.ts',
           'ingest-worker': 'electron/core/ingest/worker.ts',
           'showcase-worker': 'electron/core/compat/showcase/worker.ts',
+          'guide-writer': 'electron/core/ingest/guide/writer.ts',
+          'guide-reader': 'electron/core/ingest/guide/reader.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },

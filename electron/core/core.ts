@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Call, Caller, Reply, StreamedCall } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
@@ -20,7 +21,7 @@ import { createShowcase, defaultShowcaseSources, type ShowcaseSources } from './
 import { damagedSince } from './database/automatic-backups.ts';
 import { distrustCache, openCacheForReading } from './database/cache-database.ts';
 import { catalogStates } from './database/cache-schema.ts';
-import { openGuideForReading, prepareGuide } from './database/guide-database.ts';
+import { distrustGuide, openGuideForReading } from './database/guide-database.ts';
 import { prepareDataDir } from './database/open.ts';
 import { copyDaily, openUserDatabase } from './database/user-database.ts';
 import { userQueries } from './database/user-schema.ts';
@@ -32,9 +33,12 @@ import { createMarkFollower } from './follow-marks.ts';
 import { createGroups } from './groups/handlers.ts';
 import { createGuide } from './guide/handlers.ts';
 import { createMatchDesk } from './guide/match-handlers.ts';
-import { createGuideSources, type GuideRefresher } from './guide/source-handlers.ts';
+import { createGuideRefresher } from './guide/refresh.ts';
+import { createGuideSources } from './guide/source-handlers.ts';
+import { createHostQueue } from './http/host-queue.ts';
 import { httpPartsOf, type NetworkRules } from './http/network-rules.ts';
 import { createHttp } from './http/request.ts';
+import { startGuideIngest } from './ingest/guide/guide-ingest.ts';
 import { startIngest, type RefreshWork } from './ingest/ingest.ts';
 import type { JobSource, PanelQuestion, RefreshJob } from './ingest/messages.ts';
 import { createLibraryHandlers } from './library/handlers.ts';
@@ -55,7 +59,7 @@ import { newPlaylistId } from './playlists/new-playlist-id.ts';
 import { findPlaylist, listPlaylists, listSpokenIds } from './playlists/queries.ts';
 import { recognizeInput } from './playlists/recognize-input.ts';
 import { createReachKeeper } from './playlists/reach.ts';
-import { createRefresher, type CatalogJob } from './playlists/refresh.ts';
+import { createRefresher, typedAddress, type CatalogJob } from './playlists/refresh.ts';
 import { isSecret } from './playlists/source-parts.ts';
 import { guideUrl } from './providers/xtream/addresses.ts';
 import { inputFailure, parseProviderInput } from './providers/xtream/provider-input.ts';
@@ -118,15 +122,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   copyDaily(userFile, dataDir, log, clock());
   const db = userQueries(userFile);
   const events = createEvents();
-  const [vault, ingest] = await Promise.all([
+  const [vault, ingest, guideIngest] = await Promise.all([
     openVault(options.keychain ?? 'auto', log),
     startIngest({ dataDir, network }, log.child({ domain: 'ingest' })),
+    startGuideIngest({ dataDir, network }, log.child({ domain: 'guide' })),
   ]).catch((error: unknown) => {
     userFile.close();
     throw error;
   });
   const cache = openCacheForReading(dataDir);
-  prepareGuide(dataDir).db.close();
   const guideFile = openGuideForReading(dataDir);
   const http = createHttp(httpPartsOf(network));
   const sealer = createSealer();
@@ -141,6 +145,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return { server: url, username, password };
   };
 
+  /** A provider is asked for one large thing at a time: a catalog, or a guide. */
+  const hosts = createHostQueue({ gapMs: 0 });
   const marks = createMarkFollower({ db, cache, events, log });
   const reachOf = createReachKeeper(db, (typed) => http.resolveReach(typed));
   const refresher = createRefresher({
@@ -158,11 +164,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await marks.followAll(playlistId);
       groups.follow(playlistId);
       guideSources.follow(playlistId);
+      guideRefresher.catalogChanged(playlistId);
       // What the owner hid meanwhile, or the provider calls otherwise now, was not yet known when the refresh began.
       if (hiddenAtStart.get(playlistId) !== JSON.stringify(groups.hiddenGroups(playlistId))) await hideGroups(playlistId);
       hiddenAtStart.delete(playlistId);
     },
-    readCatalog: (job) => ingest.refresh(...toIngest(job)),
+    async readCatalog(job) {
+      const leave = await hosts.enter(hostOfSource(job.source), job.signal);
+      return ingest.refresh(...toIngest(job)).finally(leave);
+    },
   });
 
   /** A job as it is posted to the thread, and what stays here of it. */
@@ -217,7 +227,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     refresher,
     recognizeInput: (text) => recognizeInput(text, parseProviderInput),
-    forgetCatalog: (playlistId) => ingest.forget(playlistId),
+    async forgetCatalog(playlistId) {
+      await Promise.all([guideRefresher.forget(playlistId), ingest.forget(playlistId)]);
+    },
     scanGroups: (job) => ingest.scan(...toIngest(job)),
     undoRefresh: (playlistId, generation) => ingest.undo(playlistId, generation, groups.hiddenGroups(playlistId)),
     moving: {
@@ -284,14 +296,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return question ? ingest.fetchProgrammes({ ...question, ...(programmes === undefined ? {} : { programmes }) }) : [];
   }
 
-  const guideRefresher: GuideRefresher = {
-    start: () => ({ started: false }),
-    cancel: () => undefined,
-    progressOf: () => undefined,
-    failureOf: () => undefined,
-    follow: () => undefined,
-    rematch: () => Promise.resolve(),
-  };
+  const guideRefresher = createGuideRefresher({
+    db,
+    guide: guideFile,
+    writer: guideIngest,
+    events,
+    log,
+    clock,
+    hosts,
+    listPlaylists: () => listPlaylists(db).map(({ id }) => id),
+    sourcesOf: (playlistId) => guideSources.sourcesOf(playlistId),
+    wayOf: (sourceId) => guideSources.wayOf(sourceId),
+    accountsOf: (playlistId) => findSource(playlistId).then(({ accounts }) => accounts, () => []),
+    refreshHours: () => settings.current().guideRefreshHours,
+    keepAll: () => settings.current().guideKeepAll,
+  });
 
   const guideView = createGuideView(cache);
   const findChannels = (ids: readonly TitleId[]) => findChannelsById(cache, ids, (playlistId) => groups.arrangementOf(playlistId));
@@ -458,14 +477,22 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       }),
       compat: compat.handlers,
     },
-    { log, checkOutputs: options.checkOutputs ?? false, onDamage: () => distrustCache(dataDir) },
+    {
+      log,
+      checkOutputs: options.checkOutputs ?? false,
+      // What is damaged does not say in which file it was; both can be fetched again.
+      onDamage() {
+        distrustCache(dataDir);
+        distrustGuide(dataDir);
+      },
+    },
   );
 
   const callStreamed = createStreamedDispatch({ showcase: showcase.handlers }, { log });
 
   async function closeParts(): Promise<void> {
-    await Promise.all([refresher.close(), reminders.close()]);
-    await Promise.all([showcase.close(), ingest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
+    await Promise.all([refresher.close(), guideRefresher.close(), reminders.close()]);
+    await Promise.all([showcase.close(), ingest.close(), guideIngest.close(), http.close(), marks.close(), panel?.then((running) => running.close())]);
     cache.close();
     guideFile.close();
     userFile.close();
@@ -473,7 +500,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let closed: Promise<void> | undefined;
 
   for (const { id } of listPlaylists(db)) void marks.followAll(id);
-  if (options.keepFresh ?? true) refresher.keepFresh();
+  if (options.keepFresh ?? true) {
+    refresher.keepFresh();
+    guideRefresher.keepFresh();
+  }
   // What titles are marked with is lost with the cache, and when a first import is interrupted.
   for (const { id } of listPlaylists(db)) if (groups.hiddenGroups(id).length > 0) hideSoon(id);
 
@@ -523,6 +553,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
     close: () => (closed ??= closeParts()),
   };
+}
+
+/** Where a catalog comes from; one that is here already comes from nowhere. */
+function hostOfSource(source: CatalogJob['source']): string {
+  const typed = typedAddress(source);
+  return (typed !== undefined && URL.parse(typed)?.host) || `${source.type} ${randomUUID()}`;
 }
 
 /** A typed host as the origin that requests go to. */

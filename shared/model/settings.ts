@@ -10,6 +10,10 @@ export const Settings = z.object({
   liveFormat: z.enum(['auto', 'ts', 'hls']).default('auto'),
   /** Lists older than this are fetched again in the background; 0 means only when asked. */
   refreshHours: z.number().int().min(0).max(168).default(6),
+  /** The same for guides. */
+  guideRefreshHours: z.number().int().min(0).max(168).default(12),
+  /** Programmes of every channel of a guide are kept, also of those that no playlist has. */
+  guideKeepAll: z.boolean().default(false),
   showAdult: z.boolean().default(false),
   /** Groups that the owner hid are listed and searched all the same. */
   showHidden: z.boolean().default(false),
@@ -22,6 +26,8 @@ export const SettingsChange = z.object({
   couchMode: Settings.shape.couchMode.removeDefault().optional(),
   liveFormat: Settings.shape.liveFormat.removeDefault().optional(),
   refreshHours: Settings.shape.refreshHours.removeDefault().optional(),
+  guideRefreshHours: Settings.shape.guideRefreshHours.removeDefault().optional(),
+  guideKeepAll: Settings.shape.guideKeepAll.removeDefault().optional(),
   showAdult: Settings.shape.showAdult.removeDefault().optional(),
   showHidden: Settings.shape.showHidden.removeDefault().optional(),
 });

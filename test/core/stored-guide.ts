@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { GuideSourceId } from '#shared/model/guide.ts';
 import { titleRef, type TitleId } from '#shared/model/ids.ts';
+import { openCacheForReading } from '../../electron/core/database/cache-database.ts';
+import { itemsTable } from '../../electron/core/database/cache-schema.ts';
 import { createProgrammes, programmeRow, programmesTable } from '../../electron/core/database/guide-schema.ts';
 import { openDatabase } from '../../electron/core/database/open.ts';
 import { buildProgrammeIndex } from '../../electron/core/guide/search/build-programme-index.ts';
@@ -21,6 +23,13 @@ export interface Broadcast {
 /** Writes what a reading of a source would have stored and indexed, matched with these channels; beside a core that runs. */
 export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: ReadonlyMap<TitleId, readonly Broadcast[]>): void {
   const db = openDatabase(join(dataDir, 'guide.db'));
+  const cache = openCacheForReading(dataDir);
+  /** What the playlist calls it, so that matching anew finds the same. */
+  const nameOf = (playlistId: string, providerKey: string): string[] => {
+    const playlist = cache.prepare<[string], number>('SELECT id FROM playlists WHERE playlist_id = ?').pluck().get(playlistId);
+    if (playlist === undefined) return [];
+    return cache.prepare<[string], string>(`SELECT name FROM ${itemsTable(playlist)} WHERE kind = 1 AND provider_key = ?`).pluck().all(providerKey);
+  };
   db.transaction(() => {
     const [first] = guide.keys();
     const playlistId = first === undefined ? '' : titleRef(first).playlistId;
@@ -33,14 +42,16 @@ export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: Read
     db.prepare('DELETE FROM matches WHERE source = ?').run(source);
     db.prepare('DELETE FROM guide_channels WHERE source = ?').run(source);
     db.exec(createProgrammes(generation));
-    const addChannel = db.prepare(`INSERT INTO guide_channels (source, folded_id, channel_id, names, programmes, present) VALUES (?, ?, ?, '[]', ?, 1)`);
+    const addChannel = db.prepare(
+      'INSERT INTO guide_channels (source, folded_id, channel_id, names, programmes, present, wanted) VALUES (?, ?, ?, ?, ?, 1, 1)',
+    );
     const addMatch = db.prepare(`INSERT INTO matches (playlist_id, provider_key, source, number, rule, confidence) VALUES (?, ?, ?, ?, 'id', 1)`);
     const addProgramme = db.prepare(
       `INSERT INTO ${programmesTable(generation)} (id, stop, traits, title, sub_title, season, episode, description, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const [channelId, broadcasts] of guide) {
       const { providerKey } = titleRef(channelId);
-      const number = Number(addChannel.run(source, providerKey, providerKey, broadcasts.length).lastInsertRowid);
+      const number = Number(addChannel.run(source, providerKey, providerKey, JSON.stringify(nameOf(playlistId, providerKey)), broadcasts.length).lastInsertRowid);
       addMatch.run(playlistId, providerKey, source, number);
       for (const { start, stop = null, title, traits = 0, details, ...said } of broadcasts) {
         const ends = stop === null ? null : Math.floor(at(stop) / 1_000);
@@ -51,6 +62,7 @@ export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: Read
     }
     buildProgrammeIndex(db, { source, generation });
   })();
+  cache.close();
   db.close();
 }
 

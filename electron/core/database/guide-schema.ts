@@ -1,10 +1,13 @@
+import type { SqliteDatabase } from './open.ts';
+
 /**
  * The guides as last fetched, in a file of their own with a writer of its own. Everything here can be fetched again, so a
  * new version simply drops the old tables.
  *
  * `guide_sources.source_id`: the id of `guide_sources` in `user.db`. `position` and `enabled` are copies of what stands there.
  * `guide_sources.generation`: names the table its programmes are in, `programmes_<generation>`; 0 for none yet. A reading
- *   fills a new table aside, and one transaction changes over and drops the old one.
+ *   fills a new table aside, and one transaction changes over; the old one is dropped behind it. No number comes twice, so
+ *   whatever is remembered about a generation holds. Every table named `…_<generation>` goes with its generation.
  * `guide_channels.number`: given once to a channel of a source, and never to another one.
  * `guide_channels.folded_id`: trimmed and in lower case; `channel_id` is its first spelling. `names` is a JSON list.
  * `programmes_<n>.id`: channel number × 2³² + start in seconds, so that the rows of a channel lie side by side in order of
@@ -29,16 +32,21 @@ export const guideSchema = `
     refreshed_at INTEGER,
     /* 1 once words of this generation can be searched for. */
     searchable INTEGER NOT NULL DEFAULT 0,
+    /* Of the programmes that are stored. */
     span_start INTEGER,
     span_stop INTEGER,
+    /* 1 when channels are wanted now whose programmes were not kept: it is read anew even if it is the one before. */
+    incomplete INTEGER NOT NULL DEFAULT 0,
     /* JSON: what the server said to ask with next time, and a hash of what came. */
     answer TEXT,
     /* JSON: GuideReport of the model. */
-    report TEXT
+    report TEXT,
+    /* JSON: FailureWire of the model; null when the last reading went well. */
+    failure TEXT
   );
   CREATE TABLE guide_channels (
     source INTEGER NOT NULL,
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     folded_id TEXT NOT NULL,
     channel_id TEXT NOT NULL,
     names TEXT NOT NULL,
@@ -47,6 +55,8 @@ export const guideSchema = `
     programmes INTEGER NOT NULL,
     /* Declared by the last reading. */
     present INTEGER NOT NULL,
+    /* Its programmes are kept: some channel of the playlist has it, or may have it. */
+    wanted INTEGER NOT NULL DEFAULT 0,
     UNIQUE (source, folded_id)
   );
   CREATE TABLE matches (
@@ -108,3 +118,14 @@ export function channelOfRow(id: number): number {
 /** Bits of `traits`. */
 export const programmeTraits = { isNew: 1, isLive: 2, isRepeat: 4, isPremiere: 8, isLastChance: 16 } as const;
 export const genreAt = 8;
+
+/** Tables that belong to a generation: its programmes, and what others made of them. */
+export function generationTables(db: SqliteDatabase): { table: string; generation: number; virtual: boolean }[] {
+  return db
+    .prepare<[], { table: string; sql: string }>("SELECT name AS 'table', sql FROM sqlite_schema WHERE type = 'table'")
+    .all()
+    .flatMap(({ table, sql }) => {
+      const generation = /_(\d+)$/.exec(table)?.[1];
+      return generation === undefined ? [] : [{ table, generation: Number(generation), virtual: sql.startsWith('CREATE VIRTUAL') }];
+    });
+}

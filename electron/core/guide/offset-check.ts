@@ -1,4 +1,5 @@
-import type { GuideSourceId, OffsetTarget } from '#shared/model/guide.ts';
+import type { OffsetTarget } from '#shared/model/guide.ts';
+import type { GuideSourceId } from '#shared/model/guide.ts';
 import { categoryId, type PlaylistId, type TitleId } from '#shared/model/ids.ts';
 import type { DescribedProgramme } from '#shared/model/programme.ts';
 import type { ScheduleReader } from './read-schedule.ts';
@@ -111,6 +112,10 @@ export function createOffsetCheck({ tracks, schedule, askPanel, groupsOf, listCh
         }),
       );
       return suggestFrom(playlistId, evidence);
+    },
+
+    forget(playlistId: PlaylistId): void {
+      found.delete(playlistId);
     },
   };
 }

@@ -150,9 +150,11 @@ function useSections(): readonly Section[] {
     const error = await changeSettings(asked);
     if (error) notify({ tone: 'bad', text: describeFailure(error, messages).sentence });
   };
-  const hours = refreshChoices.includes(settings.refreshHours)
-    ? refreshChoices
-    : [...refreshChoices, settings.refreshHours].sort((a, b) => a - b);
+  const hoursWith = (chosen: number) =>
+    (refreshChoices.includes(chosen) ? refreshChoices : [...refreshChoices, chosen].sort((a, b) => a - b)).map((hours) => ({
+      value: String(hours),
+      label: hours === 0 ? text.refreshNever : text.refreshEvery(hours),
+    }));
   return [
     {
       title: text.appearance,
@@ -243,10 +245,34 @@ function useSections(): readonly Section[] {
               value={String(settings.refreshHours)}
               disabled={!isOwner}
               onChange={(value) => void change({ refreshHours: Number(value) })}
-              choices={hours.map((each) => ({
-                value: String(each),
-                label: each === 0 ? text.refreshNever : text.refreshEvery(each),
-              }))}
+              choices={hoursWith(settings.refreshHours)}
+            />
+          ),
+        },
+        {
+          label: text.guideRefresh,
+          why: text.guideRefreshWhy,
+          control: (
+            <Select
+              className={styles.select}
+              label={text.guideRefresh}
+              labelHidden
+              value={String(settings.guideRefreshHours)}
+              disabled={!isOwner}
+              onChange={(value) => void change({ guideRefreshHours: Number(value) })}
+              choices={hoursWith(settings.guideRefreshHours)}
+            />
+          ),
+        },
+        {
+          label: text.guideKeepAll,
+          why: text.guideKeepAllWhy,
+          control: (
+            <Switch
+              label={text.guideKeepAll}
+              checked={settings.guideKeepAll}
+              disabled={!isOwner}
+              onChange={(guideKeepAll) => void change({ guideKeepAll })}
             />
           ),
         },

@@ -33,6 +33,10 @@ export const settings = {
     hours % 24 === 0
       ? `Every ${plural(hours / 24, { one: 'day', other: `${number(hours / 24)} days` })}`
       : `Every ${plural(hours, { one: 'hour', other: `${number(hours)} hours` })}`,
+  guideRefresh: 'Refresh guides',
+  guideRefreshWhy: 'Older guides are fetched again in the background.',
+  guideKeepAll: 'Keep all of a guide',
+  guideKeepAllWhy: 'Also channels that are in none of your playlists. It takes more space and time.',
   adult: 'Show adult titles',
   adultWhy: 'What providers mark as adult stays out of lists and search unless this is on.',
   hiddenGroups: 'Show hidden groups',

@@ -34,6 +34,10 @@ export const settings: typeof en = {
     hours % 24 === 0
       ? plural(hours / 24, { one: 'Todo dia', other: `A cada ${number(hours / 24)} dias` })
       : plural(hours, { one: 'A cada hora', other: `A cada ${number(hours)} horas` }),
+  guideRefresh: 'Atualizar guias',
+  guideRefreshWhy: 'Guias mais antigos são buscados de novo em segundo plano.',
+  guideKeepAll: 'Guardar o guia inteiro',
+  guideKeepAllWhy: 'Também canais que não estão em nenhuma das suas playlists. Ocupa mais espaço e leva mais tempo.',
   adult: 'Mostrar títulos adultos',
   adultWhy: 'O que o provedor marca como adulto fica fora das listas e da busca enquanto isto estiver desligado.',
   hiddenGroups: 'Mostrar grupos ocultos',

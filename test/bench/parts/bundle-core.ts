@@ -23,7 +23,13 @@ export async function bundleCore(): Promise<string> {
       target: 'node22',
       minify: false,
       rollupOptions: {
-        input: { 'ingest-core': join(import.meta.dirname, 'ingest-core.ts'), 'ingest-worker': join(root, 'electron', 'core', 'ingest', 'worker.ts') },
+        input: {
+          'ingest-core': join(import.meta.dirname, 'ingest-core.ts'),
+          'guide-core': join(import.meta.dirname, 'guide-core.ts'),
+          'ingest-worker': join(root, 'electron', 'core', 'ingest', 'worker.ts'),
+          'guide-writer': join(root, 'electron', 'core', 'ingest', 'guide', 'writer.ts'),
+          'guide-reader': join(root, 'electron', 'core', 'ingest', 'guide', 'reader.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
     },

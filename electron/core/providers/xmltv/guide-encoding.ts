@@ -16,11 +16,11 @@ export interface GuideEncoding {
 const utf8 = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to);
 
 /**
- * What the first bytes, a declaration in `head` and somebody's choice decide; `undecided` when they do not.
+ * What the beginning of a document and somebody's choice decide; `undecided` while all of it is ASCII, which is UTF-8 too.
  * The order: a byte order mark, the choice, a declared encoding other than UTF-8, the first bytes outside ASCII.
  */
-export function encodingOfHead(first: Uint8Array, head: Uint8Array, chosen: string | undefined): GuideEncoding | 'undecided' {
-  const [a, b, c, d] = first;
+export function encodingOfHead(head: Uint8Array, chosen: string | undefined): GuideEncoding | 'undecided' {
+  const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { name: 'utf-8', markLength: 3, decode: utf8 };
   if (a === 0xff && b === 0xfe) return { name: 'utf-16le', markLength: 2, decode: null };
   if (a === 0xfe && b === 0xff) return { name: 'utf-16be', markLength: 2, decode: null };

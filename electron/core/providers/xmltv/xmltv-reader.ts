@@ -174,7 +174,7 @@ class Reader implements XmltvReader {
       from += this.#window.append(chunk.length - from > wanted ? chunk.subarray(from, from + wanted) : chunk.subarray(from));
       if (this.#window.end < this.#enough) continue;
       if (!this.#isHeadRead) {
-        if (!this.#head().isComplete) {
+        if (!this.#isHeadComplete()) {
           this.#enough = this.#window.end + this.#step;
           continue;
         }
@@ -199,22 +199,23 @@ class Reader implements XmltvReader {
     }
   }
 
-  /** The beginning, up to the root: what declares an encoding stands there. */
-  #head(): { bytes: Buffer; isComplete: boolean } {
+  /** What declares an encoding stands before the root. */
+  #isHeadComplete(): boolean {
     const { bytes, end } = this.#window;
-    const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end, DECLARATION_WINDOW));
-    const root = Math.min(...['<tv', '<programme', '<channel', '<\0t\0v\0'].map((name) => head.indexOf(name, 0, 'latin1') >>> 0));
-    return { bytes: head.subarray(0, root), isComplete: root < head.length || end >= DECLARATION_WINDOW };
+    if (end >= DECLARATION_WINDOW) return true;
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset, end);
+    return ['<tv', '<programme', '<channel', '<\0t\0v\0'].some((root) => head.includes(root, 0, 'latin1'));
   }
 
   #readHead(): void {
     this.#isHeadRead = true;
     const window = this.#window;
-    const encoding = encodingOfHead(window.bytes.subarray(0, window.end), this.#head().bytes, this.#options.encoding);
+    const head = window.bytes.subarray(0, window.end);
+    const encoding = encodingOfHead(head, this.#options.encoding);
     if (encoding === 'undecided') return;
     this.#useEncoding(encoding);
     if (encoding.decode === null) {
-      const raw = Buffer.from(window.bytes.subarray(0, window.end));
+      const raw = Buffer.from(head);
       window.clear();
       // It knows the mark itself, and without one it is told.
       this.#decoder = createTextDecoder({ encoding: encoding.name });

@@ -1,0 +1,134 @@
+import { createAddressTemplates, holdsPlaceholder, fillTemplate } from '../../providers/address-template.ts';
+import { foldedChannelId, type XmltvChannel, type XmltvProgramme } from '../../providers/xmltv/programme.ts';
+import type { GuideJob } from '../../guide/guide-job.ts';
+import type { ReadChannel, ReadOrder } from './messages.ts';
+import { createBatchPacker, type ProgrammeBatch } from './programme-batch.ts';
+import { toBatchRow } from './to-batch-row.ts';
+
+const dayMs = 86_400_000;
+/** Programmes that are over are kept for so many days, and longer where some channel can be watched back longer. */
+const leastPastDays = 1;
+const mostPastDays = 14;
+const futureDays = 14;
+/** The last second that four bytes hold, in 2106. */
+const mostMs = 0xffff_ffff * 1_000;
+/** Addresses of pictures that are remembered as they are stored. */
+const mostPictures = 20_000;
+
+export interface Gathering {
+  onChannel(channel: XmltvChannel): void;
+  onProgramme(programme: XmltvProgramme): void;
+  /** Asked before a programme is taken apart. */
+  wants(channelKey: string, start: number, stop: number | null): boolean;
+  /** The batches that are full. */
+  takeFull(): ProgrammeBatch[];
+  takeRest(): ProgrammeBatch | undefined;
+  /** In the order they were met. */
+  readonly channels: readonly ReadChannel[];
+  /** Channels were declared that nobody decided about yet: their programmes are kept for the time being. */
+  readonly isUndecided: boolean;
+  /** From now on only these of the channels met so far are kept. */
+  decide(foldedIds: readonly string[]): void;
+  /** So far. */
+  readonly programmes: number;
+}
+
+interface MetChannel extends ReadChannel {
+  place: number;
+  isWanted: boolean;
+}
+
+/**
+ * What is kept of a guide: programmes within the window, of channels that are wanted. Those of a channel that nobody has
+ * decided about are kept, because its names may come behind its programmes.
+ */
+export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job' | 'catchupDays'> & { now: number }): Gathering {
+  const channels: MetChannel[] = [];
+  const byKey = new Map<string, MetChannel>();
+  const full: ProgrammeBatch[] = [];
+  const pictureOf = createPictures(job);
+  const pastDays = Math.min(Math.max(catchupDays, leastPastDays), mostPastDays);
+  const from = job.keepAll ? 0 : now - pastDays * dayMs;
+  const to = job.keepAll ? mostMs : now + futureDays * dayMs;
+  let told = 0;
+  let isUndecided = false;
+  let programmes = 0;
+  let last: MetChannel | undefined;
+  let lastId = '';
+  const packer = createBatchPacker(() => {
+    const met = channels.slice(told).map(({ foldedId }) => foldedId);
+    told = channels.length;
+    return met;
+  });
+
+  function meet(key: string, id: string): MetChannel {
+    let channel = byKey.get(key);
+    if (!channel) {
+      channel = { place: channels.length, foldedId: key, id, names: [], icon: null, isWanted: true };
+      channels.push(channel);
+      byKey.set(key, channel);
+    }
+    return channel;
+  }
+
+  return {
+    onChannel({ id, names, icon }) {
+      const channel = meet(foldedChannelId(id), id);
+      for (const name of names) if (!channel.names.includes(name)) channel.names.push(name);
+      channel.icon ??= icon === null ? null : pictureOf(icon);
+      isUndecided ||= !job.keepAll;
+    },
+    wants(channelKey, start, stop) {
+      return start <= to && (stop ?? start) >= from && byKey.get(channelKey)?.isWanted !== false;
+    },
+    onProgramme(programme) {
+      if (programme.start < 0 || programme.start > mostMs) return;
+      if (programme.channel !== lastId || !last) {
+        lastId = programme.channel;
+        last = meet(foldedChannelId(lastId), lastId);
+      }
+      programmes++;
+      packer.add(toBatchRow(programme, last.place, pictureOf));
+      if (!packer.isFull) return;
+      const batch = packer.take();
+      if (batch) full.push(batch);
+    },
+    takeFull: () => full.splice(0),
+    takeRest: () => packer.take(),
+    channels,
+    get isUndecided() {
+      return isUndecided;
+    },
+    decide(foldedIds) {
+      const wanted = new Set(foldedIds);
+      for (const channel of channels) channel.isWanted = wanted.has(channel.foldedId);
+      isUndecided = false;
+    },
+    get programmes() {
+      return programmes;
+    },
+  };
+}
+
+/** Addresses of pictures with placeholders for the credentials that are known; those with others are not kept. */
+function createPictures({ accounts }: GuideJob): (address: string) => string | null {
+  const templates = createAddressTemplates(accounts);
+  const known = new Map<string, string | null>();
+
+  function toStored(address: string): string | null {
+    if (!(address.startsWith('http://') || address.startsWith('https://'))) return null;
+    const template = templates.toTemplate(address);
+    if (template === undefined) return null;
+    return template === address || !holdsPlaceholder(fillTemplate(template, accounts)) ? template : null;
+  }
+
+  return (address) => {
+    let stored = known.get(address);
+    if (stored === undefined) {
+      stored = toStored(address);
+      if (known.size >= mostPictures) known.clear();
+      known.set(address, stored);
+    }
+    return stored;
+  };
+}

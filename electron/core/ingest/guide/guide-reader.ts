@@ -1,0 +1,128 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, toAppError } from '#shared/errors.ts';
+import type { KnownGuide } from './known-guide.ts';
+import type { FromGuideReader, GuideReading, GuideThreadData, ReadChannel, ReadOrder, ToGuideReader } from './messages.ts';
+import type { ProgrammeBatch } from './programme-batch.ts';
+
+/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
+const readerEntry = new URL(import.meta.url.endsWith('.ts') ? './reader.ts' : './guide-reader.js', import.meta.url);
+
+/** Between two guides of a playlist it stays, so that its code is loaded once; its memory goes when nothing is read. */
+const idleMs = 5_000;
+
+/** What comes of a reading, in its order. */
+export interface ReadHandlers {
+  onPhase(phase: 'connecting' | 'reading', totalBytes: number | null): void;
+  onProgress(bytes: number, programmes: number): void;
+  /** Everything that came so far is void. */
+  onAgain(): void;
+  onBatch(batch: ProgrammeBatch): void;
+  /** Folded ids of those that are to be kept. */
+  whichWanted(channels: readonly ReadChannel[]): readonly string[];
+}
+
+export type ReadEnd = { type: 'read'; reading: GuideReading } | { type: 'unchanged'; known: KnownGuide };
+
+/** The thread that fetches guides and takes them apart, seen from the one that writes. */
+export interface GuideReader {
+  /** One at a time. Rejects when the guide cannot be had; what a handler throws ends the reading. */
+  read(order: ReadOrder, handlers: ReadHandlers, signal: AbortSignal): Promise<ReadEnd>;
+  close(): Promise<void>;
+}
+
+export function createGuideReader(data: GuideThreadData): GuideReader {
+  let thread: Worker | undefined;
+  let idle: NodeJS.Timeout | undefined;
+
+  function start(): Worker {
+    clearTimeout(idle);
+    thread ??= new Worker(readerEntry, {
+      workerData: data,
+      // As for the thread that reads catalogs: nothing of this process is its business, and programmes die young.
+      env: {},
+      argv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
+    });
+    return thread;
+  }
+
+  function end(): Promise<unknown> {
+    clearTimeout(idle);
+    const ended = thread?.terminate();
+    thread = undefined;
+    return Promise.resolve(ended);
+  }
+
+  return {
+    async read(order, handlers, signal) {
+      const reader = start();
+      const post = (message: ToGuideReader): void => reader.postMessage(message);
+      const cancel = (): void => post({ type: 'cancel' });
+      let isSound = true;
+      try {
+        return await new Promise<ReadEnd>((resolve, reject) => {
+          const fail = (error: unknown): void => {
+            isSound = false;
+            reject(error instanceof Error ? error : new Error('the guide could not be read'));
+          };
+          reader.removeAllListeners();
+          reader.on('error', fail);
+          reader.on('exit', () => fail(new AppError('internal', 'Reading the guide stopped unexpectedly')));
+          reader.on('message', (message: FromGuideReader) => {
+            try {
+              receive(message, handlers, post, resolve, reject);
+            } catch (error) {
+              cancel();
+              fail(error);
+            }
+          });
+          signal.addEventListener('abort', cancel, { once: true });
+          post({ type: 'read', order });
+          if (signal.aborted) cancel();
+        });
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        reader.removeAllListeners();
+        // A reading that was left in the middle may still send; nobody would know what belongs to which.
+        if (isSound) idle = setTimeout(() => void end(), idleMs).unref();
+        else await end();
+      }
+    },
+    async close() {
+      await end();
+    },
+  };
+}
+
+function receive(
+  message: FromGuideReader,
+  handlers: ReadHandlers,
+  post: (message: ToGuideReader) => void,
+  resolve: (end: ReadEnd) => void,
+  reject: (error: unknown) => void,
+): void {
+  switch (message.type) {
+    case 'phase':
+      handlers.onPhase(message.phase, message.totalBytes);
+      return;
+    case 'progress':
+      handlers.onProgress(message.bytes, message.programmes);
+      return;
+    case 'again':
+      handlers.onAgain();
+      return;
+    case 'batch':
+      handlers.onBatch(message.batch);
+      post({ type: 'taken' });
+      return;
+    case 'which-wanted':
+      post({ type: 'wanted', foldedIds: handlers.whichWanted(message.channels) });
+      return;
+    case 'failed':
+      reject(toAppError(message.error));
+      return;
+    case 'read':
+    case 'unchanged':
+      resolve(message);
+  }
+}

@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import type { GuideSource, GuideSourceId } from '#shared/model/guide.ts';
+import type { PlaylistId } from '#shared/model/ids.ts';
+import { programmesTable } from '../../electron/core/database/guide-schema.ts';
+import { openGuideForReading } from '../../electron/core/database/guide-database.ts';
+import { status } from '../fake-provider/misbehaviors.ts';
+import { m3u, startCore, type RunningCore } from './start-core.ts';
+
+const started: RunningCore[] = [];
+
+async function start(): Promise<RunningCore> {
+  const running = await startCore();
+  started.push(running);
+  return running;
+}
+
+afterEach(async () => {
+  for (const running of started.splice(0)) await running.stop();
+});
+
+const hourMs = 3_600_000;
+const day = Math.floor(Date.now() / (24 * hourMs)) * 24 * hourMs;
+
+type Show = [channel: string, hour: number, title: string];
+
+function xmltv(channels: readonly (readonly [id: string, name: string])[], shows: readonly Show[], { closed = true } = {}): string {
+  const declared = channels.map(([id, name]) => `<channel id="${id}"><display-name>${name}</display-name></channel>`);
+  const on = shows.map(([channel, hour, title]) => `<programme start="${time(hour)}" stop="${time(hour + 1)}" channel="${channel}"><title>${title}</title></programme>`);
+  return `<?xml version="1.0"?><tv>${declared.join('\n')}\n${on.join('\n')}\n${closed ? '</tv>' : '<programme start="'}`;
+}
+
+function time(hour: number): string {
+  return `${new Date(day + hour * hourMs).toISOString().replace(/[-:T]/g, '').slice(0, 14)} +0000`;
+}
+
+async function addList(running: RunningCore, ...channels: readonly (readonly [guideId: string, name: string])[]): Promise<PlaylistId> {
+  const url = running.panel.serve('/list.m3u', m3u(...channels.map(([guideId, name]) => [`tvg-id="${guideId}",${name}`, `http://tv.example/${name}.ts`] as const)));
+  return (await running.add({ type: 'm3u-url', url })).id;
+}
+
+/** Waits until the source has been fetched, well or badly. */
+async function settled({ api, core }: RunningCore, playlistId: PlaylistId, sourceId: GuideSourceId): Promise<GuideSource> {
+  for (;;) {
+    const changed = new Promise<void>((resolve) => {
+      const stop = core.onEvent(({ type }) => {
+        if (type !== 'guide.changed') return;
+        stop();
+        resolve();
+      });
+    });
+    const { sources } = await api.guideSources.listSources({ playlistId });
+    const source = sources.find(({ id }) => id === sourceId);
+    if (!source) throw new Error('this source is gone');
+    if (!source.refreshing && (source.refreshedAt !== null || source.lastFailure !== null)) return source;
+    await changed;
+  }
+}
+
+async function addGuide(running: RunningCore, playlistId: PlaylistId, address: string): Promise<GuideSource> {
+  const { id } = await running.api.guideSources.addSource({ playlistId, address });
+  return settled(running, playlistId, id);
+}
+
+async function refresh(running: RunningCore, playlistId: PlaylistId, sourceId: GuideSourceId): Promise<GuideSource> {
+  const ended = new Promise<void>((resolve) => {
+    const stop = running.core.onEvent((event) => {
+      if (event.type !== 'guide.changed') return;
+      void running.api.guideSources.listSources({ playlistId }).then(({ sources: now }) => {
+        if (now.some(({ id, refreshing }) => id === sourceId && refreshing)) return;
+        stop();
+        resolve();
+      });
+    });
+  });
+  await running.api.guideSources.refreshGuide({ playlistId, sourceId });
+  await ended;
+  return settled(running, playlistId, sourceId);
+}
+
+/** Titles by guide channel, as stored. */
+function stored({ dataDir }: RunningCore, sourceId: GuideSourceId): Record<string, string[]> {
+  const db = openGuideForReading(dataDir);
+  try {
+    const { id, generation } = db.prepare<[string], { id: number; generation: number }>('SELECT id, generation FROM guide_sources WHERE source_id = ?').get(sourceId)!;
+    if (generation === 0) return {};
+    const rows = db
+      .prepare<[number], { channel: string; title: string }>(
+        `SELECT guide_channels.channel_id AS channel, p.title FROM ${programmesTable(generation)} AS p
+         JOIN guide_channels ON guide_channels.number = p.id >> 32 WHERE guide_channels.source = ? ORDER BY p.id`,
+      )
+      .all(id);
+    const titles: Record<string, string[]> = {};
+    for (const { channel, title } of rows) (titles[channel] ??= []).push(title);
+    return titles;
+  } finally {
+    db.close();
+  }
+}
+
+const two = [
+  ['one.tv', 'One'],
+  ['two.tv', 'Two'],
+] as const;
+
+test('of a guide the programmes of channels that the playlist has are kept, matched and found by their words', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['ONE.tv ', 'First'], ['', 'two  ']);
+  const guide = xmltv([...two, ['three.tv', 'Three']], [['one.tv', 1, 'News'], ['two.tv', 1, 'Film'], ['three.tv', 1, 'Nothing'], ['one.tv', 2, 'Grand Final']]);
+  const source = await addGuide(running, playlistId, running.panel.serve('/guide.xml.gz', gzipSync(gzipSync(guide))));
+
+  expect(source).toMatchObject({ lastFailure: null, report: { channels: 3, programmes: 4, stored: 3, compression: 'gzip+gzip', isTruncated: false } });
+  expect(stored(running, source.id)).toEqual({ 'one.tv': ['News', 'Grand Final'], 'two.tv': ['Film'] });
+  const { items } = await running.api.catalog.listChannels({ playlistId, limit: 10 });
+  const { programmes } = await running.api.guide.listProgrammes({ channelId: items[0]!.id, from: day, to: day + 24 * hourMs });
+  expect(programmes.map(({ title }) => title)).toEqual(['News', 'Grand Final']);
+});
+
+test('programmes may come before their channels, in any order and more than once: the first of a moment stays', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['', 'One'], ['two.tv', 'Second']);
+  const guide = xmltv([], [['two.tv', 3, 'C'], ['one.tv', 2, 'B'], ['two.tv', 1, 'A'], ['zero.tv', 1, 'Z'], ['one.tv', 2, 'B again'], ['one.tv', 2, 'B']]).replace('</tv>', '<channel id="one.tv"><display-name>one</display-name></channel></tv>');
+  const source = await addGuide(running, playlistId, running.panel.serve('/guide.xml', guide));
+
+  expect(stored(running, source.id)).toEqual({ 'one.tv': ['B'], 'two.tv': ['A', 'C'] });
+});
+
+test('a failing source keeps its programmes and says why; the next good answer ends that', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['one.tv', 'One']);
+  const address = running.panel.serve('/guide.xml', xmltv(two, [['one.tv', 1, 'News']]));
+  const { id } = await addGuide(running, playlistId, address);
+
+  running.panel.serve('/guide.xml', '<!DOCTYPE html><html><body>Please log in</body></html>');
+  expect((await refresh(running, playlistId, id)).lastFailure).toMatchObject({ code: 'provider_malformed', reason: 'html' });
+  running.panel.serve('/guide.xml', xmltv(two, []));
+  expect((await refresh(running, playlistId, id)).lastFailure).toMatchObject({ code: 'provider_malformed', reason: 'empty' });
+  running.panel.behave({ path: '/guide.xml' }, status(403));
+  expect((await refresh(running, playlistId, id)).lastFailure).toMatchObject({ code: 'provider_rejected', status: 403 });
+  expect(stored(running, id)).toEqual({ 'one.tv': ['News'] });
+
+  running.panel.recover();
+  running.panel.serve('/guide.xml', xmltv(two, [['one.tv', 1, 'Weather']]));
+  expect((await refresh(running, playlistId, id)).lastFailure).toBeNull();
+  expect(stored(running, id)).toEqual({ 'one.tv': ['Weather'] });
+});
+
+test('what a guide that breaks off did not reach is kept from before', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['one.tv', 'One'], ['two.tv', 'Two']);
+  const shows: Show[] = [['one.tv', 1, 'A1'], ['one.tv', 2, 'A2'], ['one.tv', 3, 'A3'], ['two.tv', 1, 'B1']];
+  const { id } = await addGuide(running, playlistId, running.panel.serve('/guide.xml', xmltv(two, shows)));
+
+  running.panel.serve('/guide.xml', xmltv(two, [['one.tv', 1, 'A1 new'], ['one.tv', 2, 'A2 new']], { closed: false }));
+  expect((await refresh(running, playlistId, id)).report).toMatchObject({ isTruncated: true, stored: 4 });
+  expect(stored(running, id)).toEqual({ 'one.tv': ['A1 new', 'A2 new', 'A3'], 'two.tv': ['B1'] });
+});
+
+test('an unchanged guide is not read again, until the playlist has channels whose programmes were left out', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['one.tv', 'One']);
+  const guide = xmltv(two, [['one.tv', 1, 'News'], ['two.tv', 1, 'Film']]);
+  const { id } = await addGuide(running, playlistId, running.panel.serve('/guide.xml', guide, { etag: '"v1"' }));
+  const conditions = () => running.panel.requests({ path: '/guide.xml' }).map(({ headers }) => headers['if-none-match'] ?? null);
+
+  await refresh(running, playlistId, id);
+  expect(conditions()).toEqual([null, '"v1"']);
+  expect(stored(running, id)).toEqual({ 'one.tv': ['News'] });
+
+  await addListAgain(running, playlistId, ['one.tv', 'One'], ['two.tv', 'Two']);
+  await expect.poll(() => stored(running, id)).toEqual({ 'one.tv': ['News'], 'two.tv': ['Film'] });
+  expect(conditions()).toEqual([null, '"v1"', null]);
+});
+
+async function addListAgain(running: RunningCore, playlistId: PlaylistId, ...channels: readonly (readonly [guideId: string, name: string])[]): Promise<void> {
+  running.panel.serve('/list.m3u', m3u(...channels.map(([guideId, name]) => [`tvg-id="${guideId}",${name}`, `http://tv.example/${name}.ts`] as const)));
+  await running.refresh(playlistId);
+}
+
+test('no credential of the address or the playlist gets into the guide', async () => {
+  const running = await start();
+  const { id: playlistId } = await running.add();
+  const { username, password } = running.panel;
+  const name = running.panel.catalog.channels[0]!.name!;
+  const icon = `http://img.example/${username}/x.png?username=${username}&amp;password=${password}`;
+  const guide = xmltv([['a', name]], [['a', 1, 'News']])
+    .replace('</display-name>', `</display-name><icon src="${icon}"/>`)
+    .replace('</title>', `</title><icon src="${icon}"/>`);
+  const address = `${running.panel.serve('/guide.xml', guide)}?username=${username}&password=${password}`;
+  const { id } = await addGuide(running, playlistId, address);
+
+  expect(stored(running, id)).toEqual({ a: ['News'] });
+  for (const file of ['guide.db', 'guide.db-wal']) {
+    const bytes = await readFile(join(running.dataDir, file)).catch(() => Buffer.alloc(0));
+    expect(bytes.includes(password)).toBe(false);
+  }
+});
+
+test('a source that is removed takes its programmes along', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['one.tv', 'One']);
+  const { id } = await addGuide(running, playlistId, running.panel.serve('/guide.xml', xmltv(two, [['one.tv', 1, 'News']])));
+  await running.api.guideSources.removeSource({ sourceId: id });
+
+  await expect
+    .poll(() => {
+      const db = openGuideForReading(running.dataDir);
+      const left = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'programme%'").pluck().all();
+      db.close();
+      return left;
+    })
+    .toEqual([]);
+});
