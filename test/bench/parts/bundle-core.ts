@@ -25,7 +25,6 @@ export async function bundleCore(): Promise<string> {
       rollupOptions: {
         input: {
           'ingest-core': join(import.meta.dirname, 'ingest-core.ts'),
-          'guide-core': join(import.meta.dirname, 'guide-core.ts'),
           'ingest-worker': join(root, 'electron', 'core', 'ingest', 'worker.ts'),
           'guide-writer': join(root, 'electron', 'core', 'ingest', 'guide', 'writer.ts'),
           'guide-reader': join(root, 'electron', 'core', 'ingest', 'guide', 'reader.ts'),
