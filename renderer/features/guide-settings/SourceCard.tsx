@@ -66,8 +66,12 @@ export function SourceCard({ source, progress, isOwner, onRun, onUp, onDown }: S
             choices={[{ value: '', label: text.timeZoneUtc }, ...zones(timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))]}
           />
           <span className={styles.moves}>
-            <IconButton label={text.moveUp} icon={<ArrowUp {...smallIconProps} />} disabled={onUp === null} onClick={() => onUp?.()} />
-            <IconButton label={text.moveDown} icon={<ArrowDown {...smallIconProps} />} disabled={onDown === null} onClick={() => onDown?.()} />
+            {onUp === null && onDown === null ? null : (
+              <>
+                <IconButton label={text.moveUp} icon={<ArrowUp {...smallIconProps} />} disabled={onUp === null} onClick={() => onUp?.()} />
+                <IconButton label={text.moveDown} icon={<ArrowDown {...smallIconProps} />} disabled={onDown === null} onClick={() => onDown?.()} />
+              </>
+            )}
             {isAdded ? (
               <Button tone="quiet" onClick={() => void onRun(api.guideSources.removeSource({ sourceId }))}>
                 {text.remove}

@@ -169,7 +169,7 @@ function AlertRow({ alert, onEdit }: { alert: Alert; onEdit: () => void }) {
       </div>
       <div className={styles.buttons}>
         <Button tone="quiet" aria-label={text.editAlertOf(words)} onClick={onEdit}>
-          {text.editAlert}
+          {text.edit}
         </Button>
         <Button tone="quiet" aria-label={text.removeAlert(words)} onClick={() => void run(api.reminders.removeAlert({ alertId }))}>
           {text.remove}

@@ -64,7 +64,7 @@ export const matchDesk = {
   use: 'Use',
   useThis: (name: string) => `Use ${name}`,
   check: 'Compare schedules',
-  checkOf: (name: string) => `Compare the schedule of ${name}`,
+  checkOf: (name: string) => `Compare schedules: ${name}`,
   checkResult: (agreeing: number, compared: number) => `${agreeing} of ${compared} titles agree with the provider’s own guide.`,
   checkOffset: (shift: string) => `They would agree if moved by ${shift}.`,
   checkNothing: 'The provider says nothing of its own about this channel now.',

@@ -41,6 +41,7 @@ export const reminders = {
   alertsWhy: 'Standing wishes: every programme that one finds becomes a reminder.',
   noAlerts: 'No alerts yet',
   addAlert: 'New alert…',
+  edit: 'Change',
   editAlert: 'Change alert',
   newAlert: 'New alert',
   kind: 'What to look for',
@@ -57,7 +58,7 @@ export const reminders = {
   upcoming: (count: number) => (count === 0 ? 'Nothing ahead now' : plural(count, { one: 'One programme ahead', other: `${number(count)} programmes ahead` })),
   found: (count: number) => (count === 0 ? 'It finds nothing in the guide now. It keeps looking.' : plural(count, { one: 'It finds one programme:', other: `It finds ${number(count)} programmes:` })),
   removeAlert: (text: string) => `Remove the alert for ${text}`,
-  editAlertOf: (text: string) => `Change the alert for ${text}`,
+  editAlertOf: (text: string) => `Change: ${text}`,
 
   allow: 'Allow notifications',
   allowWhy: 'Your browser shows a notification when the page is not in sight, once you allow it.',

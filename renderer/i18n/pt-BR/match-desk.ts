@@ -58,7 +58,7 @@ export const matchDesk: typeof english = {
   use: 'Usar',
   useThis: (name) => `Usar ${name}`,
   check: 'Comparar horários',
-  checkOf: (name) => `Comparar os horários de ${name}`,
+  checkOf: (name) => `Comparar horários: ${name}`,
   checkResult: (agreeing, compared) => `${agreeing} de ${compared} títulos coincidem com o guia do próprio provedor.`,
   checkOffset: (shift) => `Coincidiriam se deslocados em ${shift}.`,
   checkNothing: 'O provedor não informa nada sobre este canal agora.',

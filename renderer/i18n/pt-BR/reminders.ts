@@ -27,6 +27,7 @@ export const reminders: typeof english = {
   alertsWhy: 'Desejos permanentes: cada programa que um deles encontra vira um lembrete.',
   noAlerts: 'Nenhum alerta ainda',
   addAlert: 'Novo alerta…',
+  edit: 'Alterar',
   editAlert: 'Alterar alerta',
   newAlert: 'Novo alerta',
   kind: 'O que procurar',
@@ -51,7 +52,7 @@ export const reminders: typeof english = {
   upcoming: (count) => (count === 0 ? 'Nada à frente agora' : plural(count, { one: 'Um programa à frente', other: `${number(count)} programas à frente` })),
   found: (count) => (count === 0 ? 'Não encontra nada no guia agora. Continua procurando.' : plural(count, { one: 'Encontra um programa:', other: `Encontra ${number(count)} programas:` })),
   removeAlert: (text) => `Remover o alerta de ${text}`,
-  editAlertOf: (text) => `Alterar o alerta de ${text}`,
+  editAlertOf: (text) => `Alterar: ${text}`,
 
   allow: 'Permitir notificações',
   allowWhy: 'O navegador avisa quando a página não está à vista, se você permitir.',
