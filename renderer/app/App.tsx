@@ -19,7 +19,7 @@ import { useMediaQuery } from '../lib/use-media-query.ts';
 import { loadPlaylists, useActivePlaylistId, usePlaylists, watchPlaylists } from '../stores/active-playlist.ts';
 import { loadFavorites, watchFavorites } from '../stores/favorites.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
-import { addToGroup, arrangeGroups, showHelp, showSearch, useOverlays } from '../stores/overlays.ts';
+import { addToGroup, arrangeGroups, showHelp, showProgramme, showSearch, useOverlays } from '../stores/overlays.ts';
 import { loadSession, useAppInfo, useSession } from '../stores/session.ts';
 import { loadSettings, useSettings, watchSettings } from '../stores/settings.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -29,6 +29,7 @@ import { useFrameKeys } from './use-frame-keys.ts';
 import styles from './App.module.css';
 
 const GroupManager = lazy(() => import('../features/groups/GroupManager.tsx').then((m) => ({ default: m.GroupManager })));
+const ProgrammeDialog = lazy(() => import('../features/guide/ProgrammeDialog.tsx').then((m) => ({ default: m.ProgrammeDialog })));
 const DamagedNotice = lazy(() => import('../features/backup/DamagedDialog.tsx').then((m) => ({ default: m.DamagedNotice })));
 
 async function start(): Promise<void> {
@@ -204,6 +205,17 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
             {...overlays.groups}
             onClose={() => {
               arrangeGroups(null);
+            }}
+          />
+        </Suspense>
+      ) : null}
+      {overlays.programme ? (
+        <Suspense fallback={null}>
+          <ProgrammeDialog
+            key={`${overlays.programme.channelId} ${overlays.programme.start}`}
+            shown={overlays.programme}
+            onClose={() => {
+              showProgramme(null);
             }}
           />
         </Suspense>

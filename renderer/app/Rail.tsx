@@ -1,4 +1,4 @@
-import { Clapperboard, GalleryVerticalEnd, Search, Settings, Tv } from 'lucide-react';
+import { CalendarRange, Clapperboard, GalleryVerticalEnd, Search, Settings, Tv } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Mark } from '../components/Mark.tsx';
 import { iconProps } from '../components/icon.ts';
@@ -54,6 +54,12 @@ export function Rail({ page }: { page: Route['page'] | null }) {
         current={page === 'series' || page === 'series-title'}
         icon={<GalleryVerticalEnd {...iconProps} />}
         label={common.series}
+      />
+      <RailLink
+        to={{ page: 'guide' }}
+        current={page === 'guide'}
+        icon={<CalendarRange {...iconProps} />}
+        label={common.guide}
       />
       <div className={styles.rest} />
       <RailLink

@@ -8,6 +8,7 @@ const SeriesPage = lazy(() => import('../features/on-demand/PosterPage.tsx').the
 const SeriesTitlePage = lazy(() =>
   import('../features/on-demand/SeriesTitlePage.tsx').then((m) => ({ default: m.SeriesTitlePage })),
 );
+const GuidePage = lazy(() => import('../features/guide/GuidePage.tsx').then((m) => ({ default: m.GuidePage })));
 const SearchPage = lazy(() => import('../features/search/SearchPage.tsx').then((m) => ({ default: m.SearchPage })));
 const SettingsPage = lazy(() => import('../features/settings/SettingsPage.tsx').then((m) => ({ default: m.SettingsPage })));
 const PlaylistsSection = lazy(() =>
@@ -37,6 +38,8 @@ export function Page({ route }: { route: Route }) {
       return <MatchDeskPage />;
     case 'reminders':
       return <RemindersPage />;
+    case 'guide':
+      return <GuidePage />;
     case 'search':
       return <SearchPage />;
     case 'settings':

@@ -9,6 +9,8 @@ interface VirtualRowsOptions {
   rowHeight: number;
   /** Pixels of what stands above the rows in the same scroller. */
   before?: number;
+  /** Pixels at the scroller's upper edge that something sticky covers. */
+  covered?: number;
   startTop?: number;
   onRange?: ((start: number, end: number) => void) | undefined;
   /** Scroll position in rows, told when scrolling pauses. */
@@ -43,7 +45,7 @@ const pauseMs = 150;
  * can lay out, the scroll bar is compressed: it still reaches both ends, and the keys still move row by row.
  */
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
-  const { scroller, count, rowHeight, before = 0, startTop = 0, onRange, onTop } = options;
+  const { scroller, count, rowHeight, before = 0, covered = 0, startTop = 0, onRange, onTop } = options;
   const [sight, setSight] = useState<Sight>({ top: 0, scrolled: 0, seen: 0 });
   const exact = useRef<Sight>(sight);
   const shape: RowsShape = { count, rowHeight, before, seen: sight.seen };
@@ -53,7 +55,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   /** Takes note of where the list stands; draws it anew only when that changes what is drawn. */
   const notice = useEffectEvent((element: HTMLElement, now: boolean) => {
     const known = exact.current;
-    const seen = element.clientHeight;
+    const seen = Math.max(0, element.clientHeight - covered);
     const scrolled = element.scrollTop;
     // A place we went to ourselves is known more exactly than the browser tells it.
     const top = scrolled === known.scrolled && seen === known.seen ? known.top : scrolled * scaleOf({ count, rowHeight, seen });
@@ -71,7 +73,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   };
   const goTo = useEffectEvent((top: number) => {
     const element = scroller.current;
-    if (element) place(element, top, element.clientHeight);
+    if (element) place(element, top, Math.max(0, element.clientHeight - covered));
   });
   const tellTop = useEffectEvent(() => onTop?.(Math.max(0, (exact.current.top - before) / rowHeight)));
 

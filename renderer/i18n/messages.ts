@@ -5,6 +5,7 @@ import { failures as enFailures } from './en/failures.ts';
 import { groupChoice as enGroupChoice } from './en/group-choice.ts';
 import { groups as enGroups } from './en/groups.ts';
 import { guideSettings as enGuideSettings } from './en/guide-settings.ts';
+import { guide as enGuide } from './en/guide.ts';
 import { held as enHeld } from './en/held.ts';
 import { guideRepairs as enGuideRepairs } from './en/guide-repairs.ts';
 import { help as enHelp } from './en/help.ts';
@@ -26,6 +27,7 @@ import { failures as ptFailures } from './pt-BR/failures.ts';
 import { groupChoice as ptGroupChoice } from './pt-BR/group-choice.ts';
 import { groups as ptGroups } from './pt-BR/groups.ts';
 import { guideSettings as ptGuideSettings } from './pt-BR/guide-settings.ts';
+import { guide as ptGuide } from './pt-BR/guide.ts';
 import { held as ptHeld } from './pt-BR/held.ts';
 import { guideRepairs as ptGuideRepairs } from './pt-BR/guide-repairs.ts';
 import { help as ptHelp } from './pt-BR/help.ts';
@@ -49,6 +51,7 @@ const en = {
   groupChoice: enGroupChoice,
   groups: enGroups,
   guideSettings: enGuideSettings,
+  guide: enGuide,
   held: enHeld,
   guideRepairs: enGuideRepairs,
   help: enHelp,
@@ -81,6 +84,7 @@ export const messages: Record<Language, Messages> = {
     groupChoice: ptGroupChoice,
     groups: ptGroups,
     guideSettings: ptGuideSettings,
+    guide: ptGuide,
     held: ptHeld,
     guideRepairs: ptGuideRepairs,
     help: ptHelp,

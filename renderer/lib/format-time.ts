@@ -21,6 +21,11 @@ export function formatDate(time: number, language: string): string {
   return formatter(language, 'date', { day: 'numeric', month: 'long', year: 'numeric' }).format(time);
 }
 
+/** `Thu, 12 Mar`. */
+export function formatDay(time: number, language: string): string {
+  return formatter(language, 'day', { weekday: 'short', day: 'numeric', month: 'short' }).format(time);
+}
+
 /** `12 Mar, 21:30`. */
 export function formatMoment(time: number, language: string): string {
   return formatter(language, 'moment', { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(time);

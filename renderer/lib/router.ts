@@ -10,6 +10,7 @@ export type Route =
   | { page: 'series-title'; id: TitleId }
   | { page: 'guide-match' }
   | { page: 'reminders' }
+  | { page: 'guide' }
   | { page: 'search' }
   | { page: 'settings' }
   | { page: 'welcome' }
@@ -21,6 +22,7 @@ const plainPages = new Map<string, Route>([
   ['series', { page: 'series' }],
   ['guide-match', { page: 'guide-match' }],
   ['reminders', { page: 'reminders' }],
+  ['guide', { page: 'guide' }],
   ['search', { page: 'search' }],
   ['settings', { page: 'settings' }],
   ['welcome', { page: 'welcome' }],

@@ -1,6 +1,7 @@
 /** Every key of the product, once: the handlers register for a name, `?` shows this list. */
 export const shortcuts = {
   search: { keys: ['mod+k', '/'], group: 'go' },
+  guide: { keys: ['g', 'Guide'], group: 'go' },
   settings: { keys: [','], group: 'go' },
   help: { keys: ['?'], group: 'go' },
   back: { keys: ['Escape', 'Backspace', 'BrowserBack', 'GoBack'], group: 'go' },
@@ -22,7 +23,11 @@ export const shortcuts = {
   nextChannel: { keys: ['PageUp', 'ChannelUp', 'MediaTrackNext'], group: 'channels' },
   previousChannel: { keys: ['PageDown', 'ChannelDown', 'MediaTrackPrevious'], group: 'channels' },
   lastChannel: { keys: ['l'], group: 'channels' },
-} as const satisfies Record<string, { keys: readonly string[]; group: 'go' | 'watch' | 'channels' }>;
+  guideNow: { keys: ['n'], group: 'guide' },
+  dayBefore: { keys: ['['], group: 'guide' },
+  dayAfter: { keys: [']'], group: 'guide' },
+  primeTime: { keys: ['e'], group: 'guide' },
+} as const satisfies Record<string, { keys: readonly string[]; group: 'go' | 'watch' | 'channels' | 'guide' }>;
 
 export type ShortcutName = keyof typeof shortcuts;
 

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
 import type { GroupKind, PlaylistId, TitleId } from '#shared/model/ids.ts';
+import type { Programme } from '#shared/model/programme.ts';
+import type { Channel } from '#shared/model/title.ts';
 
 /** What may lie over the page, whichever it is. */
 interface Overlays {
@@ -9,9 +11,19 @@ interface Overlays {
   groups: { playlistId: PlaylistId; kind: GroupKind } | null;
   /** The title to be put into groups. */
   grouping: { id: TitleId; name: string } | null;
+  /** The programme whose card is open. */
+  programme: ShownProgramme | null;
 }
 
-export const useOverlays = create<Overlays>(() => ({ search: false, help: false, groups: null, grouping: null }));
+/** A programme by its channel and start; what is known of it already is shown until the rest is here. */
+export interface ShownProgramme {
+  channelId: TitleId;
+  start: number;
+  channel?: Channel | null;
+  programme?: Programme;
+}
+
+export const useOverlays = create<Overlays>(() => ({ search: false, help: false, groups: null, grouping: null, programme: null }));
 
 export function showSearch(search: boolean): void {
   useOverlays.setState({ search });
@@ -27,4 +39,9 @@ export function arrangeGroups(groups: Overlays['groups']): void {
 
 export function addToGroup(grouping: Overlays['grouping']): void {
   useOverlays.setState({ grouping });
+}
+
+/** Opens the card of a programme, from wherever one is. */
+export function showProgramme(programme: ShownProgramme | null): void {
+  useOverlays.setState({ programme });
 }

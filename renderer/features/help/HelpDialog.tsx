@@ -36,7 +36,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={help.title} onClose={onClose} wide>
       <div className={styles.groups}>
-        {(['go', 'channels', 'watch'] as const).map((group) => (
+        {(['go', 'channels', 'watch', 'guide'] as const).map((group) => (
           <section key={group} className={styles.group}>
             <h3>{help.groups[group]}</h3>
             <dl>

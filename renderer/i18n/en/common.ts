@@ -14,6 +14,7 @@ export const common = {
   live: 'Live',
   movies: 'Movies',
   series: 'Series',
+  guide: 'Guide',
   settings: 'Settings',
   mainNavigation: 'Main',
   skipToContent: 'Skip to the content',

@@ -2,6 +2,7 @@ import type { ShortcutName } from '../../lib/shortcuts.ts';
 
 const names: Record<ShortcutName, string> = {
   search: 'Search',
+  guide: 'Guide',
   settings: 'Settings',
   help: 'These keys',
   back: 'Back',
@@ -23,6 +24,10 @@ const names: Record<ShortcutName, string> = {
   nextChannel: 'Next channel',
   previousChannel: 'Previous channel',
   lastChannel: 'Last channel',
+  guideNow: 'To now',
+  dayBefore: 'A day earlier',
+  dayAfter: 'A day later',
+  primeTime: 'To the evening',
 };
 
 export const help = {
@@ -30,7 +35,7 @@ export const help = {
   names,
   move: 'Move',
   open: 'Open or play',
-  groups: { go: 'Getting around', watch: 'While watching', channels: 'Channels' },
+  groups: { go: 'Getting around', watch: 'While watching', channels: 'Channels', guide: 'In the guide' },
   gamepad: 'A gamepad works too: the cross moves, A opens, B goes back, the shoulder buttons change channel.',
   keyNames: {
     Escape: 'Esc',

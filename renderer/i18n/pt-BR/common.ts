@@ -15,6 +15,7 @@ export const common: typeof en = {
   live: 'Ao vivo',
   movies: 'Filmes',
   series: 'Séries',
+  guide: 'Guia',
   settings: 'Ajustes',
   mainNavigation: 'Principal',
   skipToContent: 'Ir para o conteúdo',

@@ -4,6 +4,7 @@ export const help: typeof en = {
   title: 'Teclas',
   names: {
     search: 'Busca',
+    guide: 'Guia',
     settings: 'Ajustes',
     help: 'Estas teclas',
     back: 'Voltar',
@@ -25,10 +26,14 @@ export const help: typeof en = {
     nextChannel: 'Próximo canal',
     previousChannel: 'Canal anterior',
     lastChannel: 'Último canal visto',
+    guideNow: 'Ir para agora',
+    dayBefore: 'Um dia antes',
+    dayAfter: 'Um dia depois',
+    primeTime: 'Ir para a noite',
   },
   move: 'Andar',
   open: 'Abrir ou assistir',
-  groups: { go: 'Navegação', watch: 'Assistindo', channels: 'Canais' },
+  groups: { go: 'Navegação', watch: 'Assistindo', channels: 'Canais', guide: 'No guia' },
   gamepad: 'Um controle de jogo também serve: o direcional anda, A abre, B volta e os botões de ombro trocam de canal.',
   keyNames: {
     Escape: 'Esc',
