@@ -3,11 +3,11 @@ import { ensureBuilt } from './ensure-built.mjs';
 import { program } from './program.mjs';
 import { runSuites } from './suites.mjs';
 
-/** Makes what others measure; it measures nothing and needs no build. */
-const tool = 'make-m3u';
+/** They make what others measure; they measure nothing and need no build. */
+const tools = ['make-m3u', 'make-xmltv'];
 
 await program(async () => {
   const args = process.argv.slice(2);
-  if (args[0] !== tool) await ensureBuilt();
-  return runSuites('test/bench', args, { byDefault: 'all', byNameOnly: [tool] });
+  if (!tools.includes(args[0] ?? '')) await ensureBuilt();
+  return runSuites('test/bench', args, { byDefault: 'all', byNameOnly: tools });
 });

@@ -1,35 +1,52 @@
-// `npm run -s bench -- ingest --m3u FILE --json`: a first import into a fresh folder, searches, and refreshes of the same list.
+// `npm run -s bench -- ingest --m3u FILE --json`: a first import into a fresh folder, searches, and refreshes of the same list; with `--xmltv FILE` a guide besides.
 import { fork, type ChildProcess } from 'node:child_process';
 import { appendFile, copyFile, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Source } from '#shared/model/source.ts';
 import { readArguments, UsageError, wholeNumber } from './parts/arguments.ts';
 import { bundleCore } from './parts/bundle-core.ts';
 import { inTemporaryFolder } from './parts/folder.ts';
+import { channelsOfGuide, writeListOfGuide } from './parts/guide-channels.ts';
 import type { IngestAnswer, IngestOrder } from './parts/ingest-core.ts';
 import { factsOfList } from './parts/list-facts.ts';
 import { serveList, type ListServer } from './parts/list-server.ts';
 import { writeMadeList } from './parts/made-list.ts';
 import { bench, type Numbers } from './parts/report.ts';
 
-const usage = 'ingest (--m3u FILE | --entries N) [--over-http] [--cpu-profile FOLDER] [--json]';
+const usage = 'ingest (--m3u FILE | --entries N) [--xmltv FILE] [--over-http] [--cpu-profile FOLDER] [--json]';
 
 await bench(async () => {
   const { values } = readArguments(
-    { m3u: { type: 'string' }, entries: { type: 'string', default: '500000' }, 'over-http': { type: 'boolean', default: false }, 'cpu-profile': { type: 'string' } },
+    {
+      m3u: { type: 'string' },
+      entries: { type: 'string', default: '500000' },
+      xmltv: { type: 'string' },
+      'over-http': { type: 'boolean', default: false },
+      'cpu-profile': { type: 'string' },
+    },
     usage,
   );
   const numbers = await inTemporaryFolder(async (folder) => {
     // A copy, because the refreshes read it changed.
     const file = join(folder, 'list.m3u');
-    if (values.m3u === undefined) await writeMadeList(wholeNumber(values.entries, '--entries'), file);
-    else await copyFile(values.m3u, file).catch(() => Promise.reject(new UsageError(`there is no file ${values.m3u}`)));
-    return measure({ folder, file, overHttp: values['over-http'], profiles: values['cpu-profile'] });
+    const guide = values.xmltv === undefined ? undefined : { file: resolve(values.xmltv), keepAll: values.m3u === undefined };
+    if (values.m3u !== undefined) await copyFile(values.m3u, file).catch(() => Promise.reject(new UsageError(`there is no file ${values.m3u}`)));
+    else if (guide) await writeListOfGuide(await channelsOfGuide(guide.file).catch(() => Promise.reject(new UsageError(`there is no file ${values.xmltv}`))), file);
+    else await writeMadeList(wholeNumber(values.entries, '--entries'), file);
+    return measure({ folder, file, guide, overHttp: values['over-http'], profiles: values['cpu-profile'] });
   });
   return { numbers, json: values.json };
 });
 
-async function measure({ folder, file, overHttp, profiles }: { folder: string; file: string; overHttp: boolean; profiles: string | undefined }): Promise<Numbers> {
+interface Measured {
+  folder: string;
+  file: string;
+  guide: { file: string; keepAll: boolean } | undefined;
+  overHttp: boolean;
+  profiles: string | undefined;
+}
+
+async function measure({ folder, file, guide, overHttp, profiles }: Measured): Promise<Numbers> {
   const { entries, lastName } = await factsOfList(file);
   if (entries === 0) throw new UsageError('this list has no entries');
   const server = overHttp ? await serveList(file) : undefined;
@@ -37,6 +54,7 @@ async function measure({ folder, file, overHttp, profiles }: { folder: string; f
   const core = startCoreProcess(await bundleCore(), profiles);
   try {
     const { import_peak_rss_mb, idle_rss_mb, db_mb, channels, movies, series, episodes, ...times } = await core.ask({ order: 'import', dataDir: join(folder, 'data'), source, lastName });
+    const guided = guide && (await core.ask({ order: 'guide', ...guide }));
     const { search_p95_ms, search_short_p95_ms, ...searches } = await core.ask({ order: 'search' });
     // Other bytes, the same titles: everything is read and compared.
     await appendFile(file, '# the same list, written once more\n');
@@ -60,10 +78,11 @@ async function measure({ folder, file, overHttp, profiles }: { folder: string; f
       import_peak_rss_mb: import_peak_rss_mb ?? null,
       idle_rss_mb: idle_rss_mb ?? null,
       ...searches,
-      channels: channels ?? null,
+      ...(guided ? { playlist_channels: channels ?? null } : { channels: channels ?? null }),
       movies: movies ?? null,
       series: series ?? null,
       episodes: episodes ?? null,
+      ...guided,
     };
   } finally {
     await core.end();

@@ -1,6 +1,6 @@
 // The process whose memory is measured: a core as the application runs it, and the one client that times it. Started by
 // `ingest.ts`, which tells it by message what to read and when the source has changed.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '../../../renderer/api/client.ts';
@@ -11,6 +11,8 @@ import type { Playlist } from '#shared/model/playlist.ts';
 import type { Source } from '#shared/model/source.ts';
 import { createCore, type Core } from '../../../electron/core/core.ts';
 import { createLogger } from '../../../electron/core/log.ts';
+import { measureGuide } from './measure-guide.ts';
+import { peakMemory } from './memory.ts';
 import { queries, shortQueries } from './queries.ts';
 import { percentile, tenths, type Numbers } from './report.ts';
 
@@ -18,6 +20,7 @@ import { percentile, tenths, type Numbers } from './report.ts';
 export type IngestOrder =
   /** `lastName` is the name of the list's last entry: when it is found, everything is. */
   | { order: 'import'; dataDir: string; source: Source; lastName: string }
+  | { order: 'guide'; file: string; keepAll: boolean }
   | { order: 'search' }
   | { order: 'refresh' }
   | { order: 'close' };
@@ -33,6 +36,8 @@ const owner: Caller = { kind: 'owner' };
 let core: Core | undefined;
 let dataDir = '';
 let playlistId: PlaylistId | undefined;
+/** Before the guide, whose own peak is told by itself. */
+let earlierPeak = 0;
 
 const api = createClient(coreContract, (name, input) => {
   if (!core) throw new Error('no core yet');
@@ -170,13 +175,6 @@ function databaseSize(): number {
   return tenths(files.reduce((sum, file) => sum + statSync(join(dataDir, file)).size, 0) / 1e6);
 }
 
-/** Most memory this process ever had, all threads, in megabytes of 1,000,000 bytes. */
-function peakMemory(): number {
-  const line = process.platform === 'linux' ? /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] : undefined;
-  const kilobytes = line === undefined ? process.resourceUsage().maxRSS : Number(line);
-  return tenths((kilobytes * 1024) / 1e6);
-}
-
 function memoryNow(): number {
   return tenths(process.memoryUsage.rss() / 1e6);
 }
@@ -185,12 +183,15 @@ async function obey(order: IngestOrder): Promise<Numbers> {
   switch (order.order) {
     case 'import':
       return theImport(order);
+    case 'guide':
+      earlierPeak = peakMemory();
+      return measureGuide({ api, dataDir, playlistId: id(), file: order.file, keepAll: order.keepAll });
     case 'search':
       return theSearch();
     case 'refresh':
       return theRefresh();
     case 'close': {
-      const peak = peakMemory();
+      const peak = Math.max(earlierPeak, peakMemory());
       await core?.close();
       return { peak_rss_mb: peak };
     }

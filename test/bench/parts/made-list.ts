@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import { countries, filmGroups, qualities, services, themes, titleLanguages, type Country, type TitleWords } from './list-words.ts';
 import { seededRandom, type Random } from './random.ts';
+import { writePieces } from './write-pieces.ts';
 
 /**
  * A playlist as panels write them: 60 % live channels in sections by country and theme, 22 % films, 18 % episodes; about
@@ -30,26 +28,9 @@ export function* madeList(entries: number): Generator<string> {
   yield* seriesSection(random, ids, entries - live - films);
 }
 
-/** Writes the list without ever holding it; returns its size in bytes. */
-export async function writeMadeList(entries: number, file: string): Promise<number> {
-  const out = createWriteStream(file, { highWaterMark: 1024 * 1024 });
-  const written = finished(out);
-  let bytes = 0;
-  let text = '';
-  const flush = async () => {
-    const piece = Buffer.from(text);
-    text = '';
-    bytes += piece.length;
-    if (!out.write(piece)) await Promise.race([once(out, 'drain'), written]);
-  };
-  for (const entry of madeList(entries)) {
-    text += entry;
-    if (text.length > 256 * 1024) await flush();
-  }
-  await flush();
-  out.end();
-  await written;
-  return bytes;
+/** Writes the list; returns its size in bytes. */
+export function writeMadeList(entries: number, file: string): Promise<number> {
+  return writePieces(madeList(entries), file);
 }
 
 /** Numbers that rise with gaps, as those of a panel that has lost titles over the years. */
@@ -164,7 +145,8 @@ function named({ code }: TitleWords, name: string): string {
   return code.length > 2 ? `tvg-name="${name}" ` : '';
 }
 
-function titleName(random: Random, { openings, middles, nouns, endings }: TitleWords): string {
+/** What a film or a series is called. */
+export function titleName(random: Random, { openings, middles, nouns, endings }: TitleWords): string {
   const opening = random.chance(0.75) ? `${random.pick(openings)} ` : '';
   const middle = random.chance(0.7) ? `${random.pick(middles)} ` : '';
   const ending = random.pick(endings);
