@@ -1,11 +1,13 @@
 import { History, Radio, Star } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { Logo } from '../../components/Logo.tsx';
+import { NowLine } from '../../components/NowLine.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import type { ChannelLine } from '../../stores/channel-lines.ts';
+import { useOnAir, useOnAirClock } from '../../stores/on-air.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import styles from './ChannelRow.module.css';
 
@@ -21,6 +23,9 @@ interface ChannelRowProps {
 export const ChannelRow = memo(function ChannelRow({ line, favorite, playing, showCategory }: ChannelRowProps) {
   const text = useText();
   const { channel } = line;
+  const onAir = useOnAir(channel?.id ?? null);
+  const at = useOnAirClock();
+  const { now = null, next = null } = onAir ?? {};
   const second = channel === null ? text.failures.codes.not_found.sentence : showCategory ? channel.category : null;
   return (
     <div className={classNames(styles.row, playing && styles.playing, channel === null && styles.gone)}>
@@ -30,7 +35,9 @@ export const ChannelRow = memo(function ChannelRow({ line, favorite, playing, sh
         <div className={styles.name} dir="auto" title={line.name}>
           {line.name}
         </div>
-        {second === null ? null : (
+        {now !== null || next !== null ? (
+          <NowLine now={now} next={next} at={at} />
+        ) : second === null ? null : (
           <div className={styles.second} dir="auto">
             {second}
           </div>

@@ -1,11 +1,13 @@
 import { X } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import type { TitleId } from '#shared/model/ids.ts';
 import type { Channel } from '#shared/model/title.ts';
 import { api } from '../../api/api.ts';
 import { IconButton } from '../../components/Button.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { Logo } from '../../components/Logo.tsx';
+import { NowLine } from '../../components/NowLine.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { VirtualList } from '../../components/VirtualList.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -13,6 +15,7 @@ import type { LoadRows } from '../../lib/paged-window.ts';
 import { usePagedRows } from '../../lib/use-paged-rows.ts';
 import { play, playableChannel, playlistOf, useNowPlaying } from '../../stores/now-playing.ts';
 import type { PlayableTitle, PlayContext } from '../../stores/now-playing.ts';
+import { useOnAir, useOnAirClock } from '../../stores/on-air.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import styles from './ChannelDrawer.module.css';
 
@@ -88,7 +91,7 @@ function Channels({ context, current, onClose }: { context: ChannelContext | nul
         else play(playableChannel(channel), { ...question, index, total: rows.total });
       }}
       renderRow={(channel) => (
-        <Row name={channel.name} number={channel.number} logo={channel.logo} isPlaying={channel.id === current.id} />
+        <Row name={channel.name} number={channel.number} logo={channel.logo} isPlaying={channel.id === current.id} channelId={channel.id} />
       )}
       renderPlaceholder={() => (
         <div className={styles.row}>
@@ -119,7 +122,7 @@ function Titles({ context, current, onClose }: { context: Extract<PlayContext, {
         onClose();
         if (title.id !== current.id) play(title, { ...context, index });
       }}
-      renderRow={(title) => <Row name={title.name} number={null} logo={title.logo} isPlaying={title.id === current.id} />}
+      renderRow={(title) => <Row name={title.name} number={null} logo={title.logo} isPlaying={title.id === current.id} channelId={null} />}
       renderPlaceholder={() => null}
       className={styles.list}
     />
@@ -131,14 +134,21 @@ interface RowProps {
   number: string | null;
   logo: string | null;
   isPlaying: boolean;
+  /** Null for what has no guide. */
+  channelId: TitleId | null;
 }
 
-function Row({ name, number, logo, isPlaying }: RowProps) {
+function Row({ name, number, logo, isPlaying, channelId }: RowProps) {
+  const { now = null, next = null } = useOnAir(channelId) ?? {};
+  const at = useOnAirClock();
   return (
     <div className={styles.row} data-playing={isPlaying || undefined}>
       {number === null ? null : <span className={styles.number}>{number}</span>}
       <Logo name={name} src={mediaUrl(logo)} />
-      <span className={styles.name} dir="auto">{name}</span>
+      <div className={styles.words}>
+        <div className={styles.name} dir="auto">{name}</div>
+        {now === null && next === null ? null : <NowLine now={now} next={next} at={at} />}
+      </div>
       {isPlaying ? <span className={styles.equalizer} aria-hidden><i /><i /><i /></span> : null}
     </div>
   );

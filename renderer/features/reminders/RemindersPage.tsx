@@ -13,6 +13,7 @@ import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatMoment } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
+import { navigate } from '../../lib/router.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { notify } from '../../stores/notices.ts';
 import { useIsOwner } from '../../stores/session.ts';
@@ -55,7 +56,15 @@ function Coming({ reminders }: { reminders: readonly Reminder[] }) {
     <section aria-label={text.list} className={styles.section}>
       <h2>{text.list}</h2>
       {reminders.length === 0 ? (
-        <EmptyState icon={<CalendarClock {...iconProps} />} title={text.none} advice={text.noneAdvice} />
+        <EmptyState icon={<CalendarClock {...iconProps} />} title={text.none} advice={text.noneAdvice}>
+          <Button
+            onClick={() => {
+              navigate({ page: 'guide' });
+            }}
+          >
+            {text.openGuide}
+          </Button>
+        </EmptyState>
       ) : (
         <ul className={styles.list}>
           {reminders.map((reminder) => (
