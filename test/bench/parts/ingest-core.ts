@@ -185,7 +185,8 @@ async function obey(order: IngestOrder): Promise<Numbers> {
       return theImport(order);
     case 'guide':
       earlierPeak = peakMemory();
-      return measureGuide({ api, dataDir, playlistId: id(), file: order.file, keepAll: order.keepAll });
+      if (!core) throw new Error('no core yet');
+      return measureGuide({ core, api, dataDir, playlistId: id(), file: order.file, keepAll: order.keepAll });
     case 'search':
       return theSearch();
     case 'refresh':

@@ -5,7 +5,7 @@ import { seededRandom, type Random } from './random.ts';
 
 /**
  * A guide as providers write them, sorted by channel: series whose titles come again and again, films, news; descriptions of a
- * few sentences in ten languages, people now and then; about 650 bytes a programme. The same for the same sizes and day.
+ * few sentences in eight languages, people now and then; about 650 bytes a programme. The same for the same sizes and day.
  */
 export interface XmltvSize {
   channels: number;

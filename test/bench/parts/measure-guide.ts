@@ -1,16 +1,17 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { coreContract } from '#shared/contract/contract.ts';
 import type { GuideSourceId } from '#shared/model/guide.ts';
 import type { CategoryId, PlaylistId, TitleId } from '#shared/model/ids.ts';
 import type { Client } from '#shared/contract/procedure.ts';
+import type { Core } from '../../../electron/core/core.ts';
 import { guideQueries } from './guide-queries.ts';
 import { forgetPeakMemory, peakMemory } from './memory.ts';
 import { seededRandom, type Random } from './random.ts';
 import { percentile, tenths, type Numbers } from './report.ts';
 
 export interface GuideMeasure {
+  core: Pick<Core, 'onEvent'>;
   api: Client<typeof coreContract>;
   dataDir: string;
   playlistId: PlaylistId;
@@ -21,7 +22,6 @@ export interface GuideMeasure {
 }
 
 const seed = 20_240_504;
-const lookEveryMs = 10;
 const hourMs = 3_600_000;
 const mostChannels = 5_000;
 const channelsAtOnce = 200;
@@ -33,20 +33,34 @@ const searchRounds = 3;
 const searchLimit = 50;
 
 /** Adds the guide to the playlist and asks it what the screens ask; the memory is that of this whole process meanwhile. */
-export async function measureGuide({ api, dataDir, playlistId, file, keepAll }: GuideMeasure): Promise<Numbers> {
+export async function measureGuide({ core, api, dataDir, playlistId, file, keepAll }: GuideMeasure): Promise<Numbers> {
   if (keepAll) await api.settings.updateSettings({ guideKeepAll: true });
   const isForgotten = forgetPeakMemory();
   const before = tenths(process.memoryUsage.rss() / 1e6);
   const begun = performance.now();
+  const used = process.cpuUsage();
   const since = () => Math.round(performance.now() - begun);
+  /** Of all threads. */
+  const worked = () => {
+    const { user, system } = process.cpuUsage(used);
+    return Math.round((user + system) / 1_000);
+  };
   const { id: sourceId } = await api.guideSources.addSource({ playlistId, address: file });
 
+  /** Asks only when something was said to be new: the state of thousands of channels is no light question. */
   async function until(isReached: (state: Awaited<ReturnType<typeof api.guide.getGuideState>>) => boolean) {
     for (;;) {
+      const { promise: changed, resolve } = Promise.withResolvers<void>();
+      const stop = core.onEvent(({ type }) => {
+        if (type === 'guide.changed') resolve();
+      });
       const state = await api.guide.getGuideState({ playlistId });
+      if (!isReached(state)) {
+        if (!state.refreshing) await sourceOf(sourceId); // says why when it failed
+        await changed;
+      }
+      stop();
       if (isReached(state)) return state;
-      if (!state.refreshing) await sourceOf(sourceId); // says why when it failed
-      await sleep(lookEveryMs);
     }
   }
 
@@ -58,9 +72,9 @@ export async function measureGuide({ api, dataDir, playlistId, file, keepAll }: 
   }
 
   await until(({ refreshedAt }) => refreshedAt !== null);
-  const queryable = since();
+  const queryable = { ms: since(), cpuMs: worked(), peak: peakMemory() };
   await until(({ searchable }) => searchable);
-  const searchable = since();
+  const searchable = { ms: since(), cpuMs: worked() };
   const { span } = await until(({ refreshing }) => !refreshing);
   const peak = peakMemory();
   const { report } = await sourceOf(sourceId);
@@ -82,8 +96,11 @@ export async function measureGuide({ api, dataDir, playlistId, file, keepAll }: 
     channels: report.channels,
     programmes: report.programmes,
     guide_stored: report.stored,
-    guide_queryable_ms: queryable,
-    guide_searchable_ms: searchable,
+    guide_queryable_ms: queryable.ms,
+    guide_searchable_ms: searchable.ms,
+    guide_queryable_cpu_ms: queryable.cpuMs,
+    guide_searchable_cpu_ms: searchable.cpuMs,
+    guide_queryable_peak_rss_mb: queryable.peak,
     guide_peak_rss_mb: peak,
     guide_begun_rss_mb: before,
     ...(isForgotten ? {} : { guide_peak_includes_list: 'yes' }),

@@ -38,10 +38,11 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
     clearTimeout(idle);
     thread ??= new Worker(readerEntry, {
       workerData: data,
-      // As for the thread that reads catalogs: nothing of this process is its business, and programmes die young.
+      // As for the thread that reads catalogs: nothing of this process is its business.
       env: {},
       argv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
+      // The texts of a batch wait until it is full: with less room they are moved to the old ones first, which costs more.
+      resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 192 },
     });
     return thread;
   }
