@@ -299,6 +299,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const guideRefresher = createGuideRefresher({
     db,
     guide: guideFile,
+    cache,
     writer: guideIngest,
     events,
     log,
@@ -499,7 +500,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   let closed: Promise<void> | undefined;
 
-  for (const { id } of listPlaylists(db)) void marks.followAll(id);
+  for (const { id } of listPlaylists(db)) {
+    void marks.followAll(id);
+    guideSources.follow(id);
+    guideRefresher.catchUp(id);
+  }
   if (options.keepFresh ?? true) {
     refresher.keepFresh();
     guideRefresher.keepFresh();

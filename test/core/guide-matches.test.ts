@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GuideChannelId, type GuideSourceId } from '#shared/model/guide.ts';
-import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
+import { titleRef, type PlaylistId, type TitleId } from '#shared/model/ids.ts';
+import { openDatabase } from '../../electron/core/database/open.ts';
+import { userQueries } from '../../electron/core/database/user-schema.ts';
 import { makeCatalog } from '../../electron/core/demo/made-catalog.ts';
 import { writeXmltv } from '../../electron/core/demo/xmltv.ts';
+import { saveMappings } from '../../electron/core/guide/mappings.ts';
 import { startCore, type RunningCore } from './start-core.ts';
 
 /** The panel calls them so and knows their schedules; its guide knows the first two under other ids and names. */
@@ -112,4 +116,36 @@ test('the panel’s own schedule tells the right candidate from the wrong one', 
   expect(right.compared).toBeGreaterThan(0);
   expect(right).toMatchObject({ agreeing: right.compared, offsetMinutes: 0 });
   expect((await check('guide-1')).agreeing).toBe(0);
+});
+
+test('what is mapped while a guide is read holds for it when it has come', async () => {
+  const { channel } = await matchOf('Gamma HD');
+  await expect.poll(() => programmesOf(channel.id)).toBeGreaterThan(0);
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const text = [...writeXmltv(catalog, running.panel.url, { now: Date.now(), pastDays: 1, futureDays: 2 })].join('').replaceAll('>Gamma HD<', '>Gamma<');
+  running.panel.serve('/xmltv.php', async function* send() {
+    yield text.slice(0, 2_000);
+    await held;
+    yield text.slice(2_000);
+  });
+  running.panel.forgetRequests();
+  await running.api.guideSources.refreshGuide({ playlistId });
+  await expect.poll(() => running.panel.requests({ path: '/xmltv.php' }).length).toBe(1);
+  await running.api.guideMatches.setMapping({ channelId: channel.id, to: null });
+  await expect.poll(() => programmesOf(channel.id)).toBe(0);
+  goOn();
+  await expect.poll(async () => (await running.api.guideSources.listSources({ playlistId })).sources[0]?.refreshing, { timeout: 10_000 }).toBe(false);
+  expect(await programmesOf(channel.id)).toBe(0);
+});
+
+test('what was mapped right before the process ended is matched at the next start', async () => {
+  const { channel } = await matchOf('Gamma HD');
+  await expect.poll(() => programmesOf(channel.id)).toBeGreaterThan(0);
+  await running.core.close();
+  const user = openDatabase(join(running.dataDir, 'user.db'));
+  saveMappings(userQueries(user), playlistId, [{ providerKey: titleRef(channel.id).providerKey, to: null }], Date.now());
+  user.close();
+  await running.restart();
+  await expect.poll(() => programmesOf(channel.id)).toBe(0);
 });

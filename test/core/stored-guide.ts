@@ -61,7 +61,7 @@ export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: Read
       }
     }
     buildProgrammeIndex(db, { source, generation });
-  })();
+  }).immediate(); // the core's own writer may be about to write
   cache.close();
   db.close();
 }

@@ -18,8 +18,10 @@ import type { SqliteDatabase } from './open.ts';
  * `programmes_<n>.details`: JSON of what only the card shows; null when there is nothing.
  * `matches`: the channel of each source that belongs to a channel of a playlist; at most one per source. Rule and
  *   confidence as in the model; reasons and other candidates are in `candidates`, JSON, on channels that need a decision.
+ * `matched_with.name`: a digest of what the matches of a playlist followed from. Mappings and catalogs are in other files, so
+ *   that a process may end between a change there and the matches that follow it.
  */
-export const guideVersion = 1;
+export const guideVersion = 2;
 
 export const guideSchema = `
   CREATE TABLE guide_sources (
@@ -76,6 +78,10 @@ export const guideSchema = `
     /* JSON: [{ source, number, confidence, reasons }], best first. */
     candidates TEXT NOT NULL,
     PRIMARY KEY (playlist_id, provider_key)
+  ) WITHOUT ROWID;
+  CREATE TABLE matched_with (
+    playlist_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL
   ) WITHOUT ROWID;
 `;
 

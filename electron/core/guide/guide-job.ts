@@ -22,6 +22,7 @@ export interface GuideJob {
   options: SourceOptions;
   /** Where times without a zone are meant; null for UTC. */
   timeZone: string | null;
+  /** Replaced while the guide is read when the owner maps meanwhile. */
   mappings: readonly ManualMapping[];
   /** Credentials of the playlist as they stand in addresses, in the order of their template numbers. */
   accounts: readonly Account[];

@@ -58,6 +58,14 @@ export function listStoredGuides(db: SqliteDatabase, playlistId: PlaylistId): St
   ).all(playlistId);
 }
 
+/** Sources that are switched on and lack programmes of channels that are wanted. */
+export function listIncompleteGuides(db: SqliteDatabase): { playlistId: PlaylistId; sourceId: GuideSourceId }[] {
+  return prepared<[], { playlistId: PlaylistId; sourceId: GuideSourceId }>(
+    db,
+    'SELECT playlist_id AS playlistId, source_id AS sourceId FROM guide_sources WHERE incomplete = 1 AND enabled = 1',
+  ).all();
+}
+
 /** Channels of a playlist that have programmes in one of these sources. */
 export function countMatched(db: SqliteDatabase, playlistId: PlaylistId, sources: readonly GuideSourceId[]): number {
   const row = prepared<[string, string], { channels: number }>(

@@ -14,7 +14,8 @@ import type { Account } from '../secrets/vault.ts';
 import type { GuideJob, GuideOutcome, PlacedSource } from './guide-job.ts';
 import { listMappings } from './mappings.ts';
 import type { ManualMapping } from './matching/match-playlist.ts';
-import { listStoredGuides } from './queries.ts';
+import { isMatchedWith } from './matching/matched-with.ts';
+import { listIncompleteGuides, listStoredGuides } from './queries.ts';
 import type { GuideRefresher, GuideWay } from './source-handlers.ts';
 import type { StoredSource } from './stored-sources.ts';
 
@@ -28,6 +29,8 @@ export interface GuideWriter {
 export interface GuideRefresherOptions {
   db: UserDatabase;
   guide: SqliteDatabase;
+  /** Playlists are matched with their catalog, which the writer reads for itself. */
+  cache: SqliteDatabase;
   writer: GuideWriter;
   events: Events;
   log: Logger;
@@ -47,6 +50,8 @@ export interface GuideRefresherOptions {
 export interface RunningGuideRefresher extends GuideRefresher {
   /** The playlist's catalog is another one: matches anew and fetches what is due or lacks programmes. */
   catalogChanged(playlistId: PlaylistId): void;
+  /** Makes up for what a process that ended left undone: its sources and matches follow what the owner decided last. */
+  catchUp(playlistId: PlaylistId): void;
   /** Ends what runs for a playlist that goes, and removes its guides. */
   forget(playlistId: PlaylistId): Promise<void>;
   /** Fetches what is older than the owner's limit, now and then every few minutes, until closed. */
@@ -71,7 +76,7 @@ const tryAgainMs = 60 * 60_000;
 
 /** Fetches one guide at a time, so that memory stays flat. */
 export function createGuideRefresher(options: GuideRefresherOptions): RunningGuideRefresher {
-  const { db, guide, writer, events, clock } = options;
+  const { db, guide, cache, writer, events, clock } = options;
   const log = options.log.child({ domain: 'guide' });
   const queue: Request[] = [];
   const triedAt = new Map<GuideSourceId, number>();
@@ -229,6 +234,16 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
     await rematch(playlistId);
   }
 
+  /** Whether the stored guide knows the sources as they are. */
+  function isPlaced(playlistId: PlaylistId): boolean {
+    const known = prepared<[string], { sourceId: string; enabled: number }>(
+      guide,
+      'SELECT source_id AS sourceId, enabled FROM guide_sources WHERE playlist_id = ? ORDER BY position, id',
+    ).all(playlistId);
+    const sources = options.sourcesOf(playlistId);
+    return known.length === sources.length && sources.every(({ id, enabled }, at) => known[at]?.sourceId === id && known[at].enabled === Number(enabled));
+  }
+
   return {
     start,
     failureOf,
@@ -243,6 +258,10 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
         }),
       );
     },
+    catchUp(playlistId) {
+      if (!isPlaced(playlistId)) later(place(playlistId));
+      else if (!isMatchedWith(cache, guide, { playlistId, mappings: listMappings(db, playlistId) })) later(rematch(playlistId));
+    },
     async forget(playlistId) {
       cancel(playlistId);
       await writer.place(playlistId, []);
@@ -250,6 +269,8 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
     keepFresh() {
       keeper ??= (async () => {
         await sleep(startDelayMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        // What the last run was asked for and had not fetched yet.
+        for (const { playlistId, sourceId } of closing.signal.aborted ? [] : listIncompleteGuides(guide)) enqueue(playlistId, sourceId, { isFresh: true });
         while (!closing.signal.aborted) {
           for (const playlistId of options.listPlaylists()) start(playlistId);
           await sleep(lookAgainMs, undefined, { signal: closing.signal }).catch(() => undefined);

@@ -5,7 +5,8 @@ import type { Answer } from '../../../electron/api/running-api.test-wrapper.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../../server/start-server.ts';
 import { createRandom, type Random } from '../mutations/random.ts';
 import { makeVersion, type ListVersion } from './list-versions.ts';
-import { watchProgress, type ProgressWatch } from './progress-watch.ts';
+import type { PhaseWatch } from './phase-watch.ts';
+import { watchProgress } from './progress-watch.ts';
 import { isBeginningOf, readCatalog, versionOf, type ReadCatalog } from './read-catalog.ts';
 import { atOnce, startSlowList, type SlowList } from './slow-list.ts';
 import { createUserWrites, type UserWrites } from './user-writes.ts';
@@ -216,7 +217,7 @@ class KillRun {
   }
 
   /** Waits for the phase, a random part of its usual length more, and kills. Returns the phase last told. */
-  async #killAt(watch: ProgressWatch, phase: KillPhase, kind: 'first' | 'later'): Promise<string> {
+  async #killAt(watch: PhaseWatch, phase: KillPhase, kind: 'first' | 'later'): Promise<string> {
     const writes = this.#writes.writeUntilGone(this.#server, this.#random);
     if (phase === 'after') await watch.ended;
     else await watch.reached(phase);
@@ -229,7 +230,7 @@ class KillRun {
     return told;
   }
 
-  async #kill(watch: ProgressWatch): Promise<void> {
+  async #kill(watch: PhaseWatch): Promise<void> {
     await this.#server.terminate('SIGKILL');
     watch.close();
   }
@@ -300,7 +301,7 @@ class KillRun {
     return id;
   }
 
-  async #succeeded(watch: ProgressWatch, playlistId: string, kind: 'first' | 'later'): Promise<void> {
+  async #succeeded(watch: PhaseWatch, playlistId: string, kind: 'first' | 'later'): Promise<void> {
     await watch.ended;
     watch.close();
     for (const [phase, ms] of watch.lengths) {

@@ -5,6 +5,7 @@ import type { SqliteDatabase } from '../../database/open.ts';
 import { reading } from '../../database/statements.ts';
 import { createCountryVotes } from './country-votes.ts';
 import { createMatcher, type Candidate, type Match } from './match-channel.ts';
+import { noteMatchedWith } from './matched-with.ts';
 import { foldGuideId, type NamedChannel } from './required-match.ts';
 
 /** A channel that the owner mapped by hand; null says that it has no guide. */
@@ -119,6 +120,7 @@ function matchInTransaction(cache: SqliteDatabase, guide: SqliteDatabase, playli
     for (const { number, confidence } of best.slice(0, checkedCandidates)) if (confidence >= leastChecked) wanted.add(number);
     suggested++;
   }
+  noteMatchedWith(cache, guide, { playlistId, mappings });
   return { wanted, matched: matched.size, suggested };
 }
 

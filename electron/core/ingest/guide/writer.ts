@@ -37,7 +37,7 @@ if (db) serve(db);
 
 function serve(guide: SqliteDatabase): void {
   const reader = createGuideReader(data);
-  const running = new Map<number, { abort: AbortController; done: Promise<void> }>();
+  const running = new Map<number, { job: GuideJob; abort: AbortController; done: Promise<void> }>();
 
   function fail(id: number, error: unknown): Failure {
     const failure = toFailure(error);
@@ -85,14 +85,17 @@ function serve(guide: SqliteDatabase): void {
     switch (message.type) {
       case 'refresh': {
         const abort = new AbortController();
-        const done = refresh(id, message.job, abort.signal).finally(() => running.delete(id));
-        running.set(id, { abort, done });
+        const { job } = message;
+        const done = refresh(id, job, abort.signal).finally(() => running.delete(id));
+        running.set(id, { job, abort, done });
         return;
       }
       case 'cancel':
         running.get(id)?.abort.abort();
         return;
       case 'rematch':
+        // A guide that is being read is matched with these too, when it has come.
+        for (const { job } of running.values()) if (job.playlistId === message.playlistId) job.mappings = message.mappings;
         answer(id, () => {
           const cache = openCacheForReading(data.dataDir);
           try {
@@ -138,7 +141,7 @@ function place(guide: SqliteDatabase, playlistId: PlaylistId, sources: readonly 
       for (const table of ['matches', 'guide_channels']) guide.prepare(`DELETE FROM ${table} WHERE source = ?`).run(id);
       guide.prepare('DELETE FROM guide_sources WHERE id = ?').run(id);
     }
-    if (sources.length === 0) guide.prepare('DELETE FROM suggestions WHERE playlist_id = ?').run(playlistId);
+    if (sources.length === 0) for (const table of ['suggestions', 'matched_with']) guide.prepare(`DELETE FROM ${table} WHERE playlist_id = ?`).run(playlistId);
     const put = guide.prepare(
       `INSERT INTO guide_sources (source_id, playlist_id, position, enabled) VALUES (?, ?, ?, ?)
        ON CONFLICT (source_id) DO UPDATE SET position = excluded.position, enabled = excluded.enabled`,
