@@ -47,3 +47,51 @@ for (const theme of ['Dark', 'Light'] as const) {
     await expect.poll(rowOf).toBe('3');
   });
 }
+
+test('a programme is looked for in the guide by its words, and its card opened by keys', async ({ page }) => {
+  test.setTimeout(120_000);
+  await expectCatalog(page);
+  await page.keyboard.press('g');
+  await expect(page.getByRole('gridcell', { name: /on now/ }).filter({ hasNotText: 'No information' }).first()).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Search the guide' }).press('Enter');
+  const search = page.getByRole('dialog', { name: 'Search the guide' });
+  const field = search.getByRole('searchbox');
+  await expect(field).toBeFocused();
+  await expectNoViolations(page, 'an empty search');
+
+  await field.fill('inspector val');
+  const found = search.getByRole('option', { name: /Inspector Vale/ });
+  await expect(found.first()).toBeVisible({ timeout: 30_000 });
+  await expectNoViolations(page, 'programmes found');
+  await search.getByRole('combobox', { name: 'When' }).selectOption('Tomorrow');
+  await expect(search.getByRole('group', { name: 'Tomorrow' })).toBeVisible();
+  await expect(search.getByRole('group', { name: 'Today' })).toBeHidden();
+  await search.getByRole('combobox', { name: 'Kind' }).selectOption('News');
+  await expect(search.getByText('The guide has no “inspector val”')).toBeVisible();
+  await search.getByRole('combobox', { name: 'Kind' }).selectOption('Any kind');
+  await expect(found.first()).toBeVisible();
+
+  await field.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(found.nth(1)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('dialog', { name: 'Inspector Vale' });
+  await expect(card.getByRole('button', { name: 'Watch the channel' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  await expect(field).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(search).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Search the guide' })).toBeFocused();
+
+  await open(page, '#/search');
+  await page.getByRole('combobox', { name: 'Search channels, films and series' }).fill('inspector vale');
+  const first = page.getByRole('group', { name: 'In the guide' }).getByRole('option').first();
+  await expect(first).toBeVisible();
+  await expectNoViolations(page, 'the guide among what is found');
+  // After the series of that name.
+  await page.keyboard.press('ArrowDown');
+  await expect(first).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(card).toBeVisible();
+});

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Star } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Search, Star } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { api, onEventGap } from '../../api/api.ts';
@@ -24,6 +24,7 @@ import { useGroupEntries } from '../../stores/use-group-entries.ts';
 import { dayName } from './day-name.ts';
 import { GuideBlocks } from './guide-blocks.ts';
 import { GuideGrid, startOfSight, type GridHandle } from './GuideGrid.tsx';
+import { GuideSearch } from './GuideSearch.tsx';
 import { GuideSkeleton } from './GuideSkeleton.tsx';
 import { NoGuide } from './NoGuide.tsx';
 import type { GuideCell } from './layout-guide.ts';
@@ -62,6 +63,7 @@ function Guide({ playlist }: { playlist: Playlist }) {
   const { state, reload } = useGuideState(playlist.id);
   const grid = useRef<GridHandle>(null);
   const span = useSpan(state.status === 'ready' ? state.data.span : null);
+  const [isSearching, setSearching] = useState(false);
   return (
     <div className={styles.guide}>
       <CategoryList
@@ -83,9 +85,17 @@ function Guide({ playlist }: { playlist: Playlist }) {
         ) : span === null || state.data.matched === 0 ? (
           <NoGuide playlist={playlist} state={state.data} />
         ) : (
-          <Grid key={groupKey(group)} playlist={playlist} group={group} span={span} state={state.data} grid={grid} />
+          <Grid key={groupKey(group)} playlist={playlist} group={group} span={span} state={state.data} grid={grid} onSearch={() => { setSearching(true); }} />
         )}
       </section>
+      {isSearching ? (
+        <GuideSearch
+          playlistId={playlist.id}
+          groups={entries}
+          isPreparing={state.status === 'ready' && !state.data.searchable}
+          onClose={() => { setSearching(false); }}
+        />
+      ) : null}
     </div>
   );
 }
@@ -115,9 +125,10 @@ interface GridProps {
   span: Span;
   state: GuideState;
   grid: { current: GridHandle | null };
+  onSearch: () => void;
 }
 
-function Grid({ playlist, group, span, state, grid }: GridProps) {
+function Grid({ playlist, group, span, state, grid, onSearch }: GridProps) {
   const text = useText();
   const [place] = useState(() => useGuideView.getState().place);
   const [day, setDay] = useState(() => startOfDay(place?.left ?? startOfSight(Date.now())));
@@ -137,7 +148,7 @@ function Grid({ playlist, group, span, state, grid }: GridProps) {
   if (rows.status === 'failed' && rows.error) return <FailedState error={rows.error} onRetry={() => void rows.refresh()} />;
   return (
     <>
-      <Toolbar span={span} day={day} group={group} state={state} goTo={(time) => { grid.current?.goTo(time); }} />
+      <Toolbar span={span} day={day} group={group} state={state} goTo={(time) => { grid.current?.goTo(time); }} onSearch={onSearch} />
       <div className={styles.grid}>
         {rows.status === 'ready' && rows.total === 0 ? (
           <EmptyState title={text.guide.noChannels} advice={text.guide.noChannelsAdvice}>
@@ -192,9 +203,10 @@ interface ToolbarProps {
   group: Group;
   state: GuideState;
   goTo: (time: number) => void;
+  onSearch: () => void;
 }
 
-function Toolbar({ span, day, group, state, goTo }: ToolbarProps) {
+function Toolbar({ span, day, group, state, goTo, onSearch }: ToolbarProps) {
   const { guide } = useText();
   const language = useLanguage();
   const now = useNow(60_000);
@@ -237,6 +249,7 @@ function Toolbar({ span, day, group, state, goTo }: ToolbarProps) {
       <span className={styles.rest}>
         {state.matched < state.channels ? <span className={`${styles.matched} tabular`}>{guide.matched(state.matched, state.channels)}</span> : null}
       </span>
+      <IconButton label={guide.openSearch} icon={<Search {...iconProps} />} onClick={onSearch} />
       <IconButton
         label={guide.favoritesOnly}
         pressed={isFavorites}

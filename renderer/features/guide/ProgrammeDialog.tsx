@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { Programme, ProgrammeDetails } from '#shared/model/programme.ts';
 import type { Channel } from '#shared/model/title.ts';
 import { api } from '../../api/api.ts';
-import { Badge } from '../../components/Badge.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Logo } from '../../components/Logo.tsx';
@@ -19,6 +18,7 @@ import { mediaUrl } from '../../stores/session.ts';
 import { dayName } from './day-name.ts';
 import { stateOf } from './layout-guide.ts';
 import { ProgrammeActions } from './ProgrammeActions.tsx';
+import { ProgrammeMarks } from './ProgrammeMarks.tsx';
 import { factsOf } from './programme-facts.ts';
 import styles from './ProgrammeDialog.module.css';
 
@@ -103,7 +103,7 @@ function Head({ channel, programme, details }: HeadProps) {
           </p>
         )}
         {programme === null ? null : <When programme={programme} />}
-        {programme === null ? null : <Marks programme={programme} details={details} />}
+        {programme === null ? null : <ProgrammeMarks className={styles.marks} programme={programme} details={details} />}
       </div>
     </div>
   );
@@ -136,20 +136,6 @@ function When({ programme }: { programme: Programme }) {
       )}
     </div>
   );
-}
-
-function Marks({ programme, details }: { programme: Programme; details: ProgrammeDetails | null }) {
-  const { guide } = useText();
-  const { isLive, isNew, isPremiere, isRepeat } = programme;
-  const marks = [
-    isLive ? <Badge key="live" tone="live">{guide.live}</Badge> : null,
-    isPremiere ? <Badge key="premiere" tone="accent">{guide.premiere}</Badge> : null,
-    isNew && !isPremiere ? <Badge key="new" tone="accent">{guide.new}</Badge> : null,
-    isRepeat ? <Badge key="repeat">{guide.repeat}</Badge> : null,
-    details?.isLastChance ? <Badge key="last">{guide.lastChance}</Badge> : null,
-    details?.canWatchAgain ? <Badge key="again">{guide.canWatchAgain}</Badge> : null,
-  ].filter((mark) => mark !== null);
-  return marks.length === 0 ? null : <p className={styles.marks}>{marks}</p>;
 }
 
 function About({ details }: { details: ProgrammeDetails }) {

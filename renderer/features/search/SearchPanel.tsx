@@ -6,17 +6,27 @@ import { Kbd } from '../../components/Kbd.tsx';
 import { Logo } from '../../components/Logo.tsx';
 import { Poster } from '../../components/Poster.tsx';
 import { iconProps } from '../../components/icon.ts';
-import { useText } from '../../i18n/use-text.ts';
+import { useLanguage, useText } from '../../i18n/use-text.ts';
+import { formatMoment } from '../../lib/format-time.ts';
 import { indexAfterKey } from '../../lib/roving-focus.ts';
 import { navigate } from '../../lib/router.ts';
 import { useActivePlaylistId } from '../../stores/active-playlist.ts';
 import { play, playableChannel } from '../../stores/now-playing.ts';
+import { showProgramme } from '../../stores/overlays.ts';
 import { mediaUrl } from '../../stores/session.ts';
+import { useProgrammeHits, type ProgrammeHit, type ProgrammeHits } from './use-programme-hits.ts';
 import { useSearch } from './use-search.ts';
 import styles from './SearchPanel.module.css';
 
-/** Opens a hit: a channel plays in the preview, a film or series shows its page. */
-function open(title: Title): void {
+type Hit = Title | ProgrammeHit;
+
+/** Opens a hit: a channel plays in the preview, a film or series shows its page, a programme its card. */
+function open(hit: Hit): void {
+  if ('programme' in hit) {
+    showProgramme({ channelId: hit.channel.id, start: hit.programme.start, ...hit });
+    return;
+  }
+  const title = hit;
   if (title.kind === 'channel') {
     play(playableChannel(title), { type: 'titles', titles: [playableChannel(title)], index: 0 });
     navigate({ page: 'live' });
@@ -36,11 +46,12 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const state = useSearch(playlistId, query);
+  const programmes = useProgrammeHits(playlistId, query);
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const result = state.status === 'ready' ? state.data : null;
-  const hits: readonly Title[] = result
-    ? [...result.channels.items, ...result.movies.items, ...result.series.items]
+  const hits: readonly Hit[] = result
+    ? [...result.channels.items, ...result.movies.items, ...result.series.items, ...(programmes?.items ?? [])]
     : [];
   const at = Math.min(active, hits.length - 1);
 
@@ -51,9 +62,9 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
     document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
   }, [id, at]);
 
-  const choose = (title: Title | undefined): void => {
-    if (!title) return;
-    open(title);
+  const choose = (hit: Hit | undefined): void => {
+    if (!hit) return;
+    open(hit);
     onLeave?.();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -95,7 +106,7 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
         />
       </div>
       <div className={styles.results}>
-        <Results id={id} state={state} query={query} active={at} hasPlaylist={playlistId !== null} onChoose={choose} />
+        <Results id={id} state={state} programmes={programmes} query={query} active={at} hasPlaylist={playlistId !== null} onChoose={choose} />
       </div>
       <div className={styles.foot} aria-hidden>
         <span>
@@ -115,7 +126,7 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
         ) : null}
       </div>
       <p className="unseen" role="status">
-        {result ? search.found(result.channels.total + result.movies.total + result.series.total) : ''}
+        {result ? search.found(result.channels.total + result.movies.total + result.series.total + (programmes?.total ?? 0)) : ''}
       </p>
     </div>
   );
@@ -124,19 +135,23 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
 interface ResultsProps {
   id: string;
   state: ReturnType<typeof useSearch>;
+  /** Null until the guide has answered. */
+  programmes: ProgrammeHits | null;
   query: string;
   active: number;
   hasPlaylist: boolean;
-  onChoose: (title: Title) => void;
+  onChoose: (hit: Hit) => void;
 }
 
-function Results({ id, state, query, active, hasPlaylist, onChoose }: ResultsProps) {
+function Results({ id, state, programmes, query, active, hasPlaylist, onChoose }: ResultsProps) {
   const { search } = useText();
   if (!hasPlaylist) return <p className={styles.message}>{search.noPlaylist}</p>;
   if (state.status === 'failed') return <FailedState error={state.error} />;
   if (state.status !== 'ready') return <p className={styles.message}>{search.hint}</p>;
   const { channels, movies, series } = state.data;
-  if (channels.total + movies.total + series.total === 0) {
+  const titles = channels.items.length + movies.items.length + series.items.length;
+  if (titles === 0 && programmes === null) return <p className={styles.message}>{search.hint}</p>;
+  if (titles === 0 && programmes?.items.length === 0) {
     return (
       <p className={styles.message}>
         {search.none(query.trim())}
@@ -156,25 +171,28 @@ function Results({ id, state, query, active, hasPlaylist, onChoose }: ResultsPro
         first={channels.items.length + movies.items.length}
         show={showFilm}
       />
+      {programmes === null ? null : (
+        <Hits {...{ id, active, onChoose }} label={search.programmes} hits={programmes} first={titles} show={(hit) => <ProgrammeWords hit={hit} />} />
+      )}
     </div>
   );
 }
 
-interface HitsProps<Hit extends Title> {
+interface HitsProps<Found extends Hit> {
   id: string;
   label: string;
-  hits: { items: readonly Hit[]; total: number };
+  hits: { items: readonly Found[]; total: number };
   /** Place of the first one among all hits. */
   first: number;
   active: number;
-  onChoose: (title: Title) => void;
-  show: (hit: Hit) => ReactNode;
+  onChoose: (hit: Hit) => void;
+  show: (hit: Found) => ReactNode;
 }
 
-function Hits<Hit extends Title>({ id, label, hits, first, active, onChoose, show }: HitsProps<Hit>) {
+function Hits<Found extends Hit>({ id, label, hits, first, active, onChoose, show }: HitsProps<Found>) {
   const { search } = useText();
   if (hits.items.length === 0) return null;
-  const headingId = `${id}-${label}`;
+  const headingId = `${id}-heading-${first}`;
   const left = hits.total - hits.items.length;
   return (
     <div role="group" aria-labelledby={headingId} className={styles.group}>
@@ -184,7 +202,7 @@ function Hits<Hit extends Title>({ id, label, hits, first, active, onChoose, sho
       </div>
       {hits.items.map((hit, index) => (
         <div
-          key={hit.id}
+          key={'programme' in hit ? `${hit.channel.id} ${hit.programme.start}` : hit.id}
           id={`${id}-${first + index}`}
           role="option"
           aria-selected={first + index === active}
@@ -220,6 +238,19 @@ function showFilm(title: Movie | Series): ReactNode {
   );
 }
 
+function ProgrammeWords({ hit: { channel, programme } }: { hit: ProgrammeHit }) {
+  const { live, guide } = useText();
+  const language = useLanguage();
+  const { title, start } = programme;
+  return (
+    <>
+      <Logo name={channel.name} src={mediaUrl(channel.logo)} />
+      <Words name={title ?? live.untitled} second={channel.name} />
+      <span className={`${styles.aside} tabular`}>{start <= Date.now() ? guide.states.now : formatMoment(start, language)}</span>
+    </>
+  );
+}
+
 function Words({ name, second }: { name: string; second: string | null }) {
   return (
     <div className={styles.words}>
@@ -234,4 +265,3 @@ function Words({ name, second }: { name: string; second: string | null }) {
     </div>
   );
 }
-

@@ -97,7 +97,7 @@ export const guide = {
     title: 'Search the guide',
     field: 'Search programmes, people, descriptions',
     when: 'When',
-    times: { any: 'Any time', now: 'Now', tonight: 'Tonight', tomorrow: 'Tomorrow', week: 'Next 7 days' },
+    times: { any: 'Any time', now: 'Now and soon', tonight: 'Tonight', tomorrow: 'Tomorrow', week: 'Next 7 days' },
     group: 'Group',
     allGroups: 'All groups',
     genre: 'Kind',
@@ -117,7 +117,5 @@ export const guide = {
     noneAdvice: 'Try fewer words, or another time.',
     preparing: 'The guide is being made searchable. Results may be missing for a moment.',
     found: (count: number) => `${number(count)} ${plural(count, { one: 'programme', other: 'programmes' })}`,
-    backToGrid: 'Back to the guide',
-    inGuide: 'In the guide',
   },
 };

@@ -9,6 +9,7 @@ export const search = {
   channels: 'Channels',
   movies: 'Movies',
   series: 'Series',
+  programmes: 'In the guide',
   hint: 'Type a name. Capitals and accents do not matter.',
   none: (query: string) => `Nothing is called “${query}”`,
   noneAdvice: 'Try fewer letters, or another spelling.',

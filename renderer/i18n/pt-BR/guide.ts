@@ -98,7 +98,7 @@ export const guide: typeof en = {
     title: 'Buscar no guia',
     field: 'Busque programas, pessoas, descrições',
     when: 'Quando',
-    times: { any: 'Qualquer hora', now: 'Agora', tonight: 'Hoje à noite', tomorrow: 'Amanhã', week: 'Próximos 7 dias' },
+    times: { any: 'Qualquer hora', now: 'Agora e em breve', tonight: 'Hoje à noite', tomorrow: 'Amanhã', week: 'Próximos 7 dias' },
     group: 'Grupo',
     allGroups: 'Todos os grupos',
     genre: 'Gênero',
@@ -118,7 +118,5 @@ export const guide: typeof en = {
     noneAdvice: 'Tente com menos palavras ou em outro horário.',
     preparing: 'A busca no guia está sendo preparada. Alguns resultados podem faltar por um momento.',
     found: (count) => `${number(count)} ${plural(count, { one: 'programa', other: 'programas' })}`,
-    backToGrid: 'Voltar ao guia',
-    inGuide: 'No guia',
   },
 };

@@ -10,6 +10,7 @@ export const search: typeof en = {
   channels: 'Canais',
   movies: 'Filmes',
   series: 'Séries',
+  programmes: 'No guia',
   hint: 'Digite um nome. Maiúsculas e acentos não importam.',
   none: (query) => `Nada se chama “${query}”`,
   noneAdvice: 'Tente com menos letras ou outra grafia.',
