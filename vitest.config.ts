@@ -11,7 +11,9 @@ export default defineConfig({
   test: {
     include: ['{shared,electron,renderer,scripts,test}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'test/e2e/**'],
-    testTimeout: 20_000,
+    // Against what hangs; a loaded machine takes its time to start a server.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Most of these tests wait for a server, a thread or a timer: one worker would leave two cores idle half the time.
     maxWorkers: Math.max(2, availableParallelism()),
   },

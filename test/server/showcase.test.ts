@@ -518,7 +518,8 @@ test('a guide of any size takes no more memory than a small one', async () => {
     let length = 0;
     for await (const chunk of answer) length += (chunk as Buffer).length;
     expect(length).toBeGreaterThan(40 * 1024 * 1024);
-    expect((await peakMegabytes(server)) - before).toBeLessThan(60);
+    // Held whole, as text or as rows, it would be more than twice this.
+    expect((await peakMegabytes(server)) - before).toBeLessThan(100);
   } finally {
     await server.stop();
   }
