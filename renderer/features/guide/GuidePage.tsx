@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Search, Star } from 'lucide-react';
+import { Bell, ChevronLeft, ChevronRight, Search, Star } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { api, onEventGap } from '../../api/api.ts';
@@ -11,6 +11,7 @@ import { Select } from '../../components/Select.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { atClock, startOfDay, startOfDayAfter } from '../../lib/local-time.ts';
+import { navigate } from '../../lib/router.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useShortcut } from '../../lib/use-shortcut.ts';
 import { useActivePlaylist } from '../../stores/active-playlist.ts';
@@ -207,7 +208,7 @@ interface ToolbarProps {
 }
 
 function Toolbar({ span, day, group, state, goTo, onSearch }: ToolbarProps) {
-  const { guide } = useText();
+  const { guide, reminders } = useText();
   const language = useLanguage();
   const now = useNow(60_000);
   const days = useMemo(() => {
@@ -249,6 +250,7 @@ function Toolbar({ span, day, group, state, goTo, onSearch }: ToolbarProps) {
       <span className={styles.rest}>
         {state.matched < state.channels ? <span className={`${styles.matched} tabular`}>{guide.matched(state.matched, state.channels)}</span> : null}
       </span>
+      <IconButton label={reminders.title} icon={<Bell {...iconProps} />} onClick={() => { navigate({ page: 'reminders' }); }} />
       <IconButton label={guide.openSearch} icon={<Search {...iconProps} />} onClick={onSearch} />
       <IconButton
         label={guide.favoritesOnly}
