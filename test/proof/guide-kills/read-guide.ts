@@ -7,7 +7,8 @@ export interface FoundGuide {
   version: number | null;
   /** Guide ids of what channels without one of their own show, by channel. */
   shown: ReadonlyMap<string, string>;
-  refreshedAt: number | null;
+  /** Null where as many channels are said to have a guide as show one; else what is said. Asked by itself, so matches may have changed in between. */
+  otherMatched: string | null;
 }
 
 interface WireProgramme {
@@ -54,13 +55,14 @@ export async function readGuide(server: RunningServer, playlistId: string, guide
   }
 
   const { channels, matched, refreshed_at: refreshedAt, span } = await guideState(server, playlistId);
-  const expected = { channels: channelIds.length, matched: version === null ? 0 : guide.stations.length + shown.size, span: version === null ? null : { start: from, stop: to } };
-  if (JSON.stringify({ channels, matched, span }) !== JSON.stringify(expected)) {
-    throw new Error(`the guide says of itself ${JSON.stringify({ channels, matched, span })} instead of ${JSON.stringify(expected)}`);
+  const expected = { channels: channelIds.length, span: version === null ? null : { start: from, stop: to } };
+  if (JSON.stringify({ channels, span }) !== JSON.stringify(expected)) {
+    throw new Error(`the guide says of itself ${JSON.stringify({ channels, span })} instead of ${JSON.stringify(expected)}`);
   }
   if ((version === null) !== (refreshedAt === null)) throw new Error(`a guide of version ${version} says that it was fetched at ${refreshedAt}`);
   await checkNow(server, version, channelIds, guide);
-  return { version, shown, refreshedAt };
+  const showing = version === null ? 0 : guide.stations.length + shown.size;
+  return { version, shown, otherMatched: matched === showing ? null : `${matched} channels are said to have a guide where ${showing} show one` };
 }
 
 /** The search finds every programme of this version and nothing of another one. */

@@ -185,6 +185,7 @@ class GuideKillRun {
     const found = await readGuide(this.#server, first.id, this.#guide, first.channelIds);
     if (found.version !== null && found.version !== version) throw new Error(`a first guide is of version ${found.version} instead of ${version}`);
     if (found.version === null && (told === 'ended' || told === 'indexing')) throw new Error('a first guide that was stored is gone');
+    if (found.otherMatched !== null) throw new Error(found.otherMatched);
     if (found.version === version) await this.#searchable(first.id, version, this.#current);
     this.#count(found.version === null ? 'nothing' : 'new');
 
@@ -309,6 +310,7 @@ class GuideKillRun {
     await this.#until('channels show what they were mapped to', async () => {
       found = await readGuide(this.#server, id, this.#guide, channelIds);
       const wrong = this.#writes.wrongMappings(found.shown);
+      if (found.otherMatched !== null) wrong.push(found.otherMatched);
       if (wrong.length > 0) throw new StillWrong(wrong.join(', '));
       return true;
     });
