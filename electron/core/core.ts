@@ -231,7 +231,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await Promise.all([guideRefresher.forget(playlistId), ingest.forget(playlistId)]);
     },
     scanGroups: (job) => ingest.scan(...toIngest(job)),
-    undoRefresh: (playlistId, generation) => ingest.undo(playlistId, generation, groups.hiddenGroups(playlistId)),
+    async undoRefresh(playlistId, generation) {
+      await ingest.undo(playlistId, generation, groups.hiddenGroups(playlistId));
+      guideRefresher.catalogChanged(playlistId);
+    },
     moving: {
       stakesOf: (playlistId) => ({ ...listMarks(db, playlistId), groups: groups.arrangedGroups(playlistId) }),
       resolveReach: (typed) => http.resolveReach(typed),
@@ -239,7 +242,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         const [posted, work] = toIngest(job);
         return ingest.previewMove(posted, { marks, groups: arranged }, work);
       },
-      makeMove: (playlistId) => ingest.applyMove(playlistId, groups.hiddenGroups(playlistId)),
+      async makeMove(playlistId) {
+        const moved = await ingest.applyMove(playlistId, groups.hiddenGroups(playlistId));
+        guideRefresher.catalogChanged(playlistId);
+        return moved;
+      },
       dropMove: (playlistId) => ingest.discardMove(playlistId),
     },
     factsOf(playlistId) {
