@@ -44,12 +44,12 @@ export function WatchAgain({ channel, onAir }: WatchAgainProps) {
                   <button
                     type="button"
                     className={styles.programme}
-                    aria-label={live.watchAgain(title, time)}
                     onClick={() => { watchAgain(channel, programme, { full: true }); }}
                   >
                     <span className="tabular">{time}</span>
                     <span className={styles.title} dir="auto">{title}</span>
                     <History {...smallIconProps} />
+                    <span className="unseen">{live.watchAgain}</span>
                   </button>
                 </li>
               );

@@ -19,7 +19,7 @@ export const live = {
     `Past programmes for ${number(days)} ${plural(days, { one: 'day', other: 'days' })}`,
   fromStart: 'From the start',
   earlier: 'Earlier',
-  watchAgain: (title: string, time: string) => `Watch again: ${title}, ${time}`,
+  watchAgain: 'Watch again',
   playing: 'Playing',
   now: 'Now',
   next: 'Next',

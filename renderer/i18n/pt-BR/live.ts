@@ -19,7 +19,7 @@ export const live: typeof en = {
   catchupDays: (days) => `Programas dos últimos ${number(days)} ${plural(days, { one: 'dia', other: 'dias' })}`,
   fromStart: 'Do início',
   earlier: 'Mais cedo',
-  watchAgain: (title, time) => `Ver de novo: ${title}, ${time}`,
+  watchAgain: 'Ver de novo',
   playing: 'No ar',
   now: 'Agora',
   next: 'A seguir',
