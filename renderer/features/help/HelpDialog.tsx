@@ -35,7 +35,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   const names = Object.keys(shortcuts) as ShortcutName[]; // the keys of the table are the names
   return (
     <Dialog title={help.title} onClose={onClose} wide>
-      <div className={styles.groups}>
+      {/* Takes the focus, so that keys scroll what does not fit. */}
+      <div className={styles.groups} role="group" aria-label={help.title} tabIndex={0}>
         {(['go', 'channels', 'watch', 'guide'] as const).map((group) => (
           <section key={group} className={styles.group}>
             <h3>{help.groups[group]}</h3>
