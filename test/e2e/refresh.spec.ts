@@ -172,11 +172,11 @@ test('an answer that is far too small waits for a decision, and both decisions a
   await refresh(page);
   await expect(card).toContainText('It sent 5 entries instead of 60. Everything stays as it was.', { timeout: 20_000 });
   await expectNoViolations(page, 'the card');
-  await expect(page.getByText('60 channels')).toBeVisible();
+  await expect(page.getByText('60 channels', { exact: true })).toBeVisible();
   await expect(page.getByText('Nothing changed')).toBeHidden();
   await card.getByRole('button', { name: 'Keep what I have' }).click();
   await expect(card).toBeHidden();
-  await expect(page.getByText('60 channels')).toBeVisible();
+  await expect(page.getByText('60 channels', { exact: true })).toBeVisible();
 
   // From another screen it is told in passing, and that goes once it is decided.
   const begun = Promise.withResolvers<void>();
@@ -207,11 +207,11 @@ test('a web page in the place of a list changes nothing, and says cause and reme
   const card = page.getByRole('region', { name: 'The last refresh failed' });
   await expect(card).toContainText('A web page came instead of a playlist.', { timeout: 30_000 });
   await expect(card).toContainText('Everything stays as it was.');
-  await expect(page.getByText('30 channels')).toBeVisible();
+  await expect(page.getByText('30 channels', { exact: true })).toBeVisible();
   provider.serve(listPath, writeList(small(31)));
   await card.getByRole('button', { name: 'Try again' }).click();
   await expect(card).toBeHidden({ timeout: 20_000 });
-  await expect(page.getByText('31 channels')).toBeVisible();
+  await expect(page.getByText('31 channels', { exact: true })).toBeVisible();
 });
 
 test('a playlist moves to another provider, and its favorite with it', async ({ page }) => {
@@ -233,7 +233,7 @@ test('a playlist moves to another provider, and its favorite with it', async ({ 
   await expectNoViolations(page, 'what would stay');
   await dialog.getByRole('button', { name: 'Move', exact: true }).click();
   await expect(dialog).toBeHidden({ timeout: 20_000 });
-  await expect(page.getByText('28 channels')).toBeVisible();
+  await expect(page.getByText('28 channels', { exact: true })).toBeVisible();
 
   await open(page, '#/live');
   await page.getByRole('option', { name: /Favorites 1/ }).click();
@@ -261,7 +261,7 @@ test('a move that is discarded, or stopped on the way, leaves everything as it w
   await expect(dialog.getByText('Is this the right source?')).toBeVisible();
   await dialog.getByRole('button', { name: 'Discard' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText('25 channels')).toBeVisible();
+  await expect(page.getByText('25 channels', { exact: true })).toBeVisible();
 });
 
 test('groups are chosen before anything is imported, and chosen anew later', async ({ page }) => {
@@ -288,5 +288,5 @@ test('groups are chosen before anything is imported, and chosen anew later', asy
   await dialog.getByRole('searchbox', { name: 'Find a group' }).fill('group 8');
   await dialog.getByRole('button', { name: 'All found' }).click();
   await dialog.getByRole('button', { name: 'Save and refresh' }).click();
-  await expect(page.getByText('100 channels')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('100 channels', { exact: true })).toBeVisible({ timeout: 20_000 });
 });
