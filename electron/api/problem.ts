@@ -101,8 +101,7 @@ export function hasBody({ headers }: FastifyRequest): boolean {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  // A body that is refused unread would have to be swallowed to its end before the next request.
-  if (!reply.request.raw.complete && hasBody(reply.request)) reply.header('connection', 'close');
+  if (!reply.request.raw.complete && hasBody(reply.request)) leaveBodyUnread(reply, problem);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(problem.status)
@@ -111,3 +110,30 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .header('content-type', 'application/problem+json')
     .send(problemBody(problem, reply.request.id));
 }
+
+/**
+ * Closing a connection under a client that still sends resets it, and the client may never read why. So a body of
+ * modest length is swallowed for a moment; one that is longer, or takes longer, ends the connection.
+ */
+function leaveBodyUnread(reply: FastifyReply, { status }: Problem): void {
+  const { raw, headers } = reply.request;
+  if (raw.destroyed) return; // the client has left, and its socket is gone
+  const { socket } = raw;
+  const announced = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY);
+  if (status === 408 || announced > mostSwallowedBytes) {
+    reply.header('connection', 'close');
+    return;
+  }
+  reply.removeHeader('connection'); // the framework closes whenever a body is too long
+  reply.raw.once('finish', () => {
+    const timer = setTimeout(() => socket.destroy(), mostSwallowingMs);
+    const arrived = (): void => {
+      clearTimeout(timer);
+    };
+    socket.once('close', arrived);
+    raw.once('end', arrived).resume();
+  });
+}
+
+const mostSwallowedBytes = 8 * 1024 * 1024;
+const mostSwallowingMs = 2_000;

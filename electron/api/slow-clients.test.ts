@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
@@ -47,6 +48,22 @@ test.each([
   const answer = await drip(head, ' ');
   expect(performance.now() - started).toBeLessThan(5_000);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 (${String(status)}|408) `));
+});
+
+test('a body that is too long is answered to a client that goes on sending, not by a reset', async () => {
+  api = await startTestApi();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let round = 0; round < 20; round++) {
+    const sent = request({ agent, port: api.port, path: '/login', method: 'POST', headers: { 'content-type': 'application/json' } });
+    sent.setHeader('content-length', 2_000_000);
+    sent.write(Buffer.alloc(1_000_000, 0x20));
+    setTimeout(() => sent.end(Buffer.alloc(1_000_000, 0x20)), 20);
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(413);
+    answer.resume();
+    await once(answer, 'end');
+  }
+  agent.destroy();
 });
 
 test('connections that never say anything are closed', async () => {
