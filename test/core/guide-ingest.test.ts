@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { GuideSource, GuideSourceId } from '#shared/model/guide.ts';
@@ -7,12 +8,12 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import { programmesTable } from '../../electron/core/database/guide-schema.ts';
 import { openGuideForReading } from '../../electron/core/database/guide-database.ts';
 import { status } from '../fake-provider/misbehaviors.ts';
-import { m3u, startCore, type RunningCore } from './start-core.ts';
+import { m3u, startCore, type RunningCore, type StartCoreOptions } from './start-core.ts';
 
 const started: RunningCore[] = [];
 
-async function start(): Promise<RunningCore> {
-  const running = await startCore();
+async function start(options?: StartCoreOptions): Promise<RunningCore> {
+  const running = await startCore(options);
   started.push(running);
   return running;
 }
@@ -172,6 +173,44 @@ test('an unchanged guide is not read again, until the playlist has channels whos
   await addListAgain(running, playlistId, ['one.tv', 'One'], ['two.tv', 'Two']);
   await expect.poll(() => stored(running, id)).toEqual({ 'one.tv': ['News'], 'two.tv': ['Film'] });
   expect(conditions()).toEqual([null, '"v1"', null]);
+});
+
+test('what is mapped while a guide is read, and was passed over by then, is fetched although the next attempt fails and the process ends', async () => {
+  const running = await start({ network: { pace: 1 } });
+  const playlistId = await addList(running, ['one.tv', 'One'], ['', 'Other']);
+  const { id } = await addGuide(running, playlistId, running.panel.serve('/guide.xml', xmltv(two, [['one.tv', 1, 'News'], ['two.tv', 1, 'Film']])));
+  const { items } = await running.api.catalog.listChannels({ playlistId, limit: 10 });
+  const other = items.find(({ name }) => name === 'Other')!;
+
+  // More than a batch, so that channels are chosen before the last programme comes; and then the provider makes one wait.
+  const many = Array.from({ length: 5_000 }, (_, minute): Show => ['one.tv', minute / 60, `Minute ${minute}`]);
+  const unlike = '<!-- what begins as before is held back for a while -->'.repeat(20_000);
+  const guide = `${unlike}${xmltv(two, [...many, ['two.tv', 1, 'Film'], ['two.tv', 2, 'Late film']])}`;
+  const middle = guide.lastIndexOf('<programme', guide.indexOf('Minute 4500'));
+  const end = guide.length - '</tv>'.length;
+  let go: () => void = () => undefined;
+  const mapped = new Promise<void>((resolve) => (go = resolve));
+  running.panel.serve('/guide.xml', async function* send() {
+    yield guide.slice(0, middle);
+    await sleep(500); // progress is not told more often
+    yield guide.slice(middle, end);
+    await mapped;
+    yield guide.slice(end);
+  });
+  await running.api.guideSources.refreshGuide({ playlistId, sourceId: id });
+  const hasRead = () => running.events.some((event) => event.type === 'guide.progress' && event.progress.bytes >= end && event.progress.programmes > 4_096);
+  await expect.poll(hasRead, { timeout: 20_000 }).toBe(true);
+  running.panel.behave({ path: '/guide.xml' }, status(403));
+  const { items: known } = await running.api.guideMatches.listGuideChannels({ playlistId, limit: 10 });
+  await running.api.guideMatches.setMapping({ channelId: other.id, to: { sourceId: id, guideChannelId: known.find(({ name }) => name === 'Two')!.id } });
+  go();
+  await expect.poll(async () => (await running.api.guideSources.listSources({ playlistId })).sources[0], { timeout: 20_000 }).toMatchObject({ refreshing: false, lastFailure: { status: 403 } });
+  expect(stored(running, id)['one.tv']).toContain('Minute 4999');
+  expect(stored(running, id)['two.tv']).toBeUndefined();
+
+  running.panel.recover();
+  await running.restart({ keepFresh: true });
+  await expect.poll(() => stored(running, id)['two.tv'], { timeout: 20_000 }).toEqual(['Film', 'Late film']);
 });
 
 async function addListAgain(running: RunningCore, playlistId: PlaylistId, ...channels: readonly (readonly [guideId: string, name: string])[]): Promise<void> {

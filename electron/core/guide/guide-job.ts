@@ -38,4 +38,6 @@ export interface GuideOutcome {
   report: GuideReport;
   /** False when the guide is the one before. */
   changed: boolean;
+  /** Channels are wanted by now whose programmes were passed over; noted with the guide, so that it is read again in any case. */
+  isIncomplete: boolean;
 }

@@ -124,6 +124,8 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
       const outcome = await writer.refresh(job, { signal: abort.signal, onProgress: tell, onStored: changed });
       const { channels, programmes, stored } = outcome.report;
       log.info({ playlistId, sourceId, channels, programmes, stored, changed: outcome.changed, ms: clock() - startedAt }, 'guide refreshed');
+      // Once: what is asked for during that reading too, the match desk asks for itself.
+      if (outcome.isIncomplete && (request.byOwner || !request.isFresh)) enqueue(playlistId, sourceId, { isFresh: true });
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code === 'internal') log.error({ playlistId, sourceId, err: error }, 'guide refresh failed');

@@ -25,6 +25,8 @@ export interface Gathering {
   takeRest(): ProgrammeBatch | undefined;
   /** In the order they were met. */
   readonly channels: readonly ReadChannel[];
+  /** Folded ids of those of which some programme was passed over, because they were not to be kept then. */
+  leftOut(): string[];
   /** Channels were declared that nobody decided about yet: their programmes are kept for the time being. */
   readonly isUndecided: boolean;
   /** From now on only these of the channels met so far are kept. */
@@ -36,6 +38,7 @@ export interface Gathering {
 interface MetChannel extends ReadChannel {
   place: number;
   isWanted: boolean;
+  isLeftOut: boolean;
 }
 
 /**
@@ -64,7 +67,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
   function meet(key: string, id: string): MetChannel {
     let channel = byKey.get(key);
     if (!channel) {
-      channel = { place: channels.length, foldedId: key, id, names: [], icon: null, isWanted: true };
+      channel = { place: channels.length, foldedId: key, id, names: [], icon: null, isWanted: true, isLeftOut: false };
       channels.push(channel);
       byKey.set(key, channel);
     }
@@ -79,7 +82,11 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
       isUndecided ||= !job.keepAll;
     },
     wants(channelKey, start, stop) {
-      return start <= to && (stop ?? start) >= from && byKey.get(channelKey)?.isWanted !== false;
+      if (start > to || (stop ?? start) < from) return false;
+      const channel = byKey.get(channelKey);
+      if (channel?.isWanted !== false) return true;
+      channel.isLeftOut = true;
+      return false;
     },
     onProgramme(programme) {
       if (programme.start < 0 || programme.start > mostMs) return;
@@ -96,6 +103,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
     takeFull: () => full.splice(0),
     takeRest: () => packer.take(),
     channels,
+    leftOut: () => channels.filter(({ isLeftOut }) => isLeftOut).map(({ foldedId }) => foldedId),
     get isUndecided() {
       return isUndecided;
     },

@@ -78,6 +78,8 @@ export type FromGuideReader =
 export interface GuideReading {
   /** In the order they were met, to which batches refer. */
   channels: ReadChannel[];
+  /** Folded ids of those of which some programme was passed over. */
+  leftOut: string[];
   report: Omit<GuideReport, 'stored'>;
   known: KnownGuide;
 }

@@ -75,7 +75,8 @@ async function readOnce(parts: GuideReadingParts, attempt: number): Promise<From
     const failure = whatItIsInstead(report);
     if (failure) throw failure;
     for (const batch of [...gathering.takeFull(), gathering.takeRest()]) if (batch) await sendBatch(batch);
-    return { type: 'read', reading: { channels: gathering.channels.map(toReadChannel), report: toReport(report, body.compression()), known: opened.known() } };
+    const channels = gathering.channels.map(toReadChannel);
+    return { type: 'read', reading: { channels, leftOut: gathering.leftOut(), report: toReport(report, body.compression()), known: opened.known() } };
   } finally {
     opened.close();
   }

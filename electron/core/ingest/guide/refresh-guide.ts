@@ -54,21 +54,21 @@ export async function refreshGuide(job: GuideJob, parts: GuideRefreshParts): Pro
     );
     if (end.type === 'unchanged') {
       storeUnchanged(guide, row, end.known, clock());
-      return { report: reportOf(row), changed: false };
+      return { report: reportOf(row), changed: false, isIncomplete: false };
     }
     if (!job.byOwner) refuseShrunken(row, end.reading, clock());
     progress.enter('matching', null);
     await nextTurn();
     if (signal.aborted) throw new AppError('cancelled', 'The refresh was cancelled');
     open().flush();
-    const report = storeGuide(storing(), end.reading);
+    const outcome = storeGuide(storing(), end.reading);
     const { generation } = open();
     stage = undefined;
     parts.onStored();
     progress.enter('indexing', null);
     await nextTurn();
     if (guide.open) buildProgrammeIndex(guide, { source: row.id, generation });
-    return { report, changed: true };
+    return { ...outcome, changed: true };
   } catch (error) {
     stage?.drop();
     stage = undefined;

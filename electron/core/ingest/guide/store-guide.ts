@@ -6,7 +6,7 @@ import type { SqliteDatabase } from '../../database/open.ts';
 import { matchPlaylist, type MatchOrder } from '../../guide/matching/match-playlist.ts';
 import { looksWrong } from '../guard.ts';
 import type { KnownGuide } from './known-guide.ts';
-import type { GuideJob } from '../../guide/guide-job.ts';
+import type { GuideJob, GuideOutcome } from '../../guide/guide-job.ts';
 import type { GuideReading, ReadChannel } from './messages.ts';
 import type { GuideStage } from './guide-stage.ts';
 
@@ -67,11 +67,11 @@ export interface StoringParts {
 }
 
 /** Changes over to the staged generation and matches the playlist with it, all in one transaction. */
-export function storeGuide(parts: StoringParts, reading: GuideReading): GuideReport {
+export function storeGuide(parts: StoringParts, reading: GuideReading): Omit<GuideOutcome, 'changed'> {
   return parts.guide.transaction(() => storeInTransaction(parts, reading))();
 }
 
-function storeInTransaction({ guide, cache, job, row, stage, now }: StoringParts, reading: GuideReading): GuideReport {
+function storeInTransaction({ guide, cache, job, row, stage, now }: StoringParts, reading: GuideReading): Omit<GuideOutcome, 'changed'> {
   const { channels, report } = reading;
   if (!guide.prepare('SELECT 1 FROM guide_sources WHERE id = ?').get(row.id)) throw new AppError('cancelled', 'The guide was removed meanwhile');
   const keeps = report.isTruncated && row.generation > 0;
@@ -79,16 +79,27 @@ function storeInTransaction({ guide, cache, job, row, stage, now }: StoringParts
   else guide.prepare('UPDATE guide_channels SET programmes = 0, present = 0, wanted = 0 WHERE source = ?').run(row.id);
   storeChannels(guide, row, stage, channels);
   if (keeps) countAll(guide, row, stage.generation);
-  guide.prepare('UPDATE guide_sources SET generation = ?, refreshed_at = ?, searchable = 0, incomplete = 0 WHERE id = ?').run(stage.generation, now, row.id);
+  guide.prepare('UPDATE guide_sources SET generation = ?, refreshed_at = ?, searchable = 0 WHERE id = ?').run(stage.generation, now, row.id);
   const { wanted } = matchPlaylist(cache, guide, job);
   if (!job.keepAll) dropUnwanted(guide, row, stage.generation, wanted);
+  const isIncomplete = noteLeftOut(guide, reading.leftOut.map((foldedId) => stage.numberOf(foldedId)), wanted);
   const stored = guide.prepare<[number], number>('SELECT ifnull(sum(programmes), 0) FROM guide_channels WHERE source = ?').pluck().get(row.id) ?? 0;
   const full: GuideReport = { ...report, stored };
   const span = spanOf(guide, row, stage.generation);
   guide
-    .prepare('UPDATE guide_sources SET span_start = ?, span_stop = ?, answer = ?, report = ?, failure = NULL WHERE id = ?')
-    .run(span?.start ?? null, span?.stop ?? null, JSON.stringify(reading.known), JSON.stringify(full), row.id);
-  return full;
+    .prepare('UPDATE guide_sources SET incomplete = ?, span_start = ?, span_stop = ?, answer = ?, report = ?, failure = NULL WHERE id = ?')
+    .run(Number(isIncomplete), span?.start ?? null, span?.stop ?? null, JSON.stringify(reading.known), JSON.stringify(full), row.id);
+  return { report: full, isIncomplete };
+}
+
+/**
+ * Channels whose programmes were passed over are not kept, whatever came of them. Returns whether some of them are wanted
+ * after all: their owner mapped them while the guide was being read.
+ */
+function noteLeftOut(guide: SqliteDatabase, numbers: readonly number[], wanted: ReadonlySet<number>): boolean {
+  const note = guide.prepare('UPDATE guide_channels SET wanted = 0 WHERE number = ?');
+  for (const number of numbers) note.run(number);
+  return numbers.some((number) => wanted.has(number));
 }
 
 /** Folded ids of the channels that would be kept if the guide declared these and no others. Leaves everything as it was. */
