@@ -61,7 +61,10 @@ module.exports = {
     productRule('providers-do-not-store', 'A provider yields records; ingest stores them.', { path: `${CORE}providers/` }, {
       path: [`${CORE}(database|audit|compat|ingest|playback|${DOMAINS})/`, `${CORE}(core|dispatch)[.]ts$`, packages('better-sqlite3|drizzle-orm')],
     }),
-    rule('core-is-built-in-one-place', 'core.ts builds the parts; a part that needs it is turned inside out.', { path: CORE, pathNot: TESTS }, { path: `${CORE}core[.]ts$` }),
+    rule('core-is-built-in-one-place', 'core.ts and wiring/ build the parts; a part that needs them is turned inside out.', { path: CORE, pathNot: [TESTS, `${CORE}(core[.]ts$|wiring/)`] }, {
+      path: `${CORE}(core[.]ts$|wiring/)`,
+    }),
+    rule('wiring-does-not-know-the-core', 'core.ts puts the pieces of wiring/ together.', { path: `${CORE}wiring/` }, { path: `${CORE}core[.]ts$` }),
     productRule('storage-in-core', 'SQL lives in the core.', { path: '^(electron|renderer|shared)/', pathNot: CORE }, { path: packages('better-sqlite3|drizzle-orm') }),
 
     // ---- api, ipc, shell

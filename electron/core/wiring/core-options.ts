@@ -1,0 +1,30 @@
+import type { ShowcaseSources } from '../compat/showcase/showcase.ts';
+import type { NetworkRules } from '../http/network-rules.ts';
+import type { Logger } from '../log.ts';
+
+export interface CoreOptions {
+  /** Created when missing, for its owner alone. */
+  dataDir: string;
+  version: string;
+  host: 'desktop' | 'server';
+  log?: Logger;
+  clock?: () => number;
+  /** Origin of streams and logos when they do not come from the page's own. */
+  mediaOrigin?: () => string;
+  /** Where our own stream addresses begin, for clients of the HTTP API; known once the server listens. */
+  publicUrl?: () => string;
+  /** `memory` leaves the operating system's keychain alone. */
+  keychain?: 'auto' | 'memory';
+  /** Refreshes stale playlists in the background; tests decide themselves when to refresh. */
+  keepFresh?: boolean;
+  /** Overrides the owner's setting: `CACHE_TTL_SECONDS` of the server. */
+  ttlSeconds?: number;
+  /** What `/catalog/*` shows: the bundled samples unless told otherwise. */
+  showcase?: Partial<ShowcaseSources>;
+  /** Where the demo's media and the samples are, when not in their usual place. */
+  resourcesDir?: string;
+  /** Tests let servers on loopback play the world. */
+  network?: NetworkRules;
+  /** Tests also check every answer against the contract. */
+  checkOutputs?: boolean;
+}
