@@ -21,7 +21,12 @@ export const errorCodes = [
   'too_large',
   'stream_unavailable',
   'stream_unsupported',
+  'invalid_credentials',
+  'invalid_refresh_token',
+  'username_taken',
+  'rate_limited',
   'license_required',
+  'device_limit_reached',
   'storage_full',
   'storage_corrupt',
   'storage_newer',
@@ -75,6 +80,8 @@ export interface Failure {
   reason?: FailureReason | undefined;
   /** The provider's HTTP status where it helps a support request; panels invent numbers up to 999. */
   status?: number | undefined;
+  /** Earliest useful moment of another try, in ms from now. */
+  retryAfterMs?: number | undefined;
 }
 
 export interface AppErrorOptions {
@@ -107,11 +114,11 @@ export function toFailure(error: unknown): Failure {
   if (!(error instanceof AppError)) {
     return { code: 'internal', message: 'Something went wrong inside WebPlay' };
   }
-  const { code, message, reason, status } = error;
-  return { code, message, ...(reason && { reason }), ...(status !== undefined && { status }) };
+  const { code, message, reason, status, retryAfterMs } = error;
+  return { code, message, ...(reason && { reason }), ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** A failure that crossed a process, as an error again. */
-export function toAppError({ code, message, reason, status }: Failure): AppError {
-  return new AppError(code, message, { reason, status });
+export function toAppError({ code, message, ...options }: Failure): AppError {
+  return new AppError(code, message, options);
 }

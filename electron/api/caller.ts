@@ -24,14 +24,17 @@ export interface CallerRules {
   ownerKey: OwnerKey | undefined;
   /** Every program on this machine is the owner. */
   trustLoopback: boolean;
+  /** Whose token this is; undefined for nobody's. */
+  identify?: ((token: string) => Caller | undefined) | undefined;
 }
 
 /** A credential that was sent decides alone: a wrong key is not quietly replaced by the trust in loopback. */
-export function callerOf(request: Sender, { ownerKey, trustLoopback }: CallerRules): Caller {
+export function callerOf(request: Sender, { ownerKey, trustLoopback, identify }: CallerRules): Caller {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const token = bearerOf(authorization);
-    return token !== null && ownerKey?.isKey(token) === true ? owner : anonymous;
+    if (token === null) return anonymous;
+    return ownerKey?.isKey(token) === true ? owner : (identify?.(token) ?? anonymous);
   }
   if (ownerKey && cookie !== undefined) {
     const proof = readCookie(cookie, ownerCookieName(request));

@@ -21,6 +21,8 @@ export interface LogoRequest {
 export interface CoreSurface {
   call: Call;
   callStreamed: StreamedCall;
+  /** There, when the server has accounts: whose access token this is, undefined for nobody's. */
+  identify?: ((token: string) => Caller | undefined) | undefined;
   onEvent(listener: (event: AppEvent) => void): () => void;
   openStream(caller: Caller, id: string, request: StreamRequest): Promise<ByteAnswer>;
   openLogo(caller: Caller, id: string, request: LogoRequest): Promise<ByteAnswer>;

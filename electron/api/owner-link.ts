@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ownerCookieName } from './caller.ts';
+import { isOwner } from '#shared/contract/call.ts';
 import type { OwnerKey } from './owner-key.ts';
 import { refusal } from './problem.ts';
 
@@ -16,7 +17,7 @@ export function addOwnerLink(app: FastifyInstance, ownerKey: OwnerKey): void {
     const cookie = typeof code === 'string' ? ownerKey.redeem(code) : null;
     if (cookie !== null) {
       reply.header('set-cookie', `${ownerCookieName(request)}=${cookie}; Path=/; HttpOnly; SameSite=Strict`);
-    } else if (request.caller.kind !== 'owner') {
+    } else if (!isOwner(request.caller)) {
       throw refusal('unauthenticated', 'This link has been used already; restart WebPlay to get a new one');
     }
     return reply.header('cache-control', 'no-store').redirect('/', 303);

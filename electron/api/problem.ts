@@ -36,13 +36,14 @@ export function refusal(code: ProblemCode, detail: string, headers: Record<strin
   return new ProblemError({ status: statusOf[code], code, detail, headers });
 }
 
-export function problemOfFailure({ message, ...failure }: Failure, errors?: readonly FieldError[]): Problem {
+export function problemOfFailure({ message, retryAfterMs, ...failure }: Failure, errors?: readonly FieldError[]): Problem {
   const code = problemCodeOf[failure.code];
   return {
     status: statusOf[code],
     code,
     detail: message,
     failure,
+    ...(retryAfterMs === undefined ? {} : { headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) } }),
     ...(errors === undefined ? {} : { errors }),
   };
 }
@@ -50,11 +51,7 @@ export function problemOfFailure({ message, ...failure }: Failure, errors?: read
 /** Whatever was thrown on the way, as an answer; what nobody foresaw says only that. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof AppError) {
-    const problem = problemOfFailure(toFailure(error));
-    if (error.retryAfterMs === undefined) return problem;
-    return { ...problem, headers: { 'retry-after': String(Math.ceil(error.retryAfterMs / 1_000)) } };
-  }
+  if (error instanceof AppError) return problemOfFailure(toFailure(error));
   return problemOfFramework(error) ?? problemOfFailure(toFailure(error));
 }
 

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Call, StreamedCall } from '#shared/contract/call.ts';
+import { isOwner, type Call, type CallContext, type StreamedCall } from '#shared/contract/call.ts';
 import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import type { Failure } from '#shared/errors.ts';
+import { plainAddress } from './addresses.ts';
 import type { Limits } from './limits.ts';
 import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -11,7 +12,7 @@ import { sendBytes } from './send-bytes.ts';
 /** Contract → routes: every procedure that names one, in the wire's names, with the status it declares. */
 export function addRoutes(app: FastifyInstance, contract: Contract, call: Call): void {
   for (const [domain, procedures] of Object.entries(contract)) {
-    for (const [verb, { http, status = 200, bodyBytes, input, output }] of Object.entries(procedures)) {
+    for (const [verb, { http, status = 200, bodyBytes, input, output, toHttp }] of Object.entries(procedures)) {
       if (http === undefined) continue;
       const [method = '', url = ''] = http.split(' ');
       const name = `${domain}.${verb}`;
@@ -23,14 +24,26 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
         ...(bodyBytes === undefined ? {} : { bodyLimit: bodyBytes, onRequest: refuseOthers }),
         handler: async (request, reply) => {
           const given = withParams(fromWire(sentIn(request)), request.params);
-          const answer = await call(request.caller, name, given);
+          const answer = await call(request.caller, name, given, contextOf(request));
+          if (!answer.ok) throw refusedCall(answer.error, input, given);
+          const value = toWire(answer.value);
+          const { body, headers } = toHttp?.(value) ?? { body: value, headers: {} };
           // As bytes: a socket turns text into them several times slower.
-          if (answer.ok) return reply.code(status).type(json).send(Buffer.from(JSON.stringify(toWire(answer.value))));
-          throw refusedCall(answer.error, input, given);
+          return reply.code(status).headers(headers).type(json).send(Buffer.from(JSON.stringify(body)));
         },
       });
     }
   }
+}
+
+function contextOf(request: FastifyRequest): CallContext {
+  const { 'idempotency-key': idempotencyKey, 'user-agent': userAgent = null } = request.headers;
+  return {
+    requestId: request.id,
+    address: plainAddress(request.socket.remoteAddress),
+    idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
+    userAgent,
+  };
 }
 
 /** The same for procedures whose answers are bytes on their way. */
@@ -68,7 +81,7 @@ function refusedCall(failure: Failure, input: z.ZodType, given: unknown): Proble
 
 /** Before a large body is read: it is the owner's alone to send. */
 function refuseOthers(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  if (request.caller.kind !== 'owner') throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');
+  if (!isOwner(request.caller)) throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');
   done();
 }
 

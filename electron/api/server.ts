@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { coreContract, streamedContract } from '#shared/contract/contract.ts';
+import { accountsContract, coreContract, streamedContract } from '#shared/contract/contract.ts';
 import { inUrl, reachable } from './addresses.ts';
 import { callerOf } from './caller.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
@@ -49,12 +49,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     allowedHosts,
     admit(request, reply, host) {
       if (admitOrigin(request, reply, host, corsOrigins)) return;
-      request.caller = callerOf(request, { ownerKey, trustLoopback });
+      request.caller = callerOf(request, { ownerKey, trustLoopback, identify: core.identify });
     },
     onUnknownAddress: (request, reply) => hasPages && sendPage(request, reply),
   });
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, coreContract, core.call);
+  if (core.identify) addRoutes(app, accountsContract, core.call);
   addStreamedRoutes(app, streamedContract, core.callStreamed, limits);
   addByteRoutes(app, core, limits);
   addEvents(app, core, limits);

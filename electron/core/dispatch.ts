@@ -1,12 +1,19 @@
 import { z } from 'zod';
-import type { ByteAnswer, Call, Caller, StreamedCall, StreamedRequest } from '#shared/contract/call.ts';
-import { coreContract, streamedContract, type CoreHandlers, type StreamedCoreHandlers } from '#shared/contract/contract.ts';
+import { insideCall, type ByteAnswer, type Call, type CallContext, type Caller, type StreamedCall, type StreamedRequest } from '#shared/contract/call.ts';
+import {
+  accountsContract,
+  coreContract,
+  streamedContract,
+  type AccountsHandlers,
+  type CoreHandlers,
+  type StreamedCoreHandlers,
+} from '#shared/contract/contract.ts';
 import type { Access, Contract } from '#shared/contract/procedure.ts';
 import { AppError, toFailure, type Failure } from '#shared/errors.ts';
 import { toStorageError } from './database/open.ts';
 import type { Logger } from './log.ts';
 
-type Handler = (input: unknown, caller: Caller, request?: StreamedRequest) => unknown;
+type Handler = (input: unknown, caller: Caller, about?: CallContext | StreamedRequest) => unknown;
 
 interface Entry {
   access: Access;
@@ -19,17 +26,20 @@ export interface DispatchOptions {
   log: Logger;
   /** Tests also parse outputs, so that a handler which drifts from the contract fails. */
   checkOutputs?: boolean;
+  /** Of a server with accounts. */
+  accounts?: AccountsHandlers | undefined;
   /** A procedure met a damaged file. */
   onDamage?: () => void;
 }
 
 /** The one door: the window, the API, the shell and the tests all come through here. */
-export function createDispatch(handlers: CoreHandlers, { checkOutputs = false, ...options }: DispatchOptions): Call {
+export function createDispatch(handlers: CoreHandlers, { checkOutputs = false, accounts, ...options }: DispatchOptions): Call {
   const table = tableOf(coreContract, handlers);
-  return (caller, name, raw) =>
+  if (accounts) for (const [name, entry] of tableOf(accountsContract, accounts)) table.set(name, entry);
+  return (caller, name, raw, context = insideCall) =>
     answered(name, options, async () => {
       const { entry, input } = admitted(table, caller, name, raw);
-      const value = await entry.run(input, caller);
+      const value = await entry.run(input, caller, context);
       return checkOutputs ? entry.output.parse(value) : value;
     });
 }
@@ -69,14 +79,31 @@ async function answered<T>(
   }
 }
 
-const rank = { anonymous: 0, reader: 1, owner: 3 } as const satisfies Record<Caller['kind'], number>;
 const needed = { open: 0, reader: 1, user: 2, owner: 3 } as const satisfies Record<Access, number>;
 
-/** Lets a caller in or says which of the two doors is shut: unknown (401) or known but not allowed (403). */
+function rankOf(caller: Caller): number {
+  switch (caller.kind) {
+    case 'anonymous':
+      return 0;
+    case 'reader':
+    case 'companion':
+      return 1;
+    case 'user':
+      return caller.role === 'admin' ? 3 : 2;
+    case 'owner':
+      return 3;
+  }
+}
+
+/**
+ * Lets a caller in or says which of the two doors is shut: nobody knows who this is (401), or one knows, and they may
+ * not (403). What belongs to a user is for users alone: whoever holds the owner key is none.
+ */
 export function authorize(caller: Caller, access: Access): void {
-  if (rank[caller.kind] >= needed[access]) return;
-  if (caller.kind === 'anonymous' || access === 'owner') {
-    throw new AppError('unauthenticated', 'This needs the owner key of this WebPlay');
+  const mayCome = access === 'user' ? caller.kind === 'user' : rankOf(caller) >= needed[access];
+  if (mayCome) return;
+  if (caller.kind === 'anonymous' || caller.kind === 'reader') {
+    throw new AppError('unauthenticated', access === 'user' ? 'Sign in first' : 'This needs the owner key of this WebPlay');
   }
   throw new AppError('forbidden', 'This caller may not do that');
 }

@@ -2,14 +2,40 @@ import type { Failure } from '../errors.ts';
 
 /**
  * On whose behalf a call is made. The desktop window and the holder of the owner key are `owner`;
- * anyone on loopback is a `reader`; anyone else is `anonymous` until they prove who they are.
+ * anyone on loopback is a `reader`; anyone else is `anonymous` until they prove who they are:
+ * a signed-in `user`, who with the admin role may what the owner may, or a paired `companion`, who may read.
  */
-export type Caller = { kind: 'owner' } | { kind: 'reader' } | { kind: 'anonymous' };
+export type Caller = { kind: 'owner' } | { kind: 'reader' } | { kind: 'anonymous' } | UserCaller | { kind: 'companion'; companionId: string };
+
+export interface UserCaller {
+  kind: 'user';
+  userId: string;
+  username: string;
+  role: 'user' | 'admin';
+  sessionId: string;
+}
+
+export function isOwner(caller: Caller): boolean {
+  return caller.kind === 'owner' || (caller.kind === 'user' && caller.role === 'admin');
+}
+
+/** What is known of a call besides who makes it; all null when it comes from inside. */
+export interface CallContext {
+  requestId: string | null;
+  /** Of the client, as far as proxies are trusted. */
+  address: string | null;
+  /** The client's own name for this attempt: a repetition is the same attempt. */
+  idempotencyKey: string | null;
+  /** What the client calls itself. */
+  userAgent: string | null;
+}
+
+export const insideCall: CallContext = { requestId: null, address: null, idempotencyKey: null, userAgent: null };
 
 export type Reply = { ok: true; value: unknown } | { ok: false; error: Failure };
 
 /** The one verb that crosses a process: the window, the API, the shell and the tests all speak it. */
-export type Call = (caller: Caller, name: string, input: unknown) => Promise<Reply>;
+export type Call = (caller: Caller, name: string, input: unknown, context?: CallContext) => Promise<Reply>;
 
 /** Bytes on their way to a client; `close` lets go of whatever they come from and may be called at any time. */
 export interface ByteAnswer {

@@ -1,16 +1,20 @@
+import { accounts } from './accounts.ts';
 import { app } from './app.ts';
+import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { catalog } from './catalog.ts';
 import { compat } from './compat.ts';
+import { devices } from './devices.ts';
 import { groups } from './groups.ts';
 import { guide } from './guide.ts';
 import { guideMatches } from './guide-matches.ts';
 import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
+import { licenses } from './licenses.ts';
 import { playback } from './playback.ts';
 import { playlists } from './playlists.ts';
 import type { Handlers, StreamedHandlers } from './procedure.ts';
-import type { ByteAnswer, Caller, StreamedRequest } from './call.ts';
+import type { ByteAnswer, CallContext, Caller, StreamedRequest } from './call.ts';
 import { reminders } from './reminders.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -20,6 +24,11 @@ import { showcase } from './showcase.ts';
 export const coreContract = { app, playlists, catalog, groups, guide, guideSources, guideMatches, playback, library, reminders, settings, backup, compat };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
+
+/** What a server with accounts answers besides. */
+export const accountsContract = { accounts, devices, licenses, audit };
+export type AccountsContract = typeof accountsContract;
+export type AccountsHandlers = Handlers<AccountsContract, Caller, [CallContext]>;
 
 /** What the core answers with bytes: over HTTP alone, through a door of its own. */
 export const streamedContract = { showcase };

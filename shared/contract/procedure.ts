@@ -15,6 +15,8 @@ export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z
   bodyBytes?: number;
   input: Input;
   output: Output;
+  /** How the answer, in the wire's names, travels over HTTP where it is not simply the body. */
+  toHttp?(answer: z.output<Output>): { body: unknown; headers: Record<string, string> };
 }
 
 /** A named group of procedures: one file of this folder, one folder of the core. */
@@ -28,12 +30,13 @@ export function procedure<Input extends z.ZodType, Output extends z.ZodType>(
   return declaration;
 }
 
-/** What the core must implement; a missing handler does not compile. */
-export type Handlers<C extends Contract, Caller> = {
+/** What the core must implement; a missing handler does not compile. `More` is what its handlers are told besides. */
+export type Handlers<C extends Contract, Caller, More extends unknown[] = []> = {
   [D in keyof C]: {
     [P in keyof C[D]]: (
       input: z.output<C[D][P]['input']>,
       caller: Caller,
+      ...more: More
     ) => z.input<C[D][P]['output']> | Promise<z.input<C[D][P]['output']>>;
   };
 };

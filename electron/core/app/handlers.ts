@@ -1,3 +1,4 @@
+import { isOwner, type Caller } from '#shared/contract/call.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 
 export interface AppFacts {
@@ -12,9 +13,14 @@ export function createAppHandlers({ userDataDamagedAt, mediaOrigin, ...facts }: 
   return {
     getInfo: (_, caller) => ({
       ...facts,
-      caller: caller.kind,
+      caller: rightsOf(caller),
       mediaOrigin: mediaOrigin(),
       userDataDamagedAt: userDataDamagedAt(),
     }),
   };
+}
+
+function rightsOf(caller: Caller): 'owner' | 'reader' | 'anonymous' {
+  if (isOwner(caller)) return 'owner';
+  return caller.kind === 'anonymous' ? 'anonymous' : 'reader';
 }

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import type { Caller } from '#shared/contract/call.ts';
+import { isOwner, type Caller } from '#shared/contract/call.ts';
 import type { ChannelRow, Status } from '#shared/contract/compat.ts';
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
@@ -73,7 +73,7 @@ export function createCompat(options: CompatOptions): Compat {
     const base = `${options.streamBase()}/v1/streams/`;
     // Of what an id may hold, only the percent sign is not itself in a path.
     const ours = (_row: ListedRow, id: TitleId) => base + id.replaceAll('%', '%25');
-    if (caller.kind !== 'owner') return ours;
+    if (!isOwner(caller)) return ours;
     const theirs = await options.rowAddresses.withCredentials(playlistId).catch(() => undefined);
     if (!theirs) return ours;
     return (row, id) => {

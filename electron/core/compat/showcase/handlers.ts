@@ -1,4 +1,4 @@
-import type { ByteAnswer, Caller, StreamedRequest } from '#shared/contract/call.ts';
+import { isOwner, type ByteAnswer, type Caller, type StreamedRequest } from '#shared/contract/call.ts';
 import type { StreamedCoreHandlers } from '#shared/contract/contract.ts';
 import type { ShownChannel, ShownGuideChannel, ShownProgramme } from '#shared/contract/showcase.ts';
 import { AppError } from '#shared/errors.ts';
@@ -47,7 +47,7 @@ export interface ShowcaseHandlersOptions {
 export function createShowcaseHandlers({ playlist, guide, clock, streamBase }: ShowcaseHandlersOptions): StreamedCoreHandlers['showcase'] {
   /** Only the owner sees where an entry plays elsewhere: the address holds what the provider is paid with. */
   function addressesFor(caller: Caller, { accounts }: PlaylistCopy): (entry: ShowcaseEntry) => string {
-    if (caller.kind === 'owner') return ({ address }) => fillTemplate(address, accounts);
+    if (isOwner(caller)) return ({ address }) => fillTemplate(address, accounts);
     const base = `${streamBase()}/v1/streams/`;
     return (entry) => base + idOf(entry).replaceAll('%', '%25');
   }
@@ -77,7 +77,7 @@ export function createShowcaseHandlers({ playlist, guide, clock, streamBase }: S
   return {
     async getPlaylist({ force }, caller, request) {
       const taken = await playlist.take(force);
-      return caller.kind === 'owner' ? rawPlaylist(taken, request) : ownPlaylist(taken, streamBase(), addressesFor(caller, taken.copy), request);
+      return isOwner(caller) ? rawPlaylist(taken, request) : ownPlaylist(taken, streamBase(), addressesFor(caller, taken.copy), request);
     },
 
     async listChannels({ force }, caller) {

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Capacity, capacityHeader } from './capacity.ts';
+import { Done } from './done.ts';
+import { procedure } from './procedure.ts';
+
+/** Devices of a user, in the words of the earlier backend's clients. */
+
+export const RowId = z.coerce.number<number>().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+const Device = z.object({
+  id: z.number(),
+  fingerprint: z.string(),
+  name: z.string().nullable(),
+  platform: z.string().nullable(),
+  created_at: z.string(),
+  last_seen_at: z.string(),
+});
+export type Device = z.infer<typeof Device>;
+
+export const devices = {
+  register: procedure({
+    access: 'user',
+    http: 'POST /devices/register',
+    input: z.object({
+      fingerprint: z.string().trim().min(1).max(512),
+      name: z.string().trim().max(200).nullish(),
+      platform: z.string().trim().max(100).nullish(),
+    }),
+    /** What remains travels in the header. */
+    output: z.object({ device: Device, devices_remaining: z.number() }),
+    toHttp: ({ device, devices_remaining: remaining }) => ({ body: device, headers: capacityHeader(remaining) }),
+  }),
+  listMine: procedure({
+    access: 'user',
+    http: 'GET /devices/me',
+    input: z.object({}).prefault({}),
+    output: z.array(Device),
+  }),
+  capacity: procedure({
+    access: 'user',
+    http: 'GET /devices/capacity',
+    input: z.object({}).prefault({}),
+    output: Capacity,
+    toHttp: (body) => ({ body, headers: capacityHeader(body.devices_remaining) }),
+  }),
+  remove: procedure({
+    access: 'user',
+    http: 'DELETE /devices/:id',
+    input: z.object({ id: RowId }),
+    output: Done,
+  }),
+};
