@@ -74,6 +74,23 @@ describe('what a channel shows', () => {
     expect(await running.reader.guide.getNowNext({ channelId: channels[0]! })).toMatchObject({ now: { description: 'Long.' }, next: { description: null } });
   });
 
+  test('a list that is asked again has what is on by then, whichever way the clock went', async () => {
+    const titles = async () => (await running.reader.guide.listNowNext({ channelIds: channels })).items.map(({ now: on, next }) => [on?.title, next?.title]);
+
+    for (const [minutes, first, second] of [
+      [0, ['Film', 'News'], [undefined, 'Later']],
+      [59, ['Film', 'News'], [undefined, 'Later']],
+      [60, ['News', 'Late'], ['Later', undefined]],
+      [120, ['News', 'Late'], undefined],
+      [180, ['Late', undefined], undefined],
+      [30, ['Film', 'News'], [undefined, 'Later']],
+      [600, undefined, undefined],
+    ] as const) {
+      now = evening + minutes * minute;
+      expect(await titles(), `${minutes} minutes later`).toEqual([first, second].filter(Boolean));
+    }
+  });
+
   test('a film with the key of a channel has no guide', async () => {
     const film = channels[0]!.replace('.c.', '.m.') as TitleId;
     expect((await running.reader.guide.listGrid({ channelIds: [film], from: evening, to: evening + hour })).rows[0]!.programmes).toEqual([]);

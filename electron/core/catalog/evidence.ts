@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { PlaylistId, TitleRef } from '#shared/model/ids.ts';
-import { catalogStates, itemsTable } from '../database/cache-schema.ts';
+import { byKey, catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { kindNumbers } from './rows.ts';
 
@@ -50,7 +50,7 @@ export function openTitles(db: SqliteDatabase, playlistId: PlaylistId): StoredTi
     .raw();
   return {
     stamp: () => JSON.stringify(readState.get(playlistId) ?? null),
-    find: (kind, providerKey) => read('items.kind = ? AND items.provider_key = ?', kind, providerKey)[0],
+    find: (kind, providerKey) => read(byKey(kind), providerKey)[0],
     get: (id) => read('items.id = ?', id)[0],
     listNames: (afterId, limit) => names.all(afterId, limit),
     listEpisodes: (seriesKey) => read(`items.kind = ${kindNumbers.episode} AND items.series_key = ?`, seriesKey),
@@ -61,7 +61,7 @@ export function openTitles(db: SqliteDatabase, playlistId: PlaylistId): StoredTi
 export function findEvidence(db: SqliteDatabase, { playlistId, kind, providerKey }: TitleRef): StoredTitle | undefined {
   const playlist = db.prepare<[string], CatalogState>(catalogState).get(playlistId);
   if (!playlist || playlist.state === catalogStates.empty) return undefined;
-  return readTitles(db, playlist.id)('items.kind = ? AND items.provider_key = ?', kindNumbers[kind], providerKey)[0];
+  return readTitles(db, playlist.id)(byKey(kindNumbers[kind]), providerKey)[0];
 }
 
 interface CatalogState {

@@ -1,5 +1,5 @@
 import { titleId, titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
-import { catalogStates, itemsTable } from '../database/cache-schema.ts';
+import { byKey, catalogStates, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
 import { findCatalog, findCategories, listCategoryRows } from './queries.ts';
@@ -7,9 +7,7 @@ import { kindNumbers, titleFlags } from './rows.ts';
 
 interface ChannelRow {
   name: string;
-  category: string | null;
   catchup: string | null;
-  guideShift: number | null;
 }
 
 /** The catalog as the guide sees it: what a channel is, and where the playlist says that its guides are. */
@@ -32,13 +30,24 @@ export function createGuideView(db: SqliteDatabase) {
       if (!catalog || kind !== 'channel') return undefined;
       const row = prepared<[string], ChannelRow>(
         db,
-        `SELECT items.name, categories.provider_key AS category, items.catchup, items.guide_shift AS guideShift FROM ${itemsTable(catalog.playlist)} AS items
-         LEFT JOIN categories ON categories.id = items.category_id
-         WHERE items.kind = ${kindNumbers.channel} AND items.provider_key = ?`,
+        `SELECT items.name, items.catchup FROM ${itemsTable(catalog.playlist)} AS items WHERE ${byKey(kindNumbers.channel)}`,
       ).get(providerKey);
       if (!row) return undefined;
-      const { name, category, catchup, guideShift } = row;
-      return { name, category, shiftMs: (guideShift ?? 0) * 1_000, catchup: catchup === null ? null : { days: (JSON.parse(catchup) as { days?: number | null }).days ?? null } };
+      const { name, catchup } = row;
+      return { name, catchup: catchup === null ? null : { days: (JSON.parse(catchup) as { days?: number | null }).days ?? null } };
+    },
+
+    /** Group and shift of channels by their keys, without those that are gone. Asked together, because asking costs more than finding. */
+    findPlaces(playlistId: PlaylistId, providerKeys: readonly string[]): ReadonlyMap<string, { category: string | null; shiftMs: number }> {
+      const catalog = findCatalog(db, playlistId);
+      if (!catalog) return new Map();
+      const rows = prepared<[string], { providerKey: string; category: string | null; guideShift: number | null }>(
+        db,
+        `SELECT items.provider_key AS providerKey, categories.provider_key AS category, items.guide_shift AS guideShift
+         FROM ${itemsTable(catalog.playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id
+         WHERE items.kind = ${kindNumbers.channel} AND items.provider_key IN (SELECT value FROM json_each(?))`,
+      ).all(JSON.stringify(providerKeys));
+      return new Map(rows.map(({ providerKey, category, guideShift }) => [providerKey, { category, shiftMs: (guideShift ?? 0) * 1_000 }]));
     },
 
     groupsOf(playlistId: PlaylistId) {

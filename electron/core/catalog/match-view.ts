@@ -1,6 +1,6 @@
 import { titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { Channel } from '#shared/model/title.ts';
-import { itemsTable } from '../database/cache-schema.ts';
+import { byKey, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
 import type { GroupArrangement } from './group-arrangement.ts';
@@ -51,7 +51,7 @@ export function createMatchView({ db, showAdult, showHidden, arrangementOf }: Ma
         db,
         `SELECT items.name, items.guide_id AS guideId, items.tvg_name AS tvgName, categories.name AS category
          FROM ${itemsTable(catalog.playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id
-         WHERE items.kind = ${kindNumbers.channel} AND items.provider_key = ?`,
+         WHERE ${byKey(kindNumbers.channel)}`,
       ).get(providerKey);
     },
   };

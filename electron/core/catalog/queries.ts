@@ -1,5 +1,5 @@
 import { titleId, type GroupKind, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
-import { catalogStates, itemsTable } from '../database/cache-schema.ts';
+import { byKey, itemsTable } from '../database/cache-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
 import { kindNumbers, kindOf, titleColumns, type TitleRow } from './rows.ts';
@@ -46,10 +46,10 @@ function findItem<Row>(db: SqliteDatabase, { playlistId, kind, providerKey }: Ti
   const catalog = findCatalog(db, playlistId);
   if (!catalog) return undefined;
   const select = `SELECT ${columns} FROM ${itemsTable(catalog.playlist)} AS items
-    LEFT JOIN categories ON categories.id = items.category_id WHERE items.kind = ? AND items.provider_key = ?`;
+    LEFT JOIN categories ON categories.id = items.category_id WHERE ${byKey(kindNumbers[kind])}`;
   const at = seenRow(db, catalog, { kind, providerKey });
-  const row = at && prepared<[number, string, number], Row>(db, `${select} AND items.id = ?`).get(kindNumbers[kind], providerKey, at);
-  return row || prepared<[number, string], Row>(db, `${select} LIMIT 1`).get(kindNumbers[kind], providerKey);
+  const row = at && prepared<[string, number], Row>(db, `${select} AND items.id = ?`).get(providerKey, at);
+  return row || prepared<[string], Row>(db, `${select} LIMIT 1`).get(providerKey);
 }
 
 export function findRow(db: SqliteDatabase, ref: TitleRef): TitleRow | undefined {
@@ -64,26 +64,24 @@ export function findDescription(
   return findItem(db, ref, 'items.name, items.guide_id AS guideId, categories.name AS category');
 }
 
-/** The rows of these titles, without those that are gone. */
+/** The rows of these titles, without those that are gone. Asked together, because asking costs more than finding. */
 export function findRows(db: SqliteDatabase, refs: readonly TitleRef[]): { playlistId: PlaylistId; row: TitleRow }[] {
   const found = new Map<TitleRef, TitleRow | undefined>();
   for (const [playlistId, some] of Map.groupBy(refs, (ref) => ref.playlistId)) {
     const catalog = findCatalog(db, playlistId);
     if (!catalog) continue;
-    if (catalog.state >= catalogStates.indexed) for (const ref of some) found.set(ref, findRow(db, ref));
-    else {
-      const rows = new Map(
-        prepared<[string], TitleRow>(
-          db,
-          `SELECT ${titleColumns} FROM ${itemsTable(catalog.playlist)} AS items
-           LEFT JOIN categories ON categories.id = items.category_id
-           WHERE items.provider_key IN (SELECT value FROM json_each(?))`,
-        )
-          .all(JSON.stringify(some.map(({ providerKey }) => providerKey)))
-          .map((row) => [`${kindOf(row)} ${row.providerKey}`, row]),
-      );
-      for (const ref of some) found.set(ref, rows.get(`${ref.kind} ${ref.providerKey}`));
-    }
+    const kinds = [...new Set(some.map(({ kind }) => kindNumbers[kind]))].sort().join(', ');
+    const rows = new Map(
+      prepared<[string], TitleRow>(
+        db,
+        `SELECT ${titleColumns} FROM ${itemsTable(catalog.playlist)} AS items
+         LEFT JOIN categories ON categories.id = items.category_id
+         WHERE items.kind IN (${kinds}) AND items.provider_key IN (SELECT value FROM json_each(?))`,
+      )
+        .all(JSON.stringify(some.map(({ providerKey }) => providerKey)))
+        .map((row) => [`${kindOf(row)} ${row.providerKey}`, row]),
+    );
+    for (const ref of some) found.set(ref, rows.get(`${ref.kind} ${ref.providerKey}`));
   }
   return refs.flatMap((ref) => {
     const row = found.get(ref);

@@ -127,6 +127,15 @@ export function itemsTable(playlist: number): string {
   return `items_${Math.trunc(playlist)}`;
 }
 
+/**
+ * Picks one title from `items` by its key, which is bound. It stands behind a plus because SQLite looks at values that are
+ * compared bare when there are partial indexes, and then plans the statement anew at every run: a hundred microseconds
+ * instead of four.
+ */
+export function byKey(kind: number): string {
+  return `items.kind = ${Math.trunc(kind)} AND items.provider_key = +?`;
+}
+
 /** The same, to be written. */
 export function rowsTable(playlist: number): string {
   return `rows_${Math.trunc(playlist)}`;

@@ -1,6 +1,6 @@
 import type { CoreHandlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
-import { canWatchAgain } from '#shared/model/catchup.ts';
+import { canWatchAgain, type CatchupOffer } from '#shared/model/catchup.ts';
 import { OffsetMinutes, type GuideSourceId, type OffsetTarget } from '#shared/model/guide.ts';
 import { categoryId, categoryRef, titleId, titleRef, type CategoryId, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { DescribedProgramme, Programme } from '#shared/model/programme.ts';
@@ -18,13 +18,21 @@ import { createProgrammeSearch, type ProgrammeSearch } from './search/search-pro
 import { createShortGuides } from './short-guide.ts';
 import { StoredDetails } from './stored-details.ts';
 import { findSource, listSources, updateSource } from './stored-sources.ts';
-import { createTracks, type ChannelFacts } from './tracks.ts';
+import { createTracks, type ChannelPlace } from './tracks.ts';
+
+/** What the catalog knows of a channel. */
+export interface ChannelFacts {
+  name: string;
+  catchup: CatchupOffer;
+}
 
 /** What the guide asks of the catalog; given by `core.ts`. */
 export interface GuideCatalog {
   /** Another number after every change. */
   version(): number;
   findChannel(channel: TitleRef): ChannelFacts | undefined;
+  /** By the keys of channels, without those that are gone. */
+  findPlaces(playlistId: PlaylistId, providerKeys: readonly string[]): ReadonlyMap<string, ChannelPlace>;
   countChannels(playlistId: PlaylistId): number;
   /** The provider's groups of channels, by the names that are shown. */
   groupsOf(playlistId: PlaylistId): readonly CheckedGroup[];
@@ -65,7 +73,7 @@ const weekMs = 7 * dayMs;
 const minuteMs = 60_000;
 
 export function createGuide({ db, guide, events, clock, catalog, imagePath, ...options }: GuideOptions): Guide {
-  const tracks = createTracks({ db, guide, catalogVersion: () => catalog.version(), findChannel: (ref) => catalog.findChannel(ref) });
+  const tracks = createTracks({ db, guide, catalogVersion: () => catalog.version(), findPlaces: (...channels) => catalog.findPlaces(...channels) });
   const schedule = createScheduleReader(guide, tracks);
   const shortGuides = createShortGuides({ clock, fetchProgrammes: options.fetchProgrammes });
   const check = createOffsetCheck({
@@ -141,18 +149,23 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
 
     listNowNext({ channelIds }) {
       const now = clock();
-      return schedule.within(() => ({
-        items: channelIds.flatMap((channelId) => {
+      return schedule.within(() => {
+        tracks.meet(channelIds);
+        const items = channelIds.flatMap((channelId) => {
           const stored = schedule.nowNext(channelId, now, 'plain');
           const found = stored.now || stored.next ? stored : nowAndNext(shortGuides.kept(channelId), now);
           return found.now || found.next ? [{ channelId, ...found }] : [];
-        }),
-      }));
+        });
+        return { items };
+      });
     },
 
     listGrid({ channelIds, ...range }) {
       const checked = checkedRange(range, weekMs);
-      return schedule.within(() => ({ rows: channelIds.map((channelId) => ({ channelId, programmes: listOf(channelId, checked, 'plain') })) }));
+      return schedule.within(() => {
+        tracks.meet(channelIds);
+        return { rows: channelIds.map((channelId) => ({ channelId, programmes: listOf(channelId, checked, 'plain') })) };
+      });
     },
 
     listProgrammes({ channelId, ...range }) {

@@ -13,16 +13,16 @@ export interface Place {
   number: number;
 }
 
-/** The guide channels that belong to a channel of a playlist and have programmes; `source` is `guide_sources.id`. */
-export function listMatchedChannels(db: SqliteDatabase, playlistId: PlaylistId, providerKey: string): { source: number; number: number }[] {
+/** The guide channels that belong to channels of a playlist and have programmes, by the channel's key; `source` is `guide_sources.id`. */
+export function listMatchedChannels(db: SqliteDatabase, playlistId: PlaylistId, providerKeys: readonly string[]): Map<string, { source: number; number: number }[]> {
   // One seek each: joined, the same took ten times as long.
-  return prepared<[string, string], { source: number; number: number; programmes: number | null }>(
+  const rows = prepared<[string, string], { providerKey: string; source: number; number: number }>(
     db,
-    `SELECT source, number, (SELECT programmes FROM guide_channels WHERE guide_channels.number = matches.number) AS programmes
-     FROM matches WHERE playlist_id = ? AND provider_key = ?`,
-  )
-    .all(playlistId, providerKey)
-    .filter(({ programmes }) => programmes !== null && programmes > 0);
+    `SELECT provider_key AS providerKey, source, number FROM matches
+     WHERE playlist_id = ? AND provider_key IN (SELECT value FROM json_each(?))
+       AND (SELECT programmes FROM guide_channels WHERE guide_channels.number = matches.number) > 0`,
+  ).all(playlistId, JSON.stringify(providerKeys));
+  return Map.groupBy(rows, ({ providerKey }) => providerKey);
 }
 
 /** Provider keys of the channels that have a guide, whatever is in it. */

@@ -9,6 +9,14 @@ import type { Track, Tracks } from './tracks.ts';
 const lookAheadMs = 24 * 60 * 60_000;
 const halfHourMs = 30 * 60_000;
 
+/** Channels whose now and next are kept, some 600 bytes each. */
+const mostKept = 10_000;
+
+export interface NowNext {
+  now: StoredProgramme | null;
+  next: StoredProgramme | null;
+}
+
 export interface Range {
   from: number;
   to: number;
@@ -26,6 +34,27 @@ export function createScheduleReader(guide: SqliteDatabase, tracks: Tracks) {
     return guides.length === 1 ? (guides[0] ?? []) : fillGaps(guides);
   }
 
+  function findNowNext(found: readonly Track[], now: number, detail: Detail): NowNext {
+    const [first] = found;
+    if (!first) return { now: null, next: null };
+    const { offsetMs } = first;
+    const around = nowAndNext(settleStops(readAround(guide, first, { at: now - offsetMs, offsetMs, detail })), now);
+    // Another guide has a say only where the first one leaves half an hour open.
+    const freeFrom = around.now ? endOf(around.now) : now;
+    if (found.length === 1 || (around.now !== null && (around.next?.start ?? Infinity) - freeFrom < halfHourMs)) return around;
+    return nowAndNext(listAll(found, { from: now, to: now + lookAheadMs }, detail), now);
+  }
+
+  /** Until when it stays what is on, as long as the guide does. */
+  function endOfNowNext({ now, next }: NowNext, asked: number, guides: number): number {
+    // Further guides may have something next that is beyond what was looked through.
+    if (!next && guides > 1) return asked;
+    return now ? endOf(now) : (next?.start ?? Infinity);
+  }
+
+  let age = 0;
+  const kept = new Map<TitleId, { from: number; until: number; found: NowNext }>();
+
   return {
     /** Lets all that `read` asks see one state of the guide. */
     within<T>(read: () => T): T {
@@ -42,16 +71,19 @@ export function createScheduleReader(guide: SqliteDatabase, tracks: Tracks) {
       return listAll(found, range, detail).filter((programme) => programme.start < range.to && endOf(programme) > range.from);
     },
 
-    nowNext(channelId: TitleId, now: number, detail: Detail): { now: StoredProgramme | null; next: StoredProgramme | null } {
-      const found = tracks.of(channelId);
-      const [first] = found;
-      if (!first) return { now: null, next: null };
-      const { offsetMs } = first;
-      const around = nowAndNext(settleStops(readAround(guide, first, { at: now - offsetMs, offsetMs, detail })), now);
-      // Another guide has a say only where the first one leaves half an hour open.
-      const freeFrom = around.now ? endOf(around.now) : now;
-      if (found.length === 1 || (around.now !== null && (around.next?.start ?? Infinity) - freeFrom < halfHourMs)) return around;
-      return nowAndNext(listAll(found, { from: now, to: now + lookAheadMs }, detail), now);
+    /** What lists show is asked every minute and changes every half hour: it is kept until then. */
+    nowNext(channelId: TitleId, now: number, detail: Detail): NowNext {
+      const guides = tracks.of(channelId);
+      if (detail === 'described') return findNowNext(guides, now, detail);
+      if (age !== tracks.age() || kept.size >= mostKept) {
+        age = tracks.age();
+        kept.clear();
+      }
+      const known = kept.get(channelId);
+      if (known && known.from <= now && now < known.until) return known.found;
+      const found = findNowNext(guides, now, detail);
+      kept.set(channelId, { from: now, until: endOfNowNext(found, now, guides.length), found });
+      return found;
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { CatchupOffer } from '#shared/model/catchup.ts';
 import type { GuideSourceId } from '#shared/model/guide.ts';
 import { titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { SqliteDatabase } from '../database/open.ts';
@@ -14,12 +13,10 @@ export interface Track extends Place {
   offsetMs: number;
 }
 
-/** What the catalog knows of a channel. */
-export interface ChannelFacts {
-  name: string;
+/** Where the catalog has a channel. */
+export interface ChannelPlace {
   /** The provider's key of its first group. */
   category: string | null;
-  catchup: CatchupOffer;
   /** The playlist's own shift of its guide. */
   shiftMs: number;
 }
@@ -29,12 +26,17 @@ export interface TracksOptions {
   guide: SqliteDatabase;
   /** The catalog's version, which is another after every change. */
   catalogVersion: () => number;
-  findChannel: (channel: TitleRef) => ChannelFacts | undefined;
+  /** By the keys of channels, without those that are gone. */
+  findPlaces: (playlistId: PlaylistId, providerKeys: readonly string[]) => ReadonlyMap<string, ChannelPlace>;
 }
 
 export interface Tracks {
   /** Looks once whether anything changed; belongs at the beginning of a transaction that reads the guide. */
   follow(): void;
+  /** Counts the times that everything was forgotten: what follows from tracks holds while it stays. */
+  age(): number;
+  /** Finds those of many channels at once, for `of` to have them: one by one costs several times as much. Belongs into that transaction. */
+  meet(channelIds: readonly TitleId[]): void;
   /** Best first; those of sources that are switched off are left out. Belongs into that transaction. */
   of(channelId: TitleId): readonly Track[];
   /** Offsets, order or switches are others now. */
@@ -45,27 +47,47 @@ export interface Tracks {
 const mostKept = 50_000;
 
 /** Finds the guides of channels, and keeps what it found for as long as guide, catalog and offsets stay as they are. */
-export function createTracks({ db, guide, catalogVersion, findChannel }: TracksOptions): Tracks {
+export function createTracks({ db, guide, catalogVersion, findPlaces }: TracksOptions): Tracks {
   let stamp = '';
+  let age = 0;
   let tracks = new Map<TitleId, readonly Track[]>();
   let playlists = new Map<PlaylistId, PlaylistRules>();
 
-  function find(channelId: TitleId): Track[] {
-    const ref = titleRef(channelId);
+  function rulesOf(playlistId: PlaylistId): PlaylistRules {
+    let rules = playlists.get(playlistId);
+    if (!rules) playlists.set(playlistId, (rules = readRules(db, guide, playlistId)));
+    return rules;
+  }
+
+  function find(playlistId: PlaylistId, channels: readonly ({ channelId: TitleId } & TitleRef)[]): void {
     // Films may have the keys of channels.
-    if (ref.kind !== 'channel') return [];
-    const matched = listMatchedChannels(guide, ref.playlistId, ref.providerKey);
-    if (matched.length === 0) return [];
-    let rules = playlists.get(ref.playlistId);
-    if (!rules) playlists.set(ref.playlistId, (rules = readRules(db, guide, ref.playlistId)));
-    const facts = findChannel(ref);
-    const ownMs = (facts?.shiftMs ?? 0) + minutesMs * ((rules.channels.get(ref.providerKey) ?? 0) + (rules.categories.get(facts?.category ?? '') ?? 0));
-    const found: Track[] = [];
-    for (const { source, sourceId, generation, offsetMs } of rules.sources) {
-      const match = matched.find((each) => each.source === source);
-      if (match) found.push({ sourceId, generation, number: match.number, offsetMs: ownMs + offsetMs });
+    const keys = channels.flatMap(({ kind, providerKey }) => (kind === 'channel' ? [providerKey] : []));
+    const matched = listMatchedChannels(guide, playlistId, keys);
+    const places = matched.size > 0 ? findPlaces(playlistId, [...matched.keys()]) : undefined;
+    for (const { channelId, kind, providerKey } of channels) {
+      const matches = kind === 'channel' ? matched.get(providerKey) : undefined;
+      if (!matches) {
+        tracks.set(channelId, none);
+        continue;
+      }
+      const rules = rulesOf(playlistId);
+      const place = places?.get(providerKey);
+      const ownMs = (place?.shiftMs ?? 0) + minutesMs * ((rules.channels.get(providerKey) ?? 0) + (rules.categories.get(place?.category ?? '') ?? 0));
+      const found: Track[] = [];
+      for (const { source, sourceId, generation, offsetMs } of rules.sources) {
+        const match = matches.find((each) => each.source === source);
+        if (match) found.push({ sourceId, generation, number: match.number, offsetMs: ownMs + offsetMs });
+      }
+      tracks.set(channelId, found);
     }
-    return found;
+  }
+
+  function meet(channelIds: readonly TitleId[]): void {
+    const unknown = channelIds.filter((channelId) => !tracks.has(channelId)).map((channelId) => ({ channelId, ...titleRef(channelId) }));
+    if (unknown.length === 0) return;
+    for (const [playlistId, some] of Map.groupBy(unknown, (each) => each.playlistId)) {
+      find(playlistId, some);
+    }
   }
 
   return {
@@ -73,13 +95,15 @@ export function createTracks({ db, guide, catalogVersion, findChannel }: TracksO
       const now = `${versionOf(guide)} ${catalogVersion()}`;
       if (now === stamp && tracks.size < mostKept) return;
       stamp = now;
+      age++;
       tracks = new Map();
       playlists = new Map();
     },
+    age: () => age,
+    meet,
     of(channelId) {
-      let found = tracks.get(channelId);
-      if (!found) tracks.set(channelId, (found = find(channelId)));
-      return found;
+      if (!tracks.has(channelId)) meet([channelId]);
+      return tracks.get(channelId) ?? none;
     },
     forget() {
       stamp = '';
@@ -87,6 +111,7 @@ export function createTracks({ db, guide, catalogVersion, findChannel }: TracksO
   };
 }
 
+const none: readonly Track[] = [];
 const minutesMs = 60_000;
 
 interface PlaylistRules {
