@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { CategoryRef, GroupKind, PlaylistId } from '#shared/model/ids.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import { arrangeGroups, type KnownGroup, type ProviderGroup } from './arrangement.ts';
@@ -17,6 +18,22 @@ export interface ListedGroup<Category> {
 
 /** What a group's id stands for: provider's groups by key, or titles by key in their order. */
 export type GroupContent = { hidden: boolean } & ({ categories: readonly string[] } | { titles: readonly string[] });
+
+export type ArrangedCatalog = ReturnType<typeof arrangedCatalog>;
+
+/** What `arrangedCatalog` gives, kept until something is written: every page of every list asks for the names of groups. */
+export function keptArrangements(db: UserDatabase): (playlistId: PlaylistId) => ArrangedCatalog {
+  const kept = new Map<PlaylistId, ArrangedCatalog>();
+  let written = -1;
+  return (playlistId) => {
+    const now = db.get<{ rows: number }>(sql`SELECT total_changes() AS rows`).rows;
+    if (now !== written) kept.clear();
+    written = now;
+    let arrangement = kept.get(playlistId);
+    if (!arrangement) kept.set(playlistId, (arrangement = arrangedCatalog(db, playlistId)));
+    return arrangement;
+  };
+}
 
 /** How the lists of one playlist are to look. */
 export function arrangedCatalog(db: UserDatabase, playlistId: PlaylistId) {

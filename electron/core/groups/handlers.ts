@@ -14,7 +14,7 @@ import {
 import { moveBefore } from '#shared/model/move-before.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
-import { arrangedCatalog } from './arranged-catalog.ts';
+import { keptArrangements, type ArrangedCatalog } from './arranged-catalog.ts';
 import { arrangeGroups, hiddenGroupsOf, isArranged, placesOf, rootOf, type KnownGroup } from './arrangement.ts';
 import { followGroups, learnGroups, newGroupId } from './follow.ts';
 import { findCustom, listCustom, listCustomTitles, listGroupsHolding, listKnown, type Place } from './queries.ts';
@@ -68,7 +68,7 @@ export interface GroupsOptions {
 
 export interface Groups {
   handlers: CoreHandlers['groups'];
-  arrangementOf(playlistId: PlaylistId): ReturnType<typeof arrangedCatalog>;
+  arrangementOf(playlistId: PlaylistId): ArrangedCatalog;
   /** Provider's groups that are hidden, those that are gone included. */
   hiddenGroups(playlistId: PlaylistId): ProviderGroupKey[];
   /** Groups of the provider's that the owner arranged in any way. */
@@ -298,7 +298,7 @@ export function createGroups({ db, events, clock, catalog, hide }: GroupsOptions
 
   return {
     handlers,
-    arrangementOf: (playlistId) => arrangedCatalog(db, playlistId),
+    arrangementOf: keptArrangements(db),
     hiddenGroups,
     arrangedGroups: (playlistId) =>
       groupKinds.flatMap((kind) =>

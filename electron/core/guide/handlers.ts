@@ -93,7 +93,10 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     tracksOf: (channelId) => tracks.of(channelId),
     listChannels(playlistId, group) {
       const matched = listMatchedKeys(guide, playlistId);
-      return matched.size === 0 ? [] : catalog.listedChannels(playlistId, group).filter((channelId) => matched.has(titleRef(channelId).providerKey));
+      if (matched.size === 0) return [];
+      const channelIds = catalog.listedChannels(playlistId, group).filter((channelId) => matched.has(titleRef(channelId).providerKey));
+      tracks.meet(channelIds);
+      return channelIds;
     },
     // Groups and what is hidden are the owner's matter and in no version of a file.
     stamp: () => `${versionOf(guide)} ${catalog.version()} ${edits}`,

@@ -7,8 +7,8 @@ export interface ProgrammeIndex {
   /** Seconds, by row; a stop is 0 where the guide does not say. */
   starts: Uint32Array;
   stops: Uint32Array;
-  /** As in `traits`: 0 for none. */
-  genres: Uint8Array;
+  /** Rows of a genre, which is as in `traits`. */
+  ofGenre(genre: number): Bits;
   /** The rows of a channel of the guide, from the first one to the one after the last. */
   rowsOf(channel: number): { from: number; to: number };
   /** Rows that say every one of these words. */
@@ -38,6 +38,7 @@ export function openProgrammeIndex(read: (part: number) => Uint8Array | undefine
   const genres = new Uint8Array(read(parts.genres) ?? []);
   const wordBytes = new Uint8Array(read(parts.words) ?? []);
   const words = new Uint16Array(wordBytes.buffer, 0, Math.floor(wordBytes.length / 2));
+  const byGenre = new Map<number, Bits>();
   const rows = starts.length;
   if (rows !== head.programmes || saidStarts.length !== head.words + 1) return undefined;
 
@@ -113,7 +114,14 @@ export function openProgrammeIndex(read: (part: number) => Uint8Array | undefine
     rows,
     starts,
     stops,
-    genres,
+    ofGenre(genre) {
+      let bits = byGenre.get(genre);
+      if (!bits) {
+        byGenre.set(genre, (bits = noBits(rows)));
+        for (let row = 0; row < genres.length; row++) if (genres[row] === genre) setBit(bits, row);
+      }
+      return bits;
+    },
     rowsOf(channel) {
       let [low, high] = [0, channels.length];
       while (low < high) {

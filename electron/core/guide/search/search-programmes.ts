@@ -3,7 +3,7 @@ import type { CategoryId, PlaylistId, TitleId } from '#shared/model/ids.ts';
 import { genres, type DescribedProgramme, type Genre } from '#shared/model/programme.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
 import { prepared, reading } from '../../database/statements.ts';
-import { countOnes, type Bits } from '../../search/bits.ts';
+import { countOnes, keepBits, type Bits } from '../../search/bits.ts';
 import { hasProgrammeWords, wordsTable } from './index-layout.ts';
 import { openProgrammeIndex, type ProgrammeIndex } from './open-programme-index.ts';
 import { wordsOf } from './read-words.ts';
@@ -56,12 +56,21 @@ export interface HitPage {
 }
 
 /** A channel of a guide that is searched for a channel of the playlist. */
-interface Place extends SearchedTrack {
+interface Place {
   channelId: TitleId;
   /** Of the channel in its playlist. */
   order: number;
+  offsetMs: number;
+  /** Its rows in the index of its generation. */
+  rows: Rows;
   /** Guides that come before this one. */
   better: readonly SearchedTrack[];
+}
+
+/** From the first one to the one after the last. */
+interface Rows {
+  from: number;
+  to: number;
 }
 
 interface Candidate {
@@ -79,7 +88,7 @@ const mostLists = 12;
 /** Finds programmes by their words, in order of the start that is shown. A channel of a guide counts for the first channel that has it. */
 export function createProgrammeSearch({ guide, tracksOf, listChannels, stamp, findShown }: ProgrammeSearchOptions) {
   let known = '';
-  const lists = new Map<string, readonly Place[]>();
+  const lists = new Map<string, ReadonlyMap<number, readonly Place[]>>();
   const indexes = new Map<number, ProgrammeIndex | undefined>();
   const found = new Map<string, Bits>();
 
@@ -113,19 +122,24 @@ export function createProgrammeSearch({ guide, tracksOf, listChannels, stamp, fi
     });
   }
 
-  function placesOf(playlistId: PlaylistId, categoryId: CategoryId | undefined): readonly Place[] {
+  /** What is searched, by generation: only such as have an index. */
+  function placesOf(playlistId: PlaylistId, categoryId: CategoryId | undefined): ReadonlyMap<number, readonly Place[]> {
     return kept(lists, mostLists, categoryId ?? playlistId, () => {
-      const places: Place[] = [];
+      const places = new Map<number, Place[]>();
       const leading = new Set<string>();
       const taken = new Set<string>();
       for (const [order, channelId] of listChannels(playlistId, categoryId).entries()) {
         const tracks = tracksOf(channelId);
-        for (const [rank, track] of tracks.entries()) {
-          const name = `${track.generation} ${track.number}`;
+        for (const [rank, { generation, number, offsetMs }] of tracks.entries()) {
+          const name = `${generation} ${number}`;
           if (rank === 0 ? leading.has(name) : taken.has(name)) continue;
           if (rank === 0) leading.add(name);
           taken.add(name);
-          places.push({ ...track, channelId, order, better: tracks.slice(0, rank) });
+          const rows = indexOf(generation)?.rowsOf(number);
+          if (!rows || rows.from === rows.to) continue;
+          let alike = places.get(generation);
+          if (!alike) places.set(generation, (alike = []));
+          alike.push({ channelId, order, offsetMs, rows, better: tracks.slice(0, rank) });
         }
       }
       return places;
@@ -138,34 +152,41 @@ export function createProgrammeSearch({ guide, tracksOf, listChannels, stamp, fi
     if (words.length === 0) return none;
     return reading(guide, () => {
       renew();
-      const places = placesOf(wanted.playlistId, wanted.categoryId);
       const genre = wanted.genre === undefined ? 0 : genres.indexOf(wanted.genre) + 1;
       const page = earliest(wanted.limit + 1);
       const after = wanted.cursor === undefined ? undefined : parseCursor(wanted.cursor);
       const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = wanted;
       const { whole = false, inTitle = false } = wanted;
-      const name = `${whole} ${inTitle} ${words.map((word) => word.join(' ')).join()}`;
+      const name = `${genre} ${whole} ${inTitle} ${words.map((word) => word.join(' ')).join()}`;
       let total = 0;
 
-      for (const { channelId, order, generation, number, offsetMs, better } of places) {
+      for (const [generation, places] of placesOf(wanted.playlistId, wanted.categoryId)) {
         const index = indexOf(generation);
         if (!index) continue;
-        const bits = kept(found, mostIndexes * 2, `${generation} ${name}`, () => index.find(words, { whole, inTitle }));
-        const rows = index.rowsOf(number);
-        const first = firstTouching(index, rows, (from - offsetMs) / 1_000);
-        const end = firstFrom(index, { from: first, to: rows.to }, (to - offsetMs) / 1_000);
-        for (let row = nextBit(bits, first, end); row < end; row = nextBit(bits, row + 1, end)) {
-          const seconds = index.starts[row] ?? 0;
-          if (genre !== 0 && index.genres[row] !== genre) continue;
-          const start = seconds * 1_000 + offsetMs;
-          if (better.length > 0 && isCovered(better, start, endOf(index, row, rows.to) * 1_000 + offsetMs)) continue;
-          total++;
-          if (after && (start < after.start || (start === after.start && order <= after.order))) continue;
-          if (page.wants(start, order)) page.add({ start, order, channelId });
-          else if (genre === 0 && better.length === 0) {
-            // What follows on this channel is later still.
-            total += countFrom(bits, row + 1, end);
-            break;
+        const bits = kept(found, mostIndexes * 2, `${generation} ${name}`, () => {
+          const saying = index.find(words, { whole, inTitle });
+          if (genre !== 0) keepBits(saying, index.ofGenre(genre));
+          return saying;
+        });
+        for (const { channelId, order, offsetMs, rows, better } of places) {
+          const first = firstTouching(index, rows, (from - offsetMs) / 1_000);
+          const end = firstFrom(index, { from: first, to: rows.to }, (to - offsetMs) / 1_000);
+          if (better.length > 0) {
+            for (let row = nextBit(bits, first, end); row < end; row = nextBit(bits, row + 1, end)) {
+              const start = (index.starts[row] ?? 0) * 1_000 + offsetMs;
+              if (isCovered(better, start, endOf(index, row, rows.to) * 1_000 + offsetMs)) continue;
+              total++;
+              if (page.wants(start, order) && isAfter({ start, order }, after)) page.add({ start, order, channelId });
+            }
+            continue;
+          }
+          total += countBetween(bits, first, end);
+          // Rows are in order of start: what is before the page was seen, and what follows the first that is too late is later still.
+          const begin = after ? firstFrom(index, { from: first, to: end }, (after.start - offsetMs) / 1_000) : first;
+          for (let row = nextBit(bits, begin, end); row < end; row = nextBit(bits, row + 1, end)) {
+            const start = (index.starts[row] ?? 0) * 1_000 + offsetMs;
+            if (!page.wants(start, order)) break;
+            if (isAfter({ start, order }, after)) page.add({ start, order, channelId });
           }
         }
       }
@@ -210,7 +231,10 @@ function endOf({ starts, stops }: ProgrammeIndex, row: number, to: number): numb
 }
 
 /** The first row of a channel that starts at `seconds` or later. */
-function firstFrom({ starts }: ProgrammeIndex, { from, to }: { from: number; to: number }, seconds: number): number {
+function firstFrom({ starts }: ProgrammeIndex, { from, to }: Rows, seconds: number): number {
+  // Most searches are for any time.
+  if (seconds === Number.NEGATIVE_INFINITY) return from;
+  if (seconds === Number.POSITIVE_INFINITY) return to;
   let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -221,7 +245,7 @@ function firstFrom({ starts }: ProgrammeIndex, { from, to }: { from: number; to:
 }
 
 /** The first row of a channel that ends after `seconds`. */
-function firstTouching(index: ProgrammeIndex, rows: { from: number; to: number }, seconds: number): number {
+function firstTouching(index: ProgrammeIndex, rows: Rows, seconds: number): number {
   const row = firstFrom(index, rows, seconds);
   return row > rows.from && endOf(index, row - 1, rows.to) > seconds ? row - 1 : row;
 }
@@ -237,13 +261,17 @@ function nextBit(bits: Bits, row: number, to: number): number {
 }
 
 /** How many rows from `from` on and before `to` are in `bits`. */
-function countFrom(bits: Bits, from: number, to: number): number {
+function countBetween(bits: Bits, from: number, to: number): number {
   let count = 0;
   for (let row = from; row < to; row = (row | 31) + 1) {
     const word = (bits[row >>> 5] ?? 0) & (-1 << (row & 31));
     count += countOnes((row | 31) < to ? word : word & ((1 << (to & 31)) - 1));
   }
   return count;
+}
+
+function isAfter({ start, order }: Pick<Candidate, 'start' | 'order'>, last: Pick<Candidate, 'start' | 'order'> | undefined): boolean {
+  return !last || start > last.start || (start === last.start && order > last.order);
 }
 
 /** Keeps the `most` earliest of what it is given. */
