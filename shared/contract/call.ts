@@ -1,4 +1,4 @@
-import type { Failure } from '../errors.ts';
+import { AppError, type Failure } from '../errors.ts';
 
 /**
  * On whose behalf a call is made. The desktop window and the holder of the owner key are `owner`;
@@ -17,6 +17,12 @@ export interface UserCaller {
 
 export function isOwner(caller: Caller): boolean {
   return caller.kind === 'owner' || (caller.kind === 'user' && caller.role === 'admin');
+}
+
+/** The user behind a call. Procedures of users are reached by users alone; here the compiler learns it too. */
+export function signedIn(caller: Caller): UserCaller {
+  if (caller.kind !== 'user') throw new AppError('unauthenticated', 'Sign in first');
+  return caller;
 }
 
 /** What is known of a call besides who makes it; all null when it comes from inside. */

@@ -100,3 +100,8 @@ export type AccountsDatabase = BetterSQLite3Database<typeof schema> & { $client:
 export function accountsQueries(file: SqliteDatabase): AccountsDatabase {
   return drizzle(file, { schema });
 }
+
+/** What is read and what is written because of it, with no other write between: the lock is taken before the first read. */
+export function inOneWrite<T>(db: AccountsDatabase, work: () => T): T {
+  return db.$client.transaction(work).immediate();
+}
