@@ -12,7 +12,7 @@ import { sendBytes } from './send-bytes.ts';
 /** Contract → routes: every procedure that names one, in the wire's names, with the status it declares. */
 export function addRoutes(app: FastifyInstance, contract: Contract, call: Call): void {
   for (const [domain, procedures] of Object.entries(contract)) {
-    for (const [verb, { http, status = 200, bodyBytes, input, output, toHttp }] of Object.entries(procedures)) {
+    for (const [verb, { http, status = 200, bodyBytes, input, output, bodyField, headers: declared = [] }] of Object.entries(procedures)) {
       if (http === undefined) continue;
       const [method = '', url = ''] = http.split(' ');
       const name = `${domain}.${verb}`;
@@ -27,7 +27,8 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
           const answer = await call(request.caller, name, given, contextOf(request));
           if (!answer.ok) throw refusedCall(answer.error, input, given);
           const value = toWire(answer.value);
-          const { body, headers } = toHttp?.(value) ?? { body: value, headers: {} };
+          const body: unknown = bodyField === undefined ? value : Reflect.get(Object(value), bodyField);
+          const headers = Object.fromEntries(declared.map(({ name: header, read }) => [header, read(value)]));
           // As bytes: a socket turns text into them several times slower.
           return reply.code(status).headers(headers).type(json).send(Buffer.from(JSON.stringify(body)));
         },

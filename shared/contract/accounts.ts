@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Capacity, capacityHeader } from './capacity.ts';
+import { Capacity, capacityRemaining } from './capacity.ts';
 import { procedure } from './procedure.ts';
 import { Done } from './done.ts';
 
@@ -41,7 +41,7 @@ export const accounts = {
     http: 'POST /auth/login',
     input: z.object({ username: Username, password: ClaimedPassword }),
     output: TokenPair.extend({ capacity: Capacity }),
-    toHttp: (body) => ({ body, headers: capacityHeader(body.capacity.devices_remaining) }),
+    headers: [{ ...capacityRemaining, read: ({ capacity }) => String(capacity.devices_remaining) }],
   }),
   refresh: procedure({
     access: 'open',
@@ -72,6 +72,6 @@ export const accounts = {
     http: 'GET /auth/capacity',
     input: z.object({}).prefault({}),
     output: Capacity,
-    toHttp: (body) => ({ body, headers: capacityHeader(body.devices_remaining) }),
+    headers: [{ ...capacityRemaining, read: ({ devices_remaining: remaining }) => String(remaining) }],
   }),
 };

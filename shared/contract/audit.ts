@@ -63,6 +63,7 @@ export const audit = {
       .prefault({}),
     /** `total` travels in a header. */
     output: z.object({ events: z.array(AuditEvent), total: z.number() }),
-    toHttp: ({ events, total }) => ({ body: events, headers: { 'x-total-count': String(total) } }),
+    bodyField: 'events',
+    headers: [{ name: 'X-Total-Count', schema: z.number().int().min(0), read: ({ total }) => String(total) }],
   }),
 };

@@ -13,6 +13,5 @@ export const Capacity = z.object({
 });
 export type Capacity = z.infer<typeof Capacity>;
 
-export function capacityHeader(remaining: number): Record<string, string> {
-  return { 'x-capacity-remaining': String(remaining) };
-}
+/** Devices that may still be registered; 0 also where nothing limits them. */
+export const capacityRemaining = { name: 'X-Capacity-Remaining', schema: Count };

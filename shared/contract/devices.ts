@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Capacity, capacityHeader } from './capacity.ts';
+import { Capacity, capacityRemaining } from './capacity.ts';
 import { Done } from './done.ts';
 import { procedure } from './procedure.ts';
 
@@ -28,7 +28,8 @@ export const devices = {
     }),
     /** What remains travels in the header. */
     output: z.object({ device: Device, devices_remaining: z.number() }),
-    toHttp: ({ device, devices_remaining: remaining }) => ({ body: device, headers: capacityHeader(remaining) }),
+    bodyField: 'device',
+    headers: [{ ...capacityRemaining, read: ({ devices_remaining: remaining }) => String(remaining) }],
   }),
   listMine: procedure({
     access: 'user',
@@ -41,7 +42,7 @@ export const devices = {
     http: 'GET /devices/capacity',
     input: z.object({}).prefault({}),
     output: Capacity,
-    toHttp: (body) => ({ body, headers: capacityHeader(body.devices_remaining) }),
+    headers: [{ ...capacityRemaining, read: ({ devices_remaining: remaining }) => String(remaining) }],
   }),
   remove: procedure({
     access: 'user',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capacityHeader } from './capacity.ts';
+import { capacityRemaining } from './capacity.ts';
 import { RowId } from './devices.ts';
 import { procedure } from './procedure.ts';
 
@@ -73,13 +73,13 @@ export const licenses = {
     http: 'GET /licenses/rules',
     input: z.object({}).prefault({}),
     output: Rules,
-    toHttp: (body) => ({ body, headers: capacityHeader(body.limit_enabled ? Math.max(0, body.devices_allowed - body.devices_count) : 0) }),
+    headers: [{ ...capacityRemaining, read: (rules) => String(rules.limit_enabled ? Math.max(0, rules.devices_allowed - rules.devices_count) : 0) }],
   }),
   summary: procedure({
     access: 'user',
     http: 'GET /licenses/summary',
     input: z.object({}).prefault({}),
     output: Summary,
-    toHttp: (body) => ({ body, headers: capacityHeader(body.devices_remaining_total) }),
+    headers: [{ ...capacityRemaining, read: ({ devices_remaining_total: remaining }) => String(remaining) }],
   }),
 };

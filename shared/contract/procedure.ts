@@ -5,6 +5,15 @@ export type Access = 'open' | 'reader' | 'user' | 'owner';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** What of an answer travels in a header. */
+export interface AnswerHeader<Answer> {
+  /** As clients know it: `X-Total-Count`. */
+  name: string;
+  schema: z.ZodType;
+  /** From the answer in the wire's names. */
+  read(answer: Answer): string;
+}
+
 export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   access: Access;
   /** Its route, as `GET /v1/things/:thingId`; a procedure without one is not on the API. */
@@ -15,8 +24,9 @@ export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z
   bodyBytes?: number;
   input: Input;
   output: Output;
-  /** How the answer, in the wire's names, travels over HTTP where it is not simply the body. */
-  toHttp?(answer: z.output<Output>): { body: unknown; headers: Record<string, string> };
+  /** The field of the answer, in the wire's names, that alone is the body over HTTP; the whole answer otherwise. */
+  bodyField?: string;
+  headers?: readonly AnswerHeader<z.output<Output>>[];
 }
 
 /** A named group of procedures: one file of this folder, one folder of the core. */
@@ -25,7 +35,7 @@ export type Contract = Record<string, Domain>;
 
 /** Keeps the literal types of one declaration. */
 export function procedure<Input extends z.ZodType, Output extends z.ZodType>(
-  declaration: Procedure<Input, Output>,
+  declaration: Procedure<Input, Output> & { bodyField?: keyof z.output<Output> & string },
 ): Procedure<Input, Output> {
   return declaration;
 }
