@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -111,7 +112,7 @@ test('the three IPTV variables log in, and their values appear nowhere', { timeo
 });
 
 test('beyond loopback there is no owner key', { timeout: startTimeoutMs }, async () => {
-  const { ready, stderr, child } = await serve(['--data-dir', 'three', '--host', '0.0.0.0']);
+  const { ready, stderr, child } = await serve(['--data-dir', 'three', '--host', '0.0.0.0'], { SECRET_KEY: randomBytes(32).toString('base64') });
   expect(Object.keys(ready)).toEqual(['event', 'url']);
   child.kill('SIGTERM');
   expect(await stderr).toContain('nobody is its owner');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AppError } from '#shared/errors.ts';
 import { isLoopback, reachable } from './api/addresses.ts';
-import { helpText, readServerSettings, type ServerSettings } from './api/server-settings.ts';
+import { askedText, readServerSettings, type ServerSettings } from './api/server-settings.ts';
 
 /** Where this file lies tells whether it was built: `out/main/serve.js` or `electron/serve.ts`. */
 const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
@@ -24,16 +24,22 @@ const open: Closable[] = [];
 
 async function start(): Promise<void> {
   refuseOldNode();
-  const settings = readServerSettings({
-    args: process.argv.slice(2),
-    env: withDotEnv(),
-    platform: process.platform,
-    home: homedir(),
-    workingDir: process.cwd(),
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
-  if (settings) await serve(settings);
-  else process.stdout.write(helpText);
+  const args = process.argv.slice(2);
+  const text = askedText(args);
+  if (text !== null) {
+    process.stdout.write(text);
+    return;
+  }
+  await serve(
+    readServerSettings({
+      args,
+      env: withDotEnv(),
+      platform: process.platform,
+      home: homedir(),
+      workingDir: process.cwd(),
+      readFile: (path) => readFileSync(path, 'utf8'),
+    }),
+  );
 }
 
 async function serve(settings: ServerSettings): Promise<void> {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#shared/errors.ts';
@@ -6,6 +5,10 @@ import type { SourcePlace } from '#shared/model/source-place.ts';
 import { isLoopback } from './addresses.ts';
 import { defaultDataDir } from './default-data-dir.ts';
 import type { CorsOrigins } from './origin-check.ts';
+import { envExample, helpText } from './settings/describe.ts';
+import { readVariables, type VariableSources } from './settings/read-variables.ts';
+import { defaultPort, serverVariables } from './settings/server-variables.ts';
+import type { Values } from './settings/variable.ts';
 
 export interface ServerSettings {
   host: string;
@@ -17,7 +20,10 @@ export interface ServerSettings {
   /** A provider to log in to at start. */
   login: { host: string; username: string; password: string } | null;
   corsOrigins: CorsOrigins;
+  /** With the name in `publicUrl`. */
   allowedHosts: readonly string[];
+  /** Networks, as 10.0.0.0/8. */
+  trustedProxies: readonly string[];
   trustLoopback: boolean;
   /** Where clients reach this server, when that is not where it listens. */
   publicUrl: string | null;
@@ -32,94 +38,143 @@ export interface ServerSettings {
     epgTtlSeconds: number;
     backoffSeconds: number;
   };
+  accounts: AccountSettings;
+  /** Null when nothing is limited. */
+  rateLimits: RateLimits | null;
+  metricsUsernames: boolean;
+  /** The pages under `/ui`. */
+  uiDiagnostics: boolean;
 }
 
-export interface Surroundings {
+export interface AccountSettings {
+  databaseFile: string;
+  /** Null, on loopback alone: one has to be made for this process. */
+  secretKey: string | null;
+  accessTokenMs: number;
+  refreshTokenMs: number;
+  /** 0: no limit. */
+  devicesPerLicense: number;
+  /** By plan. */
+  planDeviceLimits: Readonly<Record<string, number>>;
+  licenseSelfService: boolean;
+  registrationOpen: boolean;
+  demoUser: boolean;
+}
+
+/** Requests of one address in one window. */
+export interface RateLimits {
+  windowMs: number;
+  login: number;
+  refresh: number;
+  devicesRegister: number;
+}
+
+export interface Surroundings extends VariableSources {
   args: readonly string[];
-  /** Secrets are deleted from it once read, so that no child and no report inherits them. */
-  env: Record<string, string | undefined>;
   platform: NodeJS.Platform;
   home: string;
-  workingDir: string;
-  readFile(path: string): string;
 }
 
-export const defaultPort = 8_000;
+type Given = Values<typeof serverVariables>;
 
-export const helpText = `WebPlay, without a window: your television in a browser, and its API.
+/** What somebody asked to read instead of a start, or null. Throws one line for flags that do not exist. */
+export function askedText(args: readonly string[]): string | null {
+  const flags = readFlags(args);
+  if (flags.help) return helpText();
+  return flags['env-example'] ? envExample() : null;
+}
 
-  --port NUMBER      port to listen on (PORT; ${String(defaultPort)}, or the next free one)
-  --host ADDRESS     address to listen on (HOST; 127.0.0.1)
-  --data-dir FOLDER  where playlists and settings are kept (DATA_DIR; the user's data folder)
-  --demo             add the built-in demonstration playlist
-  --headless         open no browser (there is nothing to open here; accepted for scripts)
-  --help             show this text
-
-Variables of the environment, also read from a file named .env in the current folder:
-  IPTV_HOST, IPTV_USERNAME, IPTV_PASSWORD
-                         log in to this provider at start; all three, or none
-  CACHE_TTL_SECONDS      age at which a stored catalog counts as stale (21600)
-  VERIFY_SSL             false: do not check the certificate of the provider logged in to (true)
-  ALLOWED_HOSTS          names clients may use for this server besides its addresses, comma-separated
-  PUBLIC_URL             where clients reach this server, behind a proxy or in a container
-  CORS_ALLOW_ORIGINS     origins whose pages may use the API, comma-separated, or * (none)
-  WEBPLAY_TRUST_LOOPBACK true: every program on this machine is the owner (false)
-  M3U_SOURCE, EPG_SOURCE what /catalog/* shows: an http or https address, or a file's path in the data folder
-                         (bundled samples)
-  M3U_TTL_SECONDS, EPG_TTL_SECONDS
-                         age at which they are fetched again when somebody asks (300)
-  FETCH_BACKOFF_SECONDS  pause before the second try to fetch them; before the third it doubles (0.5)
-Secrets can be given in files instead: IPTV_USERNAME_FILE, IPTV_PASSWORD_FILE, M3U_SOURCE_FILE, EPG_SOURCE_FILE.
-`;
-
-/** Flags win over variables. Null when only the help was asked for; throws one line for whatever does not parse. */
-export function readServerSettings(surroundings: Surroundings): ServerSettings | null {
+/** Flags win over variables. Throws one line for whatever does not parse, or may not be. */
+export function readServerSettings(surroundings: Surroundings): ServerSettings {
   const { env, platform, home, workingDir } = surroundings;
   const flags = readFlags(surroundings.args);
-  if (flags.help) return null;
-
-  const read = <T>(name: string, flag: string | undefined, parse: Parse<T>, fallback: T): T => {
-    const [label, text] = flag === undefined ? [name, env[name]] : [`--${name.toLowerCase().replace('_', '-')}`, flag];
-    if (text === undefined || text.trim() === '') return fallback;
-    const value = parse.from(text.trim());
-    if (value === undefined) throw new AppError('invalid_input', `${label} must be ${parse.accepts}`);
-    return value;
-  };
-
-  const host = read('HOST', flags.host, address, '127.0.0.1');
-  const port = read<number | null>('PORT', flags.port, portNumber, null);
-  const dataDir = read('DATA_DIR', flags['data-dir'], anyText, defaultDataDir({ platform, home, env }));
-  const settings: ServerSettings = {
-    host,
-    port: port ?? defaultPort,
-    portIsExplicit: port !== null,
-    dataDir: resolve(workingDir, dataDir),
+  const given = readVariables(serverVariables, flags, surroundings);
+  refuseUnsafe(given);
+  const dataDir = resolve(workingDir, given.DATA_DIR ?? defaultDataDir({ platform, home, env }));
+  return {
+    host: given.HOST,
+    port: given.PORT ?? defaultPort,
+    portIsExplicit: given.PORT !== null,
+    dataDir,
     demo: flags.demo,
-    login: readLogin(surroundings),
-    corsOrigins: read<CorsOrigins>('CORS_ALLOW_ORIGINS', undefined, origins, []),
-    allowedHosts: read<readonly string[]>('ALLOWED_HOSTS', undefined, hosts, []),
-    trustLoopback: read('WEBPLAY_TRUST_LOOPBACK', undefined, flag, false),
-    publicUrl: read<string | null>('PUBLIC_URL', undefined, publicUrl, null),
-    cacheTtlSeconds: read<number | null>('CACHE_TTL_SECONDS', undefined, seconds, null),
-    verifyTls: read('VERIFY_SSL', undefined, flag, true),
+    login: loginOf(given),
+    corsOrigins: given.CORS_ALLOW_ORIGINS,
+    allowedHosts: allowedHostsOf(given),
+    trustedProxies: given.TRUSTED_PROXIES,
+    trustLoopback: given.WEBPLAY_TRUST_LOOPBACK,
+    publicUrl: given.PUBLIC_URL,
+    cacheTtlSeconds: given.CACHE_TTL_SECONDS,
+    verifyTls: given.VERIFY_SSL,
     showcase: {
-      m3u: readPlace('M3U_SOURCE', surroundings),
-      epg: readPlace('EPG_SOURCE', surroundings),
-      m3uTtlSeconds: read('M3U_TTL_SECONDS', undefined, secondsOrNone, 300),
-      epgTtlSeconds: read('EPG_TTL_SECONDS', undefined, secondsOrNone, 300),
-      backoffSeconds: read('FETCH_BACKOFF_SECONDS', undefined, fraction, 0.5),
+      m3u: given.M3U_SOURCE,
+      epg: given.EPG_SOURCE,
+      m3uTtlSeconds: given.M3U_TTL_SECONDS,
+      epgTtlSeconds: given.EPG_TTL_SECONDS,
+      backoffSeconds: given.FETCH_BACKOFF_SECONDS,
     },
+    accounts: accountsOf(given, dataDir),
+    rateLimits: rateLimitsOf(given),
+    metricsUsernames: given.METRICS_USERNAMES,
+    uiDiagnostics: given.UI_DIAGNOSTICS,
   };
-  refuseUnsafe(settings);
-  return settings;
 }
 
-function refuseUnsafe({ trustLoopback, host, corsOrigins }: ServerSettings): void {
-  if (!trustLoopback) return;
-  if (!isLoopback(host)) {
+function accountsOf(given: Given, dataDir: string): AccountSettings {
+  return {
+    databaseFile: resolve(dataDir, given.DATABASE_URL),
+    secretKey: given.SECRET_KEY,
+    accessTokenMs: given.ACCESS_TOKEN_EXPIRE_MINUTES * 60_000,
+    refreshTokenMs: given.REFRESH_TOKEN_EXPIRE_DAYS * 86_400_000,
+    devicesPerLicense: given.DEVICES_PER_LICENSE,
+    planDeviceLimits: given.LICENSE_PLAN_DEVICE_LIMITS,
+    licenseSelfService: given.LICENSE_SELF_SERVICE,
+    registrationOpen: given.REGISTRATION_OPEN,
+    demoUser: given.WEBPLAY_DEMO_USER,
+  };
+}
+
+function rateLimitsOf(given: Given): RateLimits | null {
+  if (!(given.RATE_LIMIT_ENABLED ?? isReachable(given))) return null;
+  return {
+    windowMs: given.RATE_LIMIT_WINDOW_SECONDS * 1_000,
+    login: given.RATE_LIMIT_LOGIN_PER_WINDOW,
+    refresh: given.RATE_LIMIT_REFRESH_PER_WINDOW,
+    devicesRegister: given.RATE_LIMIT_DEVICES_REGISTER_PER_WINDOW,
+  };
+}
+
+/** Whether other machines come here: directly, or by a proxy in front of loopback. */
+function isReachable({ HOST, TRUSTED_PROXIES }: Given): boolean {
+  return !isLoopback(HOST) || TRUSTED_PROXIES.length > 0;
+}
+
+/** Whoever comes by the public address names it as their host. */
+function allowedHostsOf({ ALLOWED_HOSTS, PUBLIC_URL }: Given): readonly string[] {
+  const named = PUBLIC_URL === null ? undefined : URL.parse(PUBLIC_URL)?.host;
+  return named === undefined || ALLOWED_HOSTS.includes(named) ? ALLOWED_HOSTS : [...ALLOWED_HOSTS, named];
+}
+
+function loginOf({ IPTV_HOST, IPTV_USERNAME, IPTV_PASSWORD }: Given): ServerSettings['login'] {
+  const missing = Object.entries({ IPTV_HOST, IPTV_USERNAME, IPTV_PASSWORD }).filter(([, value]) => value === '');
+  if (missing.length === 3) return null;
+  const [first] = missing;
+  if (first) throw new AppError('invalid_input', `${first[0]} is missing: IPTV_HOST, IPTV_USERNAME and IPTV_PASSWORD go together`);
+  return { host: IPTV_HOST, username: IPTV_USERNAME, password: IPTV_PASSWORD };
+}
+
+function refuseUnsafe(given: Given): void {
+  const beyondLoopback = !isLoopback(given.HOST);
+  if (beyondLoopback && given.SECRET_KEY === null) {
+    throw new AppError('invalid_input', `SECRET_KEY is missing: beyond loopback it must be ${serverVariables.SECRET_KEY.kind.accepts}`);
+  }
+  if (given.WEBPLAY_DEMO_USER && isReachable(given)) {
+    throw new AppError('invalid_input', 'WEBPLAY_DEMO_USER works only when HOST is 127.0.0.1 or ::1 and TRUSTED_PROXIES is empty: everybody knows its password');
+  }
+  if (!given.WEBPLAY_TRUST_LOOPBACK) return;
+  if (beyondLoopback) {
     throw new AppError('invalid_input', 'WEBPLAY_TRUST_LOOPBACK works only when HOST is 127.0.0.1 or ::1');
   }
-  if (corsOrigins === '*') {
+  if (given.CORS_ALLOW_ORIGINS === '*') {
     throw new AppError('invalid_input', 'WEBPLAY_TRUST_LOOPBACK does not go with CORS_ALLOW_ORIGINS=*: any web page would be the owner');
   }
 }
@@ -134,6 +189,7 @@ function readFlags(args: readonly string[]) {
         'data-dir': { type: 'string' },
         demo: { type: 'boolean', default: false },
         headless: { type: 'boolean', default: false },
+        'env-example': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -142,135 +198,4 @@ function readFlags(args: readonly string[]) {
     const [line = ''] = cause instanceof Error ? cause.message.split('\n') : [];
     throw new AppError('invalid_input', `${line} (--help shows what there is)`, { cause });
   }
-}
-
-function readLogin(surroundings: Surroundings): ServerSettings['login'] {
-  const given = {
-    IPTV_HOST: surroundings.env['IPTV_HOST']?.trim() ?? '',
-    IPTV_USERNAME: readSecret('IPTV_USERNAME', surroundings),
-    IPTV_PASSWORD: readSecret('IPTV_PASSWORD', surroundings),
-  };
-  const missing = Object.entries(given).filter(([, value]) => value === '');
-  if (missing.length === 3) return null;
-  const [first] = missing;
-  if (first) {
-    throw new AppError('invalid_input', `${first[0]} is missing: IPTV_HOST, IPTV_USERNAME and IPTV_PASSWORD go together`);
-  }
-  return { host: given.IPTV_HOST, username: given.IPTV_USERNAME, password: given.IPTV_PASSWORD };
-}
-
-/** An address may hold what a provider is paid with, so it is read like a secret and never repeated. */
-function readPlace(name: string, surroundings: Surroundings): SourcePlace {
-  const text = readSecret(name, surroundings).trim();
-  if (text === '') return { type: 'sample' };
-  const place = text.includes('://') ? webPlace(text) : filePlace(text);
-  if (place) return place;
-  throw new AppError('invalid_input', `${name} must be an http or https address, or the path of a file in the data folder, relative to it`);
-}
-
-function webPlace(text: string): SourcePlace | undefined {
-  const url = URL.parse(text);
-  return url && /^https?:$/.test(url.protocol) ? { type: 'url', url: text } : undefined;
-}
-
-function filePlace(path: string): SourcePlace | undefined {
-  const steps = path.split(/[/\\]/);
-  const leavesTheFolder = steps[0] === '' || /^[A-Za-z]:/.test(path) || steps.includes('..') || path.includes('\0');
-  return leavesTheFolder ? undefined : { type: 'file', path };
-}
-
-function readSecret(name: string, { env, readFile, workingDir }: Surroundings): string {
-  const inFile = `${name}_FILE`;
-  const value = env[name] ?? '';
-  const path = env[inFile] ?? '';
-  Reflect.deleteProperty(env, name);
-  if (value !== '' && path !== '') throw new AppError('invalid_input', `${name} and ${inFile} are both set; keep one`);
-  if (path === '') return value;
-  try {
-    return readFile(resolve(workingDir, path)).trim();
-  } catch (cause) {
-    throw new AppError('invalid_input', `${inFile} must be the path of a readable file`, { cause });
-  }
-}
-
-interface Parse<T> {
-  accepts: string;
-  /** Undefined when the text is not acceptable. */
-  from(text: string): T | undefined;
-}
-
-const anyText: Parse<string> = { accepts: 'a path', from: (text) => text };
-
-const address: Parse<string> = {
-  accepts: 'an IP address of this machine, as 127.0.0.1, ::1 or 0.0.0.0, or localhost',
-  from(text) {
-    if (text === 'localhost') return '127.0.0.1';
-    return isIP(text) === 0 ? undefined : text;
-  },
-};
-
-const portNumber: Parse<number> = {
-  accepts: 'a whole number from 0 to 65535',
-  from: (text) => wholeNumber(text, 0, 65_535),
-};
-
-const seconds: Parse<number> = {
-  accepts: 'a whole number of seconds, at least 1',
-  from: (text) => wholeNumber(text, 1, 3_153_600_000), // a century
-};
-
-const secondsOrNone: Parse<number> = {
-  accepts: 'a whole number of seconds',
-  from: (text) => wholeNumber(text, 0, 3_153_600_000),
-};
-
-const fraction: Parse<number> = {
-  accepts: 'a number of seconds from 0 to 60, as 0.5',
-  from: (text) => (/^\d{1,2}(\.\d{1,3})?$/.test(text) && Number(text) <= 60 ? Number(text) : undefined),
-};
-
-const flag: Parse<boolean> = {
-  accepts: 'true or false',
-  from: (text) => new Map([['true', true], ['1', true], ['false', false], ['0', false]]).get(text.toLowerCase()),
-};
-
-const origins: Parse<CorsOrigins> = {
-  accepts: '* or a comma-separated list of origins, as https://tv.example.com',
-  from(text) {
-    if (text === '*') return '*';
-    const list = listOf(text).map((entry) => entry.replace(/\/$/, ''));
-    return list.every((entry) => URL.parse(entry)?.origin === entry) ? list : undefined;
-  },
-};
-
-const publicUrl: Parse<string> = {
-  accepts: 'an http or https address without a query, as https://tv.example.com',
-  from(text) {
-    const url = URL.parse(text);
-    if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password + url.search + url.hash !== '') return undefined;
-    return url.href.replace(/\/$/, '');
-  },
-};
-
-const hosts: Parse<readonly string[]> = {
-  accepts: 'a comma-separated list of host names, as tv.example.com or tv.example.com:8000',
-  from(text) {
-    const list = listOf(text).map((entry) => entry.toLowerCase());
-    return list.every((entry) => URL.parse(`http://${entry}`)?.pathname === '/' && !/[@/?#*\s]/.test(entry))
-      ? list
-      : undefined;
-  },
-};
-
-function wholeNumber(text: string, least: number, most: number): number | undefined {
-  if (!/^\d{1,12}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= least && value <= most ? value : undefined;
-}
-
-function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }
