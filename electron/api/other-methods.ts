@@ -3,11 +3,14 @@ import { refusal } from './problem.ts';
 
 const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
+/** The methods that each address takes. */
+export type RouteTable = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
- * Watches which methods each address gets; the returned function then gives all others a 405 that names them.
- * Call it once every route is there.
+ * Watches which methods each address gets; the returned function then gives all others a 405 that names them, and says
+ * which addresses there are. Call it once every route is there.
  */
-export function otherMethods(app: FastifyInstance): () => void {
+export function otherMethods(app: FastifyInstance): () => RouteTable {
   const taken = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {
     const known = taken.get(url) ?? new Set();
@@ -15,7 +18,8 @@ export function otherMethods(app: FastifyInstance): () => void {
     taken.set(url, known);
   });
   return () => {
-    for (const [url, known] of [...taken]) {
+    const routes = new Map([...taken].map(([url, known]) => [url, new Set(known)]));
+    for (const [url, known] of routes) {
       const allow = [...known].join(', ');
       app.route({
         url,
@@ -27,5 +31,6 @@ export function otherMethods(app: FastifyInstance): () => void {
         handler: () => undefined,
       });
     }
+    return routes;
   };
 }

@@ -8,7 +8,7 @@ import { createHttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen, type ListenOptions } from './listen.ts';
 import { corsHeaders, type CorsOrigins, judgeOrigin } from './origin-check.ts';
-import { otherMethods } from './other-methods.ts';
+import { otherMethods, type RouteTable } from './other-methods.ts';
 import type { OwnerKey } from './owner-key.ts';
 import { addOwnerLink } from './owner-link.ts';
 import { refusal } from './problem.ts';
@@ -33,6 +33,8 @@ export interface ApiOptions extends ListenOptions {
 export interface Api {
   url: string;
   port: number;
+  /** What there is to ask for. */
+  routes: RouteTable;
   close(): Promise<void>;
 }
 
@@ -65,12 +67,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     hasPages = await addWebUi(app, webUiDir);
     if (!hasPages) log.warn({}, 'the pages are not built; only the API is served');
   }
-  refuseOtherMethods();
+  const routes = refuseOtherMethods();
 
   const port = await listen(app, options);
   return {
     url: `http://${inUrl(reachable(options.host))}:${String(port)}`,
     port,
+    routes,
     close: () => app.close(),
   };
 }
