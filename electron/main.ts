@@ -13,6 +13,7 @@ import { proveMediaRequests } from './shell/media-headers.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { appScheme, appUrl, ownPages } from './shell/pages.ts';
 import { createReminderNotices } from './shell/reminder-notices.ts';
+import { saveAnswer } from './shell/save-answer.ts';
 import { createShellCall, createShellHandlers } from './shell/shell-handlers.ts';
 import { openWindow } from './shell/window.ts';
 import { openWindowStore } from './shell/window-store.ts';
@@ -69,14 +70,23 @@ async function run(): Promise<void> {
   });
   // The core looks at the clock by itself; after a sleep there is no reason to wait for it.
   powerMonitor.on('resume', () => void core.call({ kind: 'owner' }, 'reminders.listReminders', {}));
+  /** Null when they changed their mind. */
+  const askWhereTo = async (fileName: string): Promise<string | null> => {
+    const options = { defaultPath: fileName };
+    const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+    return canceled || filePath === '' ? null : filePath;
+  };
   const handlers = createShellHandlers({
     setFullScreen: (on) => window?.setFullScreen(on),
     async saveText(fileName, text) {
-      const options = { defaultPath: fileName };
-      const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
-      if (canceled || filePath === '') return false;
-      await writeFile(filePath, text, { mode: 0o600 });
-      return true;
+      const filePath = await askWhereTo(fileName);
+      if (filePath !== null) await writeFile(filePath, text, { mode: 0o600 });
+      return filePath !== null;
+    },
+    async saveAnswer(fileName, path) {
+      const filePath = await askWhereTo(fileName);
+      if (filePath !== null) await saveAnswer(media, path, filePath);
+      return filePath !== null;
     },
     async askForFile(filters) {
       const options = { properties: ['openFile' as const], filters };

@@ -25,6 +25,7 @@ const usage = `webplay <command>
   demo [--port N]                              runs the built-in demo provider by itself
   export-cache FILE [--with-credentials]       writes the catalog as a JSON cache
   import-cache FILE                            reads such a file into a playlist of its own
+  export-guide FILE [--days N]                 writes the guide as XMLTV, as it is shown; of N days from now
   export-backup FILE [--passphrase-file FILE]  saves what the user made; logins only under a passphrase
   import-backup FILE [--passphrase-file FILE]  adds what a backup holds to what is here, except settings
 
@@ -42,6 +43,7 @@ interface Flags {
   port: number;
   dataDir: string;
   passphraseFile: string | undefined;
+  days: number | undefined;
 }
 
 const commands: Record<string, (target: string | undefined, flags: Flags) => Promise<number>> = {
@@ -77,6 +79,12 @@ const commands: Record<string, (target: string | undefined, flags: Flags) => Pro
       process.stderr.write(`${rows} rows read\n`);
     }),
 
+  'export-guide': (target, { dataDir, days }) =>
+    withCore(dataDir, async (core) => {
+      const { channels, programmes } = await core.exportGuide(fileArgument(target), { days });
+      process.stderr.write(`${programmes} programmes of ${channels} channels written\n`);
+    }),
+
   'export-backup': (target, { dataDir, passphraseFile }) =>
     withCore(dataDir, async (core) => {
       const file = fileArgument(target);
@@ -106,6 +114,7 @@ async function main(): Promise<number> {
       port: { type: 'string', default: '0' },
       'data-dir': { type: 'string' },
       'passphrase-file': { type: 'string' },
+      days: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -122,6 +131,7 @@ async function main(): Promise<number> {
     withCredentials: values['with-credentials'],
     port: portArgument(values.port),
     passphraseFile: values['passphrase-file'],
+    days: values.days === undefined ? undefined : daysArgument(values.days),
     dataDir: resolve(values['data-dir'] ?? process.env['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
   });
 }
@@ -226,6 +236,12 @@ function portArgument(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('invalid_input', '--port takes a number from 0 to 65535');
   return port;
+}
+
+function daysArgument(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > 30) throw new AppError('invalid_input', '--days takes a number from 1 to 30');
+  return days;
 }
 
 function isAddress(target: string): boolean {

@@ -1,3 +1,4 @@
+import { guideExport } from '#shared/contract/guide-export.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
 import { bearerOf } from './caller.ts';
 import { createHttpServer } from './http-server.ts';
@@ -6,6 +7,7 @@ import { listen } from './listen.ts';
 import { otherMethods } from './other-methods.ts';
 import { createSecret, secretCheck } from './owner-key.ts';
 import { refusal } from './problem.ts';
+import { addStreamedRoutes } from './routes.ts';
 import { addByteRoutes } from './streams.ts';
 
 export interface MediaGateway {
@@ -18,14 +20,14 @@ export interface MediaGateway {
 }
 
 export interface MediaGatewayOptions {
-  core: Pick<CoreSurface, 'openStream' | 'openLogo'>;
+  core: Pick<CoreSurface, 'openStream' | 'openLogo' | 'callStreamed'>;
   log: Logger;
   /** The port of a gateway that went away, so that addresses in use stay good; any free one otherwise. */
   port?: number;
   limits?: Partial<Limits>;
 }
 
-/** Streams and pictures for the desktop's window, and nothing else: the window's calls go another way. */
+/** Streams and pictures for the desktop's window, files for its shell, and nothing else: the window's calls go another way. */
 export async function startMediaGateway({ core, log, port = 0, limits: given }: MediaGatewayOptions): Promise<MediaGateway> {
   const limits = { ...defaultLimits, ...given };
   const key = createSecret();
@@ -61,6 +63,7 @@ export async function startMediaGateway({ core, log, port = 0, limits: given }: 
   });
   const refuseOtherMethods = otherMethods(app);
   addByteRoutes(app, core, limits);
+  addStreamedRoutes(app, { guideExport }, core.callStreamed, limits);
   refuseOtherMethods();
 
   const taken = await listen(app, { host, port, portIsExplicit: false });

@@ -16,6 +16,7 @@ import { newPlaylistId } from './playlists/new-playlist-id.ts';
 import { connectContract } from './wiring/contract-parts.ts';
 import type { CoreOptions } from './wiring/core-options.ts';
 import { openGround } from './wiring/ground.ts';
+import { connectGuideExport, type WrittenGuide } from './wiring/guide-export.ts';
 import { connectGuide } from './wiring/guide-parts.ts';
 import { createPanelQuestions } from './wiring/panel-questions.ts';
 import { connectPlaylists } from './wiring/playlist-parts.ts';
@@ -36,6 +37,8 @@ export interface Core {
   exportCache(file: string, options: { withCredentials: boolean }): Promise<number>;
   /** Reads such a file into a playlist of its own; returns the number of rows. */
   importCache(file: string): Promise<number>;
+  /** Writes the guide of the playlists in use as XMLTV: all that is stored, or what is on now and so many days from now. */
+  exportGuide(file: string, options: { days?: number | undefined }): Promise<WrittenGuide>;
   /** Also when called again: one ending for all who ask. */
   close(): Promise<void>;
 }
@@ -52,6 +55,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const streams = connectStreams(ground, playlistParts, options);
   const questions = createPanelQuestions(ground, playlistParts, streams);
   const guideParts = connectGuide(ground, playlistParts, streams, questions);
+  const guideExport = connectGuideExport(ground, guideParts.exported);
   const contract = connectContract(ground, playlistParts, streams);
 
   const call = createDispatch(
@@ -122,13 +126,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   return {
     call,
-    callStreamed: createStreamedDispatch({ showcase: streams.showcase.handlers }, { log }),
+    callStreamed: createStreamedDispatch({ showcase: streams.showcase.handlers, guideExport: guideExport.handlers }, { log }),
     onEvent: events.subscribe,
     openStream: streams.openStream,
     openLogo: streams.openLogo,
     receivePlaylist: createPlaylistReceiver(ground, playlistParts),
     exportCache: contract.exportCache,
     importCache: contract.importCache,
+    exportGuide: guideExport.exportGuide,
     close: () => (closed ??= closeParts()),
   };
 }

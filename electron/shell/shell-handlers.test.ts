@@ -11,6 +11,10 @@ function start(chosen: string | null = null) {
       done.push([fileName, text]);
       return Promise.resolve(chosen !== null);
     },
+    saveAnswer(fileName, path) {
+      done.push([fileName, path]);
+      return Promise.resolve(chosen !== null);
+    },
   });
   const passedOn: string[] = [];
   const next: Call = (_caller, name) => {
@@ -38,6 +42,13 @@ test('a text is saved under a name that cannot lead anywhere', async () => {
   }
   expect(done).toEqual([['webplay-2026-01-01.json', text]]);
   expect(await start(null).call(owner, 'shell.saveTextFile', { fileName: 'a.json', text })).toEqual({ ok: true, value: { saved: false } });
+});
+
+test('a guide is saved from where the core host answers with it', async () => {
+  const { call, done } = start('/guides/mine.xml');
+  expect(await call(owner, 'shell.saveGuide', { playlistId: 'abcd1234' })).toEqual({ ok: true, value: { saved: true } });
+  expect(await call(owner, 'shell.saveGuide', { playlistId: '../../v1/settings' })).toMatchObject({ error: { code: 'invalid_input' } });
+  expect(done).toEqual([['guide.xml', '/v1/playlists/abcd1234/guide.xml']]);
 });
 
 test('a user who changed their mind chose nothing', async () => {

@@ -12,9 +12,11 @@ export interface ShellParts {
   setFullScreen(on: boolean): void;
   /** Asks where to, and writes; false when they changed their mind. */
   saveText(fileName: string, text: string): Promise<boolean>;
+  /** The same for what the core host answers at a path with bytes on their way. */
+  saveAnswer(fileName: string, path: string): Promise<boolean>;
 }
 
-export function createShellHandlers({ askForFile, setFullScreen, saveText }: ShellParts): ShellHandlers {
+export function createShellHandlers({ askForFile, setFullScreen, saveText, saveAnswer }: ShellParts): ShellHandlers {
   return {
     async pickPlaylistFile() {
       const path = await askForFile([
@@ -25,6 +27,9 @@ export function createShellHandlers({ askForFile, setFullScreen, saveText }: She
     },
     async saveTextFile({ fileName, text }) {
       return { saved: await saveText(fileName, text) };
+    },
+    async saveGuide({ playlistId }) {
+      return { saved: await saveAnswer('guide.xml', `/v1/playlists/${encodeURIComponent(playlistId)}/guide.xml`) };
     },
     setFullscreen({ on }) {
       setFullScreen(on);

@@ -7,6 +7,7 @@ import { compat } from './compat.ts';
 import { devices } from './devices.ts';
 import { groups } from './groups.ts';
 import { guide } from './guide.ts';
+import { guideExport } from './guide-export.ts';
 import { guideMatches } from './guide-matches.ts';
 import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
@@ -31,7 +32,7 @@ export type AccountsContract = typeof accountsContract;
 export type AccountsHandlers = Handlers<AccountsContract, Caller, [CallContext]>;
 
 /** What the core answers with bytes: over HTTP alone, through a door of its own. */
-export const streamedContract = { showcase };
+export const streamedContract = { showcase, guideExport };
 export type StreamedContract = typeof streamedContract;
 export type StreamedCoreHandlers = StreamedHandlers<StreamedContract, Caller, StreamedRequest, ByteAnswer>;
 

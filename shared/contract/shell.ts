@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PlaylistId } from '../model/ids.ts';
 import { Nothing } from './nothing.ts';
 import { procedure } from './procedure.ts';
 
@@ -15,5 +16,7 @@ export const shell = {
     input: z.object({ fileName: z.string().min(1).max(200).regex(/^[\w.-]+$/), text: z.string() }),
     output: z.object({ saved: z.boolean() }),
   }),
+  /** Asks where to, and writes the guide of a playlist there as XMLTV; false when they changed their mind. */
+  saveGuide: procedure({ access: 'owner', input: z.object({ playlistId: PlaylistId }), output: z.object({ saved: z.boolean() }) }),
   setFullscreen: procedure({ access: 'owner', input: z.object({ on: z.boolean() }), output: Nothing }),
 };

@@ -223,3 +223,22 @@ test('a cache goes out of one folder and into another, and a bad one is refused'
     await running.stop();
   }
 });
+
+test('the guide is written as XMLTV, and what is asked for wrongly is said', async () => {
+  const running = await startCore();
+  const file = join(home, 'guide.xml');
+  try {
+    const time = new Date(Date.now() - 60_000).toISOString().replace(/[-:T]/g, '').slice(0, 14);
+    const guide = `<tv><channel id="a"><display-name>A</display-name></channel><programme start="${time}" channel="a"><title>On now</title></programme></tv>`;
+    const { id: playlistId } = await running.add({ type: 'm3u-url', url: running.panel.serve('/a.m3u', `#EXTM3U url-tvg="${running.panel.serve('/a.xml', guide)}"\n#EXTINF:-1 tvg-id="a",A\nhttp://tv.example/a.ts\n`) });
+    await running.api.guideSources.refreshGuide({ playlistId });
+    await expect.poll(async () => (await running.api.guide.getGuideState({ playlistId })).matched, { timeout: 20_000 }).toBe(1);
+    await running.core.close();
+    expect(await webplay('export-guide', file, '--days', '2', '--data-dir', running.dataDir)).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('1 programmes of 1 channels written') });
+    expect((await inspect(file)).report).toMatchObject({ kind: 'xmltv', channels: 1, programmes: 1 });
+    expect(await webplay('export-guide', file, '--days', 'x', '--data-dir', running.dataDir)).toMatchObject({ code: 1, stderr: expect.stringContaining('--days') });
+    expect(await webplay('export-guide', '--data-dir', running.dataDir)).toMatchObject({ code: 1, stderr: expect.stringContaining('Name the file') });
+  } finally {
+    await running.stop();
+  }
+});

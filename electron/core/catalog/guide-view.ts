@@ -50,6 +50,17 @@ export function createGuideView(db: SqliteDatabase) {
       return new Map(rows.map(({ providerKey, category, guideShift }) => [providerKey, { category, shiftMs: (guideShift ?? 0) * 1_000 }]));
     },
 
+    /** A channel as a guide for others names it; `logo` is a template. */
+    findNamed(channelId: TitleId) {
+      const { playlistId, kind, providerKey } = titleRef(channelId);
+      const catalog = findCatalog(db, playlistId);
+      if (!catalog || kind !== 'channel') return undefined;
+      return prepared<[string], { guideId: string | null; name: string; number: string | null; logo: string | null }>(
+        db,
+        `SELECT guide_id AS guideId, name, number, logo FROM ${itemsTable(catalog.playlist)} WHERE kind = ${kindNumbers.channel} AND provider_key = ?`,
+      ).get(providerKey);
+    },
+
     groupsOf(playlistId: PlaylistId) {
       const catalog = findCatalog(db, playlistId);
       return catalog ? listCategoryRows(db, catalog.playlist, 'channel') : [];

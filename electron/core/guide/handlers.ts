@@ -9,6 +9,7 @@ import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
 import type { Reach } from '../http/address-guard.ts';
+import { createGuideExport, type GuideExport, type NamedChannel } from './export-guide.ts';
 import { createOffsetCheck, type CheckedGroup } from './offset-check.ts';
 import { listStoredOffsets, saveOffsets } from './offsets.ts';
 import { countMatched, findProgramme, listMatchedKeys, listStoredGuides, versionOf, type StoredProgramme } from './queries.ts';
@@ -42,6 +43,8 @@ export interface GuideCatalog {
   listedChannels(playlistId: PlaylistId, category: CategoryId | undefined): readonly TitleId[];
   /** Channels as they are shown, without those that are gone. */
   findChannels(ids: readonly TitleId[]): readonly Channel[];
+  /** A channel as a guide for others names it; `logo` is a template. */
+  findNamed(channel: TitleId): NamedChannel | undefined;
   /** The first channels of a provider's group. */
   listChannels(playlistId: PlaylistId, group: string, limit: number): readonly TitleId[];
 }
@@ -66,6 +69,7 @@ export interface Guide {
   /** The stored schedules as they are shown. */
   schedule: ScheduleReader;
   search: ProgrammeSearch['search'];
+  export: GuideExport;
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -109,6 +113,15 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     const stored = schedule.list(channelId, range, detail);
     if (stored.length > 0) return stored;
     return shortGuides.kept(channelId).filter((programme) => programme.start < range.to && endOf(programme) > range.from);
+  }
+
+  /** What only the card of a programme shows, and the guide that it is from. Asked inside `within`. */
+  function findStored(channelId: TitleId, start: number): StoredOnCard | undefined {
+    for (const track of tracks.of(channelId)) {
+      const found = findProgramme(guide, track, start - track.offsetMs);
+      if (found) return { details: readDetails(found.details), isLastChance: found.isLastChance, sourceId: track.sourceId };
+    }
+    return undefined;
   }
 
   function checkedRange({ from, to }: Range, mostMs: number): Range {
@@ -181,11 +194,8 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
         const programme = listOf(channelId, { from: start, to: start + 1 }, 'described').find((each) => each.start === start);
         if (!programme) throw new AppError('not_found', 'The guide has nothing at this time any more');
         const facts = catalog.findChannel(titleRef(channelId));
-        const [stored] = tracks.of(channelId).flatMap((track) => {
-          const found = findProgramme(guide, track, start - track.offsetMs);
-          return found ? [{ ...found, sourceId: track.sourceId }] : [];
-        });
-        const details = readDetails(stored?.details ?? null);
+        const stored = findStored(channelId, start);
+        const details = stored?.details ?? {};
         return {
           channelId,
           ...programme,
@@ -282,7 +292,26 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     },
   };
 
-  return { handlers, schedule, search };
+  return {
+    handlers,
+    schedule,
+    search,
+    export: createGuideExport({
+      schedule,
+      findStored,
+      listChannels(playlistId) {
+        const matched = listMatchedKeys(guide, playlistId);
+        return matched.size === 0 ? [] : catalog.listedChannels(playlistId, undefined).filter((channelId) => matched.has(titleRef(channelId).providerKey));
+      },
+      findNamed: (channelId) => catalog.findNamed(channelId),
+    }),
+  };
+}
+
+interface StoredOnCard {
+  details: StoredDetails;
+  isLastChance: boolean;
+  sourceId: GuideSourceId;
 }
 
 function described(programme: StoredProgramme | null): DescribedProgramme | null {

@@ -1,4 +1,5 @@
 import { api } from '../../api/api.ts';
+import { download } from '../../lib/download.ts';
 
 export interface SavedDocument {
   fileName: string;
@@ -9,10 +10,7 @@ export interface SavedDocument {
 export async function saveDocument({ fileName, document: text }: SavedDocument, host: 'desktop' | 'server'): Promise<boolean> {
   if (host === 'desktop') return (await api.shell.saveTextFile({ fileName, text })).saved;
   const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
+  download(address, fileName);
   // The browser reads the bytes after the click has returned.
   setTimeout(() => {
     URL.revokeObjectURL(address);

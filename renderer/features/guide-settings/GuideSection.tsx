@@ -5,6 +5,7 @@ import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { FailedState } from '../../components/FailedState.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { SettingRow, SettingRows } from '../../components/SettingRows.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { describeFailure } from '../../i18n/describe-failure.ts';
@@ -13,8 +14,9 @@ import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { useActivePlaylist, usePlaylistList } from '../../stores/active-playlist.ts';
 import { notify } from '../../stores/notices.ts';
-import { useIsOwner } from '../../stores/session.ts';
+import { useAppInfo, useIsOwner } from '../../stores/session.ts';
 import { Offsets } from './Offsets.tsx';
+import { saveGuide } from './save-guide.ts';
 import { SourceCard } from './SourceCard.tsx';
 import { useGuideSources } from './use-guide-sources.ts';
 import styles from './GuideSection.module.css';
@@ -96,7 +98,31 @@ function GuideOf({ playlist }: { playlist: Playlist }) {
       </div>
       {isOwner ? <AddSource playlistId={playlistId} onAdded={reload} /> : null}
       {isOwner ? <Offsets playlistId={playlistId} sources={sources} onChanged={reload} /> : null}
+      {isOwner && matched > 0 ? <SaveGuide playlistId={playlistId} /> : null}
     </div>
+  );
+}
+
+function SaveGuide({ playlistId }: { playlistId: Playlist['id'] }) {
+  const messages = useText();
+  const { guideSettings: text } = messages;
+  const host = useAppInfo()?.host ?? 'server';
+  const [isSaving, setSaving] = useState(false);
+  const save = async (): Promise<void> => {
+    setSaving(true);
+    const saved = await settled(saveGuide(playlistId, host));
+    setSaving(false);
+    if (saved.status === 'failed') notify({ tone: 'bad', text: describeFailure(saved.error, messages).sentence });
+    else if (saved.data === true) notify({ tone: 'good', text: text.saved });
+  };
+  return (
+    <SettingRows>
+      <SettingRow label={text.save} why={text.saveWhy}>
+        <Button disabled={isSaving} onClick={() => void save()}>
+          {text.saveButton}
+        </Button>
+      </SettingRow>
+    </SettingRows>
   );
 }
 

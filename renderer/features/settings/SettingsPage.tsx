@@ -63,6 +63,7 @@ export function SettingsPage({ playlists, guide, backup }: { playlists: ReactNod
     guideSettings.offset,
     guideSettings.offsets,
     guideSettings.timeZone,
+    guideSettings.save,
   );
   const showsReminders = matches(reminders.title, reminders.intro, reminders.alerts);
   const showsBackup = matches(backupText.title, backupText.create, backupText.createWhy, backupText.restore, backupText.restoreWhy, backupText.copies);

@@ -56,6 +56,11 @@ export const guideSettings = {
   place: (line: number, offset: number) => `Line ${number(line)}, byte ${number(offset)}`,
   times: (count: number) => plural(count, { one: 'once', other: `${number(count)} times` }),
 
+  save: 'Save the guide as XMLTV',
+  saveWhy: 'All of it as it is shown here, for other programs. Addresses with your login are left out.',
+  saveButton: 'Save guide…',
+  saved: 'Guide saved.',
+
   addLabel: 'Address of a guide (XMLTV)',
   addHint: 'A link, or a file on this machine. Packed guides (gz, xz, zip) are fine.',
   addButton: 'Add this guide',

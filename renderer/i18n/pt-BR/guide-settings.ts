@@ -52,6 +52,11 @@ export const guideSettings: typeof english = {
   place: (line, offset) => `Linha ${number(line)}, byte ${number(offset)}`,
   times: (count) => plural(count, { one: 'uma vez', other: `${number(count)} vezes` }),
 
+  save: 'Salvar o guia como XMLTV',
+  saveWhy: 'Tudo como aparece aqui, para outros programas. Endereços com o seu login ficam de fora.',
+  saveButton: 'Salvar guia…',
+  saved: 'Guia salvo.',
+
   addLabel: 'Endereço de um guia (XMLTV)',
   addHint: 'Um link ou um arquivo neste computador. Guias compactados (gz, xz, zip) também servem.',
   addButton: 'Adicionar este guia',
