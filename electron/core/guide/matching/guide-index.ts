@@ -24,7 +24,7 @@ export interface GuideIndex {
   /** Forms that are called so. */
   equal(likeness: Likeness, key: string): readonly number[];
   /** Forms whose words are near these, with how near: 0–1. Only such with the same numbers and the same shift. */
-  similar(signs: NameSigns): Similar[];
+  similar(signs: NameSigns): readonly Similar[];
   form(form: number): GuideForm;
   stated(form: number): Stated;
   /** How many signs its name has. */
@@ -91,7 +91,7 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
 
   let tally: Tally | undefined;
 
-  function similar(signs: NameSigns): Similar[] {
+  function similar(signs: NameSigns): readonly Similar[] {
     tally ??= createTally(words, channels.length);
     const group = groupOf(signs);
     let whole = 0;
@@ -116,7 +116,7 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
       }
     }
     tally.end();
-    return near.length <= mostSimilar ? near : near.sort((a, b) => b.similarity - a.similarity).slice(0, mostSimilar);
+    return nearest(near);
   }
 
   return {
@@ -137,13 +137,22 @@ export function indexGuide(declared: readonly DeclaredChannel[]): GuideIndex {
   };
 }
 
+/** The nearest of them, in the order in which they came: sorting them all would take longer than finding them. */
+function nearest(near: readonly Similar[]): readonly Similar[] {
+  if (near.length <= mostSimilar) return near;
+  const similarities = Float64Array.from(near, ({ similarity }) => similarity).sort();
+  const least = similarities[similarities.length - mostSimilar] ?? 0;
+  let equal = mostSimilar - near.filter(({ similarity }) => similarity > least).length;
+  return near.filter(({ similarity }) => similarity > least || (similarity === least && equal-- > 0));
+}
+
 const silent: Stated = { shift: 0, region: 0, language: 0, country: 0, isCountrySure: false, quality: 0, numbers: '' };
 
 interface Tally {
   /** How much sharing a word with the name asked for is worth. */
   expect(word: number, worth: number): void;
   begin(): void;
-  /** How near a name is, 0–1; 0 when it was compared before. `whole`: what all words of the name asked for are worth. */
+  /** How near a name is, 0–1; 0 when it was compared before, or cannot be near enough. `whole`: what all words of the name asked for are worth. */
   compare(form: number, whole: number): number;
   end(): void;
 }
@@ -166,7 +175,11 @@ function createTally(words: WordPostings, forms: number): Tally {
     compare(form, whole) {
       if (seen[form] === turn) return 0;
       seen[form] = turn;
-      return Math.min(1, (2 * words.sum(form, worth)) / (whole + (weights[form] ?? 0) || 1));
+      const weight = weights[form] ?? 0;
+      const both = whole + weight || 1;
+      // One that says much more, or much less, is not near whatever it says.
+      if (2 * Math.min(whole, weight) < leastSimilarity * both) return 0;
+      return Math.min(1, (2 * words.sum(form, worth)) / both);
     },
     end() {
       for (const word of expected) worth[word] = 0;

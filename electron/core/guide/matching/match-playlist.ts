@@ -39,6 +39,7 @@ export interface StoredCandidate {
 }
 
 const channelKind = 1;
+const channelsAtOnce = 1_000;
 const mostCandidates = 5;
 /** Programmes of so many candidates are kept, so that their schedules can be compared. */
 const checkedCandidates = 3;
@@ -136,11 +137,21 @@ function listChannels(cache: SqliteDatabase, playlistId: PlaylistId): () => Iter
     .pluck()
     .get(playlistId, catalogStates.empty);
   if (playlist === undefined) return () => [];
-  const statement = cache.prepare<[number], ListedChannel>(
-    `SELECT items.provider_key AS providerKey, items.name, items.guide_id AS guideId, items.tvg_name AS tvgName, categories.name AS category
-     FROM ${itemsTable(playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id WHERE items.kind = ?`,
+  // Some at once: one by one takes twice as long. By id, which the plus leaves as the only way: by kind all would be sorted each time.
+  const statement = cache.prepare<[number], ListedChannel & { id: number }>(
+    `SELECT items.id, items.provider_key AS providerKey, items.name, items.guide_id AS guideId, items.tvg_name AS tvgName, categories.name AS category
+     FROM ${itemsTable(playlist)} AS items LEFT JOIN categories ON categories.id = items.category_id
+     WHERE items.id > ? AND +items.kind = ${channelKind} ORDER BY items.id LIMIT ${channelsAtOnce}`,
   );
-  return () => statement.iterate(channelKind);
+  return function* () {
+    for (let after = 0; ; ) {
+      const channels = statement.all(after);
+      yield* channels;
+      const last = channels.at(-1);
+      if (!last || channels.length < channelsAtOnce) return;
+      after = last.id;
+    }
+  };
 }
 
 interface Declared {

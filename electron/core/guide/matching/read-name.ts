@@ -47,13 +47,22 @@ export function readName(name: string): NameSigns {
   const folded = foldText(name);
   const text = folded.includes('24/7') ? folded.replace(notAlways, ' ') : folded;
   const signs: NameSigns = {
-    ...{ key: '', wide: '', numeral: '', core: '', words: [], numbers: '' },
-    ...{ shift: 0, region: 0, language: 0, country: 0, isCountrySure: false, quality: 0 },
+    key: '',
+    wide: '',
+    numeral: '',
+    core: '',
+    words: [],
+    numbers: '',
+    shift: 0,
+    region: 0,
+    language: 0,
+    country: 0,
+    isCountrySure: false,
+    quality: 0,
   };
   const named = readPlaces(text, readFeatures(cutWords(text, signs), signs), signs);
-  const outside = named.filter(({ inBrackets }) => !inBrackets);
   // A name that is all in brackets is its name nevertheless.
-  const own = outside.length > 0 ? outside : named;
+  const own = named.some(({ inBrackets }) => inBrackets) && named.some(({ inBrackets }) => !inBrackets) ? named.filter(({ inBrackets }) => !inBrackets) : named;
   let isSpelled = false;
   let generic = 0;
   let numbers = '';
@@ -83,13 +92,15 @@ export function readName(name: string): NameSigns {
 function readPieces(word: string, words: string[], numbers: string): string {
   let all = numbers;
   let begun = 0;
+  let wasDigit = isDigitAt(word, 0);
   for (let at = 1; at <= word.length; at++) {
-    const isDigit = isDigitAt(word, begun);
-    if (at < word.length && isDigitAt(word, at) === isDigit) continue;
+    const isDigit = at < word.length && isDigitAt(word, at);
+    if (at < word.length && isDigit === wasDigit) continue;
     const piece = begun === 0 && at === word.length ? word : word.slice(begun, at);
-    if (!isDigit) words.push(piece);
+    if (!wasDigit) words.push(piece);
     else all = all === '' ? piece : `${all} ${piece}`;
     begun = at;
+    wasDigit = isDigit;
   }
   return all;
 }
@@ -177,33 +188,34 @@ function qualityOfPart(tokens: readonly Token[], at: number): number {
 }
 
 /** Takes out the country, wherever it stands. */
-function readPlaces(text: string, tokens: readonly Token[], signs: NameSigns): Token[] {
+function readPlaces(text: string, tokens: readonly Token[], signs: NameSigns): readonly Token[] {
   const [first] = tokens;
   const last = tokens.at(-1);
-  if (!first || !last) return [];
-  const taken: Token[] = [];
+  if (!first || !last) return tokens;
+  let taken: Token[] | undefined;
   const take = (token: Token, country: number, isSure: boolean) => {
-    taken.push(token);
+    (taken ??= []).push(token);
     if (country === 0) return;
     signs.country = country;
     signs.isCountrySure = isSure;
   };
-  const isMore = () => tokens.length > taken.length + 1;
+  const isMore = () => tokens.length > (taken?.length ?? 0) + 1;
   if (tokens.length > 1 && first.text.length <= longestMark && isSetOff(text, first.end)) {
     const country = countryWords.get(first.text) ?? 0;
     if (country !== 0 || worldWords.has(first.text) || twoLetters.test(first.text)) take(first, country, true);
   }
   for (const token of tokens) {
     const country = token.inBrackets ? (countryWords.get(token.text) ?? 0) : flagCountry(token.text);
-    if (country !== 0 && !taken.includes(token) && isMore()) take(token, country, true);
+    if (country !== 0 && !taken?.includes(token) && isMore()) take(token, country, true);
   }
   if (signs.country === 0 && isMore()) {
     const atEnd = countryAtEnd(last.text);
-    const inFront = taken.includes(first) ? 0 : countryInFront(first.text);
+    const inFront = taken?.includes(first) ? 0 : countryInFront(first.text);
     if (inFront !== 0) take(first, inFront, false);
     else if (atEnd !== 0) take(last, atEnd, false);
   }
-  return taken.length === 0 ? [...tokens] : tokens.filter((token) => !taken.includes(token));
+  const without = taken;
+  return without ? tokens.filter((token) => !without.includes(token)) : tokens;
 }
 
 /** Of words that may stand for a country in front of a name. */

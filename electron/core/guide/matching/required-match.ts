@@ -50,5 +50,9 @@ export function foldGuideId(id: string): string {
 
 /** How names are compared by the contract. */
 export function foldName(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+  const folded = name.trim().toLowerCase();
+  // Hardly any name has blanks that it would change.
+  return oddBlanks.test(folded) ? folded.replaceAll(/\s+/g, ' ') : folded;
 }
+
+const oddBlanks = /\s\s|[^\S ]/;
