@@ -7,6 +7,7 @@ import type { GuideSource, GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { programmesTable } from '../../electron/core/database/guide-schema.ts';
 import { openGuideForReading } from '../../electron/core/database/guide-database.ts';
+import { field, fieldsPerRow, openBlock } from '../../electron/core/guide/programme-block.ts';
 import { status } from '../fake-provider/misbehaviors.ts';
 import { m3u, startCore, type RunningCore, type StartCoreOptions } from './start-core.ts';
 
@@ -87,14 +88,21 @@ function stored({ dataDir }: RunningCore, sourceId: GuideSourceId): Record<strin
   try {
     const { id, generation } = db.prepare<[string], { id: number; generation: number }>('SELECT id, generation FROM guide_sources WHERE source_id = ?').get(sourceId)!;
     if (generation === 0) return {};
-    const rows = db
-      .prepare<[number], { channel: string; title: string }>(
-        `SELECT guide_channels.channel_id AS channel, p.title FROM ${programmesTable(generation)} AS p
+    const blocks = db
+      .prepare<[number], { channel: string; head: Buffer }>(
+        `SELECT guide_channels.channel_id AS channel, p.head FROM ${programmesTable(generation)} AS p
          JOIN guide_channels ON guide_channels.number = p.id >> 32 WHERE guide_channels.source = ? ORDER BY p.id`,
       )
       .all(id);
     const titles: Record<string, string[]> = {};
-    for (const { channel, title } of rows) (titles[channel] ??= []).push(title);
+    for (const { channel, head } of blocks) {
+      const { rows, fields, near } = openBlock(head, null);
+      const said = Array.from({ length: rows }, (_, row) => {
+        const from = row === 0 ? 0 : fields[(row - 1) * fieldsPerRow + field.subTitle];
+        return Buffer.from(near.slice(from, fields[row * fieldsPerRow + field.title])).toString();
+      });
+      (titles[channel] ??= []).push(...said);
+    }
     return titles;
   } finally {
     db.close();

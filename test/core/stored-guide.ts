@@ -3,9 +3,9 @@ import type { GuideSourceId } from '#shared/model/guide.ts';
 import { titleRef, type TitleId } from '#shared/model/ids.ts';
 import { openCacheForReading } from '../../electron/core/database/cache-database.ts';
 import { itemsTable } from '../../electron/core/database/cache-schema.ts';
-import { createProgrammes, programmeRow, programmesTable } from '../../electron/core/database/guide-schema.ts';
 import { openDatabase } from '../../electron/core/database/open.ts';
 import { buildProgrammeIndex } from '../../electron/core/guide/search/build-programme-index.ts';
+import { storeProgrammes, type StoredRow } from '../../electron/core/guide/store-programmes.test-support.ts';
 
 /** A programme as a guide has it; times are epoch milliseconds, or ISO 8601. */
 export interface Broadcast {
@@ -41,25 +41,18 @@ export function storeGuide(dataDir: string, sourceId: GuideSourceId, guide: Read
     const source = Number(add.pluck().get(sourceId, playlistId, generation, Date.now()));
     db.prepare('DELETE FROM matches WHERE source = ?').run(source);
     db.prepare('DELETE FROM guide_channels WHERE source = ?').run(source);
-    db.exec(createProgrammes(generation));
     const addChannel = db.prepare(
       'INSERT INTO guide_channels (source, folded_id, channel_id, names, programmes, present, wanted) VALUES (?, ?, ?, ?, ?, 1, 1)',
     );
     const addMatch = db.prepare(`INSERT INTO matches (playlist_id, provider_key, source, number, rule, confidence) VALUES (?, ?, ?, ?, 'id', 1)`);
-    const addProgramme = db.prepare(
-      `INSERT INTO ${programmesTable(generation)} (id, stop, traits, title, sub_title, season, episode, description, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    const rows: StoredRow[] = [];
     for (const [channelId, broadcasts] of guide) {
       const { providerKey } = titleRef(channelId);
       const number = Number(addChannel.run(source, providerKey, providerKey, JSON.stringify(nameOf(playlistId, providerKey)), broadcasts.length).lastInsertRowid);
       addMatch.run(playlistId, providerKey, source, number);
-      for (const { start, stop = null, title, traits = 0, details, ...said } of broadcasts) {
-        const ends = stop === null ? null : Math.floor(at(stop) / 1_000);
-        const { subTitle = null, season = null, episode = null, description = null } = said;
-        const json = details ? JSON.stringify(details) : null;
-        addProgramme.run(programmeRow(number, at(start)), ends, traits, title, subTitle, season, episode, description, json);
-      }
+      rows.push(...broadcasts.map(({ start, stop = null, ...said }) => ({ ...said, channel: number, start: at(start), stop: stop === null ? null : at(stop) })));
     }
+    storeProgrammes(db, generation, rows);
     buildProgrammeIndex(db, { source, generation });
   }).immediate(); // the core's own writer may be about to write
   cache.close();

@@ -10,18 +10,19 @@ import type { SqliteDatabase } from './open.ts';
  *   whatever is remembered about a generation holds. Every table named `…_<generation>` goes with its generation.
  * `guide_channels.number`: given once to a channel of a source, and never to another one.
  * `guide_channels.folded_id`: trimmed and in lower case; `channel_id` is its first spelling. `names` is a JSON list.
- * `programmes_<n>.id`: channel number × 2³² + start in seconds, so that the rows of a channel lie side by side in order of
- *   start, and one integer finds them. `stop` is in seconds as the guide said it, null where it did not: overlaps are
- *   cut, and missing stops found, when rows are read.
- * `programmes_<n>.traits`: 1 new, 2 live, 4 repeat, 8 premiere, 16 last chance, then the genre (0 none, else its place in
- *   `genres` plus one) from bit 8.
- * `programmes_<n>.details`: JSON of what only the card shows; null when there is nothing.
+ * `programmes_<n>`: a row is some programmes of one channel that follow each other (`guide/programme-block.ts`). No two rows of
+ *   a channel reach into each other, and no two programmes of a channel begin at once.
+ * `programmes_<n>.id`: channel number × 2³² + start of the first of them in seconds, so that the rows of a channel lie side by
+ *   side in order of start, and one integer finds them.
+ * `programmes_<n>.head`: numbers, titles and sub-titles; `texts`: descriptions, and JSON of what only the card shows. A stop is
+ *   as the guide said it, 0 where it did not: overlaps are cut, and missing stops found, when programmes are read. Traits: 1 new,
+ *   2 live, 4 repeat, 8 premiere, 16 last chance, then the genre (0 none, else its place in `genres` plus one) from bit 8.
  * `matches`: the channel of each source that belongs to a channel of a playlist; at most one per source. Rule and
  *   confidence as in the model; reasons and other candidates are in `candidates`, JSON, on channels that need a decision.
  * `matched_with.name`: a digest of what the matches of a playlist followed from. Mappings and catalogs are in other files, so
  *   that a process may end between a change there and the matches that follow it.
  */
-export const guideVersion = 2;
+export const guideVersion = 3;
 
 export const guideSchema = `
   CREATE TABLE guide_sources (
@@ -93,14 +94,8 @@ export function createProgrammes(generation: number): string {
   return `
     CREATE TABLE ${programmesTable(generation)} (
       id INTEGER PRIMARY KEY,
-      stop INTEGER,
-      traits INTEGER NOT NULL,
-      title TEXT,
-      sub_title TEXT,
-      season INTEGER,
-      episode INTEGER,
-      description TEXT,
-      details TEXT
+      head BLOB NOT NULL,
+      texts BLOB NOT NULL
     );`;
 }
 
@@ -121,7 +116,7 @@ export function channelOfRow(id: number): number {
   return Math.floor(id / secondsPerChannel);
 }
 
-/** Bits of `traits`. */
+/** Bits of a programme's traits. */
 export const programmeTraits = { isNew: 1, isLive: 2, isRepeat: 4, isPremiere: 8, isLastChance: 16 } as const;
 export const genreAt = 8;
 

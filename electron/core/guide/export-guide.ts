@@ -1,7 +1,7 @@
 import type { PlaylistId, TitleId } from '#shared/model/ids.ts';
 import type { Range, ScheduleReader } from './read-schedule.ts';
-import type { StoredProgramme } from './queries.ts';
 import type { StoredDetails } from './stored-details.ts';
+import type { StoredProgramme } from './stored-programmes.ts';
 
 /** A channel as a guide for others names it; `logo` is a template. */
 export interface NamedChannel {

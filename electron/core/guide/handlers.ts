@@ -12,12 +12,13 @@ import type { Reach } from '../http/address-guard.ts';
 import { createGuideExport, type GuideExport, type NamedChannel } from './export-guide.ts';
 import { createOffsetCheck, type CheckedGroup } from './offset-check.ts';
 import { listStoredOffsets, saveOffsets } from './offsets.ts';
-import { countMatched, findProgramme, listMatchedKeys, listStoredGuides, versionOf, type StoredProgramme } from './queries.ts';
+import { countMatched, listMatchedKeys, listStoredGuides, versionOf } from './queries.ts';
 import { createScheduleReader, type Range, type ScheduleReader } from './read-schedule.ts';
 import { endOf, nowAndNext } from './schedule.ts';
 import { createProgrammeSearch, type ProgrammeSearch } from './search/search-programmes.ts';
 import { createShortGuides } from './short-guide.ts';
 import { StoredDetails } from './stored-details.ts';
+import { findProgramme, type StoredProgramme } from './stored-programmes.ts';
 import { findSource, listSources, updateSource } from './stored-sources.ts';
 import { createTracks, type ChannelPlace } from './tracks.ts';
 

@@ -7,7 +7,7 @@ import { PlaylistId, titleId, type TitleId } from '#shared/model/ids.ts';
 import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { createMatchView } from '../catalog/match-view.ts';
 import { cacheSchema, packTexts, packTraits, playlistTables, rowsTable } from '../database/cache-schema.ts';
-import { createProgrammes, guideSchema, programmeRow, programmesTable } from '../database/guide-schema.ts';
+import { guideSchema } from '../database/guide-schema.ts';
 import { migrate } from '../database/migrate.ts';
 import { userMigrations } from '../database/user-database.ts';
 import { userQueries, type UserDatabase } from '../database/user-schema.ts';
@@ -15,6 +15,7 @@ import { createEvents } from '../events.ts';
 import { listMappings } from './mappings.ts';
 import { createMatchDesk } from './match-handlers.ts';
 import { matchPlaylist } from './matching/match-playlist.ts';
+import { storeProgrammes } from './store-programmes.test-support.ts';
 
 const playlistId = PlaylistId.parse('list1');
 const minute = 60_000;
@@ -38,7 +39,8 @@ beforeEach(() => {
   const summary = { counts: { channels: 5 }, stats: [], account: null, streamBase: null, guideUrls: [] };
   cache.prepare("INSERT INTO playlists (id, playlist_id, name, host, refreshed_at, state, summary) VALUES (1, 'list1', '', '', 1, 1, ?)").run(JSON.stringify(summary));
   guide = new Database(':memory:');
-  guide.exec(guideSchema + createProgrammes(1));
+  guide.exec(guideSchema);
+  storeProgrammes(guide, 1, []);
   guide.exec("INSERT INTO guide_sources (id, source_id, playlist_id, position, enabled, generation) VALUES (1, 'one1', 'list1', 0, 1, 1)");
   user = new Database(':memory:');
   migrate(user, userMigrations);
@@ -159,9 +161,9 @@ describe('a schedule check', () => {
   beforeEach(() => {
     addChannels('Alpha');
     declare({ right: ['Alpha 1'], wrong: ['Alpha 2'] });
-    const insert = guide.prepare(`INSERT INTO ${programmesTable(1)} (id, traits, title) VALUES (?, 0, ?)`);
-    for (const [at, title] of ['News', 'Film', 'Sport', 'Talk'].entries()) insert.run(programmeRow(1, noon + at * 60 * minute), title);
-    for (const [at, title] of ['Cartoon', 'Quiz', 'Music', 'Poker'].entries()) insert.run(programmeRow(2, noon + at * 60 * minute), title);
+    const broadcast = (channel: number, titles: readonly string[]) => titles.map((title, at) => ({ channel, start: noon + at * 60 * minute, title }));
+    guide.exec('DROP TABLE programmes_1');
+    storeProgrammes(guide, 1, [...broadcast(1, ['News', 'Film', 'Sport', 'Talk']), ...broadcast(2, ['Cartoon', 'Quiz', 'Music', 'Poker'])]);
   });
 
   test('tells the right channel from the wrong one by what the panel says', async () => {

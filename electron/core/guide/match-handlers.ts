@@ -26,7 +26,8 @@ import {
 import { createMatcher } from './matching/match-channel.ts';
 import { countryOfCategory } from './matching/place-words.ts';
 import type { NamedChannel } from './matching/required-match.ts';
-import { readRange, versionOf } from './queries.ts';
+import { versionOf } from './queries.ts';
+import { readRange } from './stored-programmes.ts';
 import { createShortGuides } from './short-guide.ts';
 import { findSource } from './stored-sources.ts';
 

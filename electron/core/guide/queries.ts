@@ -1,17 +1,7 @@
-import type { Statement } from 'better-sqlite3';
 import type { GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
-import { genres, type Programme } from '#shared/model/programme.ts';
-import { genreAt, programmeRow, programmesTable, programmeTraits, startOfRow } from '../database/guide-schema.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { prepared } from '../database/statements.ts';
-
-/** Where the programmes of one channel are, in one source's table. */
-export interface Place {
-  generation: number;
-  /** `guide_channels.number`. */
-  number: number;
-}
 
 /** The guide channels that belong to channels of a playlist and have programmes, by the channel's key; `source` is `guide_sources.id`. */
 export function listMatchedChannels(db: SqliteDatabase, playlistId: PlaylistId, providerKeys: readonly string[]): Map<string, { source: number; number: number }[]> {
@@ -77,110 +67,4 @@ export function countMatched(db: SqliteDatabase, playlistId: PlaylistId, sources
      WHERE matches.playlist_id = ?`,
   ).get(JSON.stringify(sources), playlistId);
   return row?.channels ?? 0;
-}
-
-interface Row {
-  id: number;
-  /** Seconds. */
-  stop: number | null;
-  traits: number;
-  title: string | null;
-  subTitle: string | null;
-  season: number | null;
-  episode: number | null;
-  description: string | null;
-}
-
-/** What is read of a programme: `described` with its description. */
-export type Detail = 'plain' | 'described';
-
-export interface StoredProgramme extends Programme {
-  /** Null too where it was not asked for. */
-  description: string | null;
-}
-
-/** The last second that a row of a channel can start at. */
-const lastSecond = 2 ** 32 - 1;
-
-function rowAt({ number }: Place, time: number): number {
-  return programmeRow(number, Math.min(Math.max(time, 0), lastSecond * 1_000));
-}
-
-interface ProgrammeStatements {
-  range: Statement<[first: number, from: number, from: number, to: number, last: number, to: number], Row>;
-  around: Statement<[first: number, at: number, at: number, last: number], Row>;
-}
-
-/** Told apart by number: texts of this length would cost as much to make and compare as the reading itself. */
-const statements = new WeakMap<SqliteDatabase, Map<number, ProgrammeStatements>>();
-/** Tables that are gone stay known until there are so many. */
-const mostTables = 100;
-
-function statementsFor(db: SqliteDatabase, generation: number, detail: Detail): ProgrammeStatements {
-  let known = statements.get(db);
-  if (!known) statements.set(db, (known = new Map<number, ProgrammeStatements>()));
-  const key = generation * 2 + (detail === 'described' ? 1 : 0);
-  let found = known.get(key);
-  if (!found) {
-    if (known.size >= mostTables) known.clear();
-    const table = programmesTable(generation);
-    const select = `SELECT id, stop, traits, title, sub_title AS subTitle, season, episode, ${detail === 'described' ? 'description' : 'NULL AS description'} FROM ${table}`;
-    found = {
-      range: db.prepare(
-        `${select} WHERE id >= coalesce((SELECT max(id) FROM ${table} WHERE id >= ? AND id < ?), ?)
-           AND id <= coalesce((SELECT min(id) FROM ${table} WHERE id >= ? AND id <= ?), ?)
-         ORDER BY id LIMIT ${mostRows}`,
-      ),
-      around: db.prepare(`${select} WHERE id >= coalesce((SELECT max(id) FROM ${table} WHERE id >= ? AND id <= ?), ?) AND id <= ? ORDER BY id LIMIT 3`),
-    };
-    known.set(key, found);
-  }
-  return found;
-}
-
-/**
- * The programmes of a channel that start from `from` (included) to `to` (excluded), with the last one before and the
- * first one after where there are such; in order of start. Times are the guide's own, plus `offsetMs` in the answer.
- */
-export function readRange(db: SqliteDatabase, place: Place, { from, to, offsetMs, detail }: { from: number; to: number; offsetMs: number; detail: Detail }): StoredProgramme[] {
-  const { range } = statementsFor(db, place.generation, detail);
-  const [first, begin, end, last] = [rowAt(place, 0), rowAt(place, from), rowAt(place, to), rowAt(place, Infinity)];
-  return range.all(first, begin, begin, end, last, end).map((row) => toProgramme(row, offsetMs));
-}
-
-/** The programme of a channel that began last at `at` or before, and the two that follow. Times as in `readRange`. */
-export function readAround(db: SqliteDatabase, place: Place, { at, offsetMs, detail }: { at: number; offsetMs: number; detail: Detail }): StoredProgramme[] {
-  const { around } = statementsFor(db, place.generation, detail);
-  const then = rowAt(place, at);
-  return around.all(rowAt(place, 0), then, then, rowAt(place, Infinity)).map((row) => toProgramme(row, offsetMs));
-}
-
-/** The programme of a channel that starts at `start`, with the JSON of what only its card shows. */
-export function findProgramme(db: SqliteDatabase, place: Place, start: number): { details: string | null; isLastChance: boolean } | undefined {
-  const row = prepared<[number], { traits: number; details: string | null }>(
-    db,
-    `SELECT traits, details FROM ${programmesTable(place.generation)} WHERE id = ?`,
-  ).get(rowAt(place, start));
-  return row && { details: row.details, isLastChance: (row.traits & programmeTraits.isLastChance) !== 0 };
-}
-
-/** A guide may say that a channel has a programme every second; nobody looks at more than this. */
-const mostRows = 20_000;
-
-function toProgramme(row: Row, offsetMs: number): StoredProgramme {
-  const { id, stop, traits, title, subTitle, season, episode, description } = row;
-  return {
-    title,
-    subTitle,
-    start: startOfRow(id) + offsetMs,
-    stop: stop === null ? null : stop * 1_000 + offsetMs,
-    season,
-    episode,
-    genre: genres[(traits >> genreAt) - 1] ?? null,
-    isNew: (traits & programmeTraits.isNew) !== 0,
-    isLive: (traits & programmeTraits.isLive) !== 0,
-    isRepeat: (traits & programmeTraits.isRepeat) !== 0,
-    isPremiere: (traits & programmeTraits.isPremiere) !== 0,
-    description,
-  };
 }

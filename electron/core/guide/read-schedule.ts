@@ -1,8 +1,8 @@
 import type { TitleId } from '#shared/model/ids.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { reading } from '../database/statements.ts';
-import { readAround, readRange, type Detail, type StoredProgramme } from './queries.ts';
 import { endOf, fillGaps, nowAndNext, settleStops } from './schedule.ts';
+import { readAround, readRange, type Detail, type StoredProgramme } from './stored-programmes.ts';
 import type { Track, Tracks } from './tracks.ts';
 
 /** How far ahead other guides are looked through for what is on next where the first one has a gap. */

@@ -3,7 +3,8 @@ import { titleRef, type PlaylistId, type TitleId, type TitleRef } from '#shared/
 import type { SqliteDatabase } from '../database/open.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import { listStoredOffsets } from './offsets.ts';
-import { listMatchedChannels, listStoredGuides, versionOf, type Place } from './queries.ts';
+import { listMatchedChannels, listStoredGuides, versionOf } from './queries.ts';
+import type { Place } from './stored-programmes.ts';
 import { listSources } from './stored-sources.ts';
 
 /** One guide of a channel, and by how much it is moved. */

@@ -18,7 +18,7 @@ const repairs: Record<RepairCode, string> = {
   'missing-stop': 'A programme did not say when it ends; it ends when the next one starts.',
   'bad-stop': 'A programme ended before it began, or at no real time; it ends when the next one starts.',
   duplicate: 'A programme was listed twice; one is kept.',
-  overlap: 'Programmes overlapped; the earlier one was shortened.',
+  overlap: 'Programmes overlapped; the earlier one was shortened or, where both began at once, the one further down left out.',
 };
 
 const drops: Record<DropCode, string> = {

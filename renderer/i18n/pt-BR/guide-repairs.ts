@@ -18,7 +18,7 @@ const repairs: Record<RepairCode, string> = {
   'missing-stop': 'Um programa não dizia quando termina; ele termina quando o próximo começa.',
   'bad-stop': 'Um programa terminava antes de começar, ou em um horário inexistente; ele termina quando o próximo começa.',
   duplicate: 'Um programa estava listado duas vezes; um foi mantido.',
-  overlap: 'Programas se sobrepunham; o anterior foi encurtado.',
+  overlap: 'Programas se sobrepunham; o anterior foi encurtado ou, quando ambos começavam juntos, o que vinha depois no guia ficou de fora.',
 };
 
 const drops: Record<DropCode, string> = {

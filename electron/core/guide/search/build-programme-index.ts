@@ -1,23 +1,14 @@
-import { channelOfRow, genreAt, programmesTable, startOfRow } from '../../database/guide-schema.ts';
+import { channelOfRow, genreAt, programmesTable } from '../../database/guide-schema.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
 import { noBits, setBit } from '../../search/bits.ts';
 import { growingArray } from '../../search/growing-array.ts';
+import { farStart, field, fieldsPerRow, nearStart, openBlock } from '../programme-block.ts';
 import { createProgrammeWords, dropProgrammeWords, layoutVersion, parts, saidBlock, titleMark, wordsTable } from './index-layout.ts';
 import { longestWord, readWords, type OnWord } from './read-words.ts';
 import { createWordPostings, type WordPostings } from './word-postings.ts';
 
-/** Rows read at once: enough that asking costs nothing, few enough that their texts are soon garbage. */
-const rowsAtOnce = 500;
-const zero = 0x30;
-
-// Some hundred rows come as one piece of bytes: asking for each text by itself takes twice as long. No UTF-8 has these.
-const beforeRow = 0xfd;
-const afterField = 0xfe;
-const rowsSql = (generation: number): string => `
-  SELECT max(id) AS last, CAST(group_concat(x'FD' || id || x'FE' || ifnull(stop, 0) || x'FE' || traits || x'FE' || ifnull(title, '')
-    || x'FE' || ifnull(sub_title, '') || x'FE' || ifnull(description, '') || x'FE' || ifnull(iif(instr(details, '"credits"'), details, ''), '')
-    || x'FE', '') AS BLOB) AS bytes
-  FROM (SELECT * FROM ${programmesTable(generation)} WHERE id > ? ORDER BY id LIMIT ${rowsAtOnce})`;
+/** Blocks read at once. */
+const blocksAtOnce = 16;
 
 export interface IndexedGeneration {
   /** `guide_sources.id`. */
@@ -47,41 +38,31 @@ export function buildProgrammeIndex(db: SqliteDatabase, { source, generation }: 
     postings.add(marked, length + 1, ~hash, ~otherHash, row);
   };
 
-  const read = db.prepare<[number], { last: number | null; bytes: Buffer }>(rowsSql(generation));
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const { last = null, bytes = Buffer.alloc(0) } = read.get(after) ?? {};
-    if (last === null) break;
-    after = last;
-    let at = 0;
-    const number = (): number => {
-      let value = 0;
-      for (; bytes[at] !== afterField; at++) value = value * 10 + (bytes[at] ?? 0) - zero;
-      at++;
-      return value;
-    };
-    const words = (visit: OnWord): void => {
-      const end = bytes.indexOf(afterField, at);
-      readWords(bytes, at, end, visit);
-      at = end + 1;
-    };
-    while (bytes[at] === beforeRow) {
-      at++;
-      const id = number();
+  const read = db.prepare<[number], { id: number; head: Buffer; texts: Buffer }>(
+    `SELECT id, head, texts FROM ${programmesTable(generation)} WHERE id > ? ORDER BY id LIMIT ${blocksAtOnce}`,
+  );
+  for (let blocks = read.all(Number.MIN_SAFE_INTEGER); blocks.length > 0; blocks = read.all(blocks.at(-1)?.id ?? 0)) {
+    for (const { id, head, texts } of blocks) {
       const channel = channelOfRow(id);
       if (channels.length === 0 || channels.at(channels.length - 1) !== channel) {
         channels.push(channel);
         channelRows.push(row);
       }
-      starts.push(startOfRow(id) / 1_000);
-      stops.push(number());
-      genres.push((number() >>> genreAt) & 0xff);
-      words(sayInTitle);
-      words(sayInTitle);
-      words(say);
-      const end = bytes.indexOf(afterField, at);
-      if (end > at) readPeople(bytes, at, end, say);
-      at = end + 1;
-      row++;
+      const block = openBlock(head, texts);
+      const { fields, near } = block;
+      for (let i = 0; i < block.rows; i++, row++) {
+        const at = i * fieldsPerRow;
+        starts.push(fields[at + field.start] ?? 0);
+        stops.push(fields[at + field.stop] ?? 0);
+        genres.push(((fields[at + field.traits] ?? 0) >>> genreAt) & 0xff);
+        const titleEnd = fields[at + field.title] ?? 0;
+        readWords(near, nearStart(block, i), titleEnd, sayInTitle);
+        readWords(near, titleEnd, fields[at + field.subTitle] ?? 0, sayInTitle);
+        const descriptionEnd = fields[at + field.description] ?? 0;
+        const detailsEnd = fields[at + field.details] ?? 0;
+        readWords(texts, farStart(block, i), descriptionEnd, say);
+        if (detailsEnd > descriptionEnd) readPeople(texts.subarray(descriptionEnd, detailsEnd), say);
+      }
     }
   }
   channelRows.push(row);
@@ -192,8 +173,9 @@ const beforeName = Buffer.from('"name":"');
 const [quote = 0, backslash = 0] = Buffer.from('"\\');
 
 /** Words of the names of people in the JSON of `details`, which has no other names. */
-function readPeople(bytes: Buffer, from: number, to: number, visit: OnWord): void {
-  for (let at = bytes.indexOf(beforeName, from); at !== -1 && at < to; at = bytes.indexOf(beforeName, at)) {
+function readPeople(bytes: Buffer, visit: OnWord): void {
+  const to = bytes.length;
+  for (let at = bytes.indexOf(beforeName); at !== -1; at = bytes.indexOf(beforeName, at)) {
     const start = (at += beforeName.length);
     let isEscaped = false;
     for (; at < to && bytes[at] !== quote; at++) {

@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { CategoryId, PlaylistId, TitleId } from '#shared/model/ids.ts';
 import { genres, type DescribedProgramme } from '#shared/model/programme.ts';
-import { createProgrammes, genreAt, guideSchema, programmeRow, programmesTable } from '../../database/guide-schema.ts';
+import { genreAt, guideSchema, programmeRow } from '../../database/guide-schema.ts';
 import { openDatabase, type SqliteDatabase } from '../../database/open.ts';
+import { storeProgrammes } from '../store-programmes.test-support.ts';
 import { buildProgrammeIndex } from './build-programme-index.ts';
 import { dropProgrammeWords } from './index-layout.ts';
 import { createProgrammeSearch, type ProgrammeQuery, type SearchedTrack } from './search-programmes.ts';
@@ -41,19 +42,18 @@ function openGuide(): SqliteDatabase {
 }
 
 function fill(db: SqliteDatabase, generation: number, said: readonly Said[]): void {
-  db.exec(createProgrammes(generation));
   db.prepare('INSERT OR REPLACE INTO guide_sources (id, source_id, playlist_id, position, enabled, generation) VALUES (?, ?, ?, 0, 1, ?)').run(
     generation,
     `src${generation}`,
     playlistId,
     generation,
   );
-  const insert = db.prepare(`INSERT OR REPLACE INTO ${programmesTable(generation)} VALUES (?, ?, ?, ?, ?, NULL, NULL, ?, ?)`);
-  for (const { channel, start, stop = start + hour, title, subTitle = null, description = null, genre, people } of said) {
+  const rows = said.map(({ start, stop = start + hour, genre, people, ...texts }) => {
     const traits = (genre ? genres.indexOf(genre) + 1 : 0) << genreAt;
-    const details = people ? JSON.stringify({ credits: people.map((name) => ({ role: 'actor', name, part: null })), date: '2020' }) : null;
-    insert.run(programmeRow(channel, start), stop === null ? null : stop / 1_000, traits, title, subTitle, description, details);
-  }
+    const details = people ? { credits: people.map((name) => ({ role: 'actor', name, part: null })), date: '2020' } : null;
+    return { ...texts, start, stop, traits, details };
+  });
+  storeProgrammes(db, generation, rows);
   buildProgrammeIndex(db, { source: generation, generation });
 }
 

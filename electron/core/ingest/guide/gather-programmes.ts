@@ -1,8 +1,8 @@
 import { createAddressTemplates, holdsPlaceholder, fillTemplate } from '../../providers/address-template.ts';
-import { foldedChannelId, type XmltvChannel, type XmltvProgramme } from '../../providers/xmltv/programme.ts';
+import { foldedChannelId, type ProgrammeAtHand, type XmltvChannel } from '../../providers/xmltv/programme.ts';
 import type { GuideJob } from '../../guide/guide-job.ts';
 import type { ReadChannel, ReadOrder } from './messages.ts';
-import { createBatchPacker, type ProgrammeBatch } from './programme-batch.ts';
+import { createBatchPacker, type BatchMemory, type ProgrammeBatch } from './programme-batch.ts';
 import { toBatchRow } from './to-batch-row.ts';
 
 const dayMs = 86_400_000;
@@ -17,12 +17,14 @@ const mostPictures = 20_000;
 
 export interface Gathering {
   onChannel(channel: XmltvChannel): void;
-  onProgramme(programme: XmltvProgramme): void;
+  onProgrammeAtHand(programme: ProgrammeAtHand): void;
   /** Asked before a programme is taken apart. */
   wants(channelKey: string, start: number, stop: number | null): boolean;
   /** The batches that are full. */
   takeFull(): ProgrammeBatch[];
   takeRest(): ProgrammeBatch | undefined;
+  /** Memory of a batch that was written. */
+  reuse(memory: BatchMemory): void;
   /** In the order they were met. */
   readonly channels: readonly ReadChannel[];
   /** Folded ids of those of which some programme was passed over, because they were not to be kept then. */
@@ -57,7 +59,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
   let isUndecided = false;
   let programmes = 0;
   let last: MetChannel | undefined;
-  let lastId = '';
+  let lastNamed: ProgrammeAtHand['channel'] | undefined;
   const packer = createBatchPacker(() => {
     const met = channels.slice(told).map(({ foldedId }) => foldedId);
     told = channels.length;
@@ -88,11 +90,12 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
       channel.isLeftOut = true;
       return false;
     },
-    onProgramme(programme) {
+    onProgrammeAtHand(programme) {
       if (programme.start < 0 || programme.start > mostMs) return;
-      if (programme.channel !== lastId || !last) {
-        lastId = programme.channel;
-        last = meet(foldedChannelId(lastId), lastId);
+      const { channel } = programme;
+      if (channel !== lastNamed || !last) {
+        lastNamed = channel;
+        last = meet(channel.key, channel.id);
       }
       programmes++;
       packer.add(toBatchRow(programme, last.place, pictureOf));
@@ -102,6 +105,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
     },
     takeFull: () => full.splice(0),
     takeRest: () => packer.take(),
+    reuse: packer.reuse,
     channels,
     leftOut: () => channels.filter(({ isLeftOut }) => isLeftOut).map(({ foldedId }) => foldedId),
     get isUndecided() {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError, toAppError } from '#shared/errors.ts';
 import type { KnownGuide } from './known-guide.ts';
 import type { FromGuideReader, GuideReading, GuideThreadData, ReadChannel, ReadOrder, ToGuideReader } from './messages.ts';
-import type { ProgrammeBatch } from './programme-batch.ts';
+import { buffersOf, type ProgrammeBatch } from './programme-batch.ts';
 
 /** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
 const readerEntry = new URL(import.meta.url.endsWith('.ts') ? './reader.ts' : './guide-reader.js', import.meta.url);
@@ -16,7 +16,8 @@ export interface ReadHandlers {
   onProgress(bytes: number, programmes: number): void;
   /** Everything that came so far is void. */
   onAgain(): void;
-  onBatch(batch: ProgrammeBatch): void;
+  /** Returns whether the memory of the batch may be used again. */
+  onBatch(batch: ProgrammeBatch): boolean;
   /** Folded ids of those that are to be kept. */
   whichWanted(channels: readonly ReadChannel[]): readonly string[];
 }
@@ -57,7 +58,7 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
   return {
     async read(order, handlers, signal) {
       const reader = start();
-      const post = (message: ToGuideReader): void => reader.postMessage(message);
+      const post: Post = (message, memory = []) => reader.postMessage(message, memory);
       const cancel = (): void => post({ type: 'cancel' });
       let isSound = true;
       try {
@@ -95,10 +96,12 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
   };
 }
 
+type Post = (message: ToGuideReader, memory?: ArrayBuffer[]) => void;
+
 function receive(
   message: FromGuideReader,
   handlers: ReadHandlers,
-  post: (message: ToGuideReader) => void,
+  post: Post,
   resolve: (end: ReadEnd) => void,
   reject: (error: unknown) => void,
 ): void {
@@ -113,8 +116,10 @@ function receive(
       handlers.onAgain();
       return;
     case 'batch':
-      handlers.onBatch(message.batch);
-      post({ type: 'taken' });
+      if (handlers.onBatch(message.batch)) {
+        const { channels, fields, near, far } = message.batch;
+        post({ type: 'taken', memory: { channels, fields, near, far } }, buffersOf(message.batch));
+      } else post({ type: 'taken', memory: null });
       return;
     case 'which-wanted':
       post({ type: 'wanted', foldedIds: handlers.whichWanted(message.channels) });

@@ -5,7 +5,7 @@ import type { NetworkRules } from '../../http/network-rules.ts';
 import type { GuideJob, GuideOutcome, PlacedSource } from '../../guide/guide-job.ts';
 import type { ManualMapping } from '../../guide/matching/match-playlist.ts';
 import type { KnownGuide } from './known-guide.ts';
-import type { ProgrammeBatch } from './programme-batch.ts';
+import type { BatchMemory, ProgrammeBatch } from './programme-batch.ts';
 
 export interface GuideThreadData {
   dataDir: string;
@@ -46,8 +46,8 @@ export interface ReadOrder {
 /** Writer → reader. */
 export type ToGuideReader =
   | { type: 'read'; order: ReadOrder }
-  /** A batch was taken; another may come. */
-  | { type: 'taken' }
+  /** A batch was taken; another may come. `memory`: what it lay in, where that is not needed any more. */
+  | { type: 'taken'; memory: BatchMemory | null }
   /** Folded ids of the channels whose programmes are to be kept. */
   | { type: 'wanted'; foldedIds: readonly string[] }
   | { type: 'cancel' };

@@ -6,7 +6,7 @@ import { createXmltvReader, type XmltvReport } from '../../providers/xmltv/xmltv
 import { gatherProgrammes } from './gather-programmes.ts';
 import type { FromGuideReader, GuideReading, ReadChannel, ReadOrder } from './messages.ts';
 import { openGuide } from './open-guide.ts';
-import type { ProgrammeBatch } from './programme-batch.ts';
+import type { BatchMemory, ProgrammeBatch } from './programme-batch.ts';
 
 /** Unpacked; the longest guides of providers are a quarter of it. */
 const mostBytes = 4 * 1024 * 1024 * 1024;
@@ -21,6 +21,8 @@ export interface GuideReadingParts extends ReadOrder {
   clock: () => number;
   send(message: FromGuideReader): void;
   sendBatch(batch: ProgrammeBatch): Promise<void>;
+  /** Called with what takes memory of batches that were written. */
+  onReuse(take: (memory: BatchMemory) => void): void;
   askWanted(channels: readonly ReadChannel[]): Promise<readonly string[]>;
 }
 
@@ -48,6 +50,7 @@ async function readOnce(parts: GuideReadingParts, attempt: number): Promise<From
   try {
     send({ type: 'phase', phase: 'reading', totalBytes: opened.totalBytes });
     const gathering = gatherProgrammes({ ...parts, now: clock() });
+    parts.onReuse(gathering.reuse);
     let asked = 0;
     const reader = createXmltvReader(
       { ...(job.options.encoding !== null && { encoding: job.options.encoding }), ...(job.timeZone !== null && { zonelessIn: job.timeZone }) },

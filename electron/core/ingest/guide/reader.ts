@@ -4,7 +4,7 @@ import { httpPartsOf } from '../../http/network-rules.ts';
 import { createHttp } from '../../http/request.ts';
 import { createLogger } from '../../log.ts';
 import type { FromGuideReader, GuideThreadData, ReadChannel, ReadOrder, ToGuideReader } from './messages.ts';
-import { memoryOf, type ProgrammeBatch } from './programme-batch.ts';
+import { buffersOf, type BatchMemory, type ProgrammeBatch } from './programme-batch.ts';
 import { readGuide } from './read-guide.ts';
 
 /** Thread entry: fetches one guide at a time and takes it apart; the thread that started it writes. */
@@ -24,9 +24,10 @@ let underWay = 0;
 let goOn: () => void = () => undefined;
 let tellWanted: (foldedIds: readonly string[]) => void = () => undefined;
 let abort: AbortController | undefined;
+let reuse: (memory: BatchMemory) => void = () => undefined;
 
 async function sendBatch(batch: ProgrammeBatch): Promise<void> {
-  send({ type: 'batch', batch }, memoryOf(batch));
+  send({ type: 'batch', batch }, buffersOf(batch));
   underWay++;
   while (underWay >= mostBatches && !abort?.signal.aborted) await new Promise<void>((resolve) => (goOn = resolve));
 }
@@ -40,7 +41,7 @@ async function read(order: ReadOrder): Promise<void> {
   abort = new AbortController();
   underWay = 0;
   try {
-    send(await readGuide({ ...order, http, signal: abort.signal, clock: Date.now, send, sendBatch, askWanted }));
+    send(await readGuide({ ...order, http, signal: abort.signal, clock: Date.now, send, sendBatch, askWanted, onReuse: (take) => (reuse = take) }));
   } catch (error) {
     const failure = abort.signal.aborted ? ({ code: 'cancelled', message: 'The refresh was cancelled' } as const) : toFailure(error);
     if (failure.code === 'internal') log.error({ err: error }, 'guide could not be read');
@@ -55,6 +56,7 @@ port.on('message', (message: ToGuideReader) => {
       return;
     case 'taken':
       underWay--;
+      if (message.memory) reuse(message.memory);
       goOn();
       return;
     case 'wanted':

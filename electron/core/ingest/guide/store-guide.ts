@@ -4,11 +4,13 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import { programmeRow, programmesTable, startOfRow } from '../../database/guide-schema.ts';
 import type { SqliteDatabase } from '../../database/open.ts';
 import { matchPlaylist, type MatchOrder } from '../../guide/matching/match-playlist.ts';
+import { countOf, field, fieldsPerRow, firstFrom, openBlock } from '../../guide/programme-block.ts';
 import { looksWrong } from '../guard.ts';
 import type { KnownGuide } from './known-guide.ts';
 import type { GuideJob, GuideOutcome } from '../../guide/guide-job.ts';
 import type { GuideReading, ReadChannel } from './messages.ts';
 import type { GuideStage } from './guide-stage.ts';
+import { openProgrammeStore } from '../../guide/programme-store.ts';
 
 /** A row of `guide_sources`. */
 export interface SourceRow {
@@ -84,7 +86,7 @@ function storeInTransaction({ guide, cache, job, row, stage, now }: StoringParts
   if (!job.keepAll) dropUnwanted(guide, row, stage.generation, wanted);
   const isIncomplete = noteLeftOut(guide, reading.leftOut.map((foldedId) => stage.numberOf(foldedId)), wanted);
   const stored = guide.prepare<[number], number>('SELECT ifnull(sum(programmes), 0) FROM guide_channels WHERE source = ?').pluck().get(row.id) ?? 0;
-  const full: GuideReport = { ...report, stored };
+  const full: GuideReport = { ...report, repairs: withSettled(report.repairs, stage.settled), stored };
   const span = spanOf(guide, row, stage.generation);
   guide
     .prepare('UPDATE guide_sources SET incomplete = ?, span_start = ?, span_stop = ?, answer = ?, report = ?, failure = NULL WHERE id = ?')
@@ -141,8 +143,9 @@ function storeChannels(guide: SqliteDatabase, row: SourceRow, stage: GuideStage,
      ON CONFLICT (source, folded_id) DO UPDATE SET
        channel_id = excluded.channel_id, names = excluded.names, icon = excluded.icon, programmes = excluded.programmes, present = 1, wanted = 1`,
   );
-  for (const [place, { foldedId, id, names, icon }] of channels.entries()) {
-    store.run(row.id, stage.numberOf(foldedId), foldedId, id, JSON.stringify(names), icon, stage.rowsOf(place));
+  for (const { foldedId, id, names, icon } of channels) {
+    const number = stage.numberOf(foldedId);
+    store.run(row.id, number, foldedId, id, JSON.stringify(names), icon, stage.rowsOf(number));
   }
 }
 
@@ -163,42 +166,67 @@ function dropUnwanted(guide: SqliteDatabase, row: SourceRow, generation: number,
 /** Of a guide that broke off: what it did not reach stays as it was. */
 function keepUnreached(guide: SqliteDatabase, row: SourceRow, stage: GuideStage): void {
   const before = programmesTable(row.generation);
-  const now = programmesTable(stage.generation);
-  const last = guide.prepare<[number, number], number | null>(`SELECT max(id) FROM ${now} WHERE id >= ? AND id < ?`).pluck();
-  const copy = guide.prepare(`INSERT OR IGNORE INTO ${now} SELECT * FROM ${before} WHERE id > ? AND id < ?`);
+  const reached = guide.prepare<[number, number], { head: Buffer }>(`SELECT head FROM ${programmesTable(stage.generation)} WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`);
+  const kept = guide.prepare<[number, number, number, number], { head: Buffer; texts: Buffer }>(
+    `SELECT head, texts FROM ${before} WHERE id >= coalesce((SELECT max(id) FROM ${before} WHERE id >= ? AND id <= ?), ?) AND id < ? ORDER BY id`,
+  );
+  const store = openProgrammeStore(guide, stage.generation);
   for (const number of guide.prepare<[number], number>('SELECT number FROM guide_channels WHERE source = ? AND programmes > 0').pluck().all(row.id)) {
-    const from = programmeRow(number, 0);
-    const to = programmeRow(number + 1, 0);
-    copy.run(last.get(from, to) ?? from, to);
+    const first = programmeRow(number, 0);
+    const end = programmeRow(number + 1, 0);
+    const last = lastOf(reached.get(first, end)?.head);
+    const from = last === undefined ? first : programmeRow(number, last.start * 1_000);
+    for (const { head, texts } of kept.all(first, from, from, end)) {
+      const source = openBlock(head, texts);
+      const unreached = last === undefined ? 0 : firstFrom(source, last.start + 1);
+      store.add(number, source, unreached, source.rows);
+    }
   }
 }
 
+/** Start and stop of the last programme of a block, in seconds. */
+function lastOf(head: Buffer | undefined): { start: number; stop: number } | undefined {
+  if (!head) return undefined;
+  const { rows, fields } = openBlock(head, null);
+  const at = (rows - 1) * fieldsPerRow;
+  return { start: fields[at + field.start] ?? 0, stop: fields[at + field.stop] ?? 0 };
+}
+
 function countAll(db: SqliteDatabase, row: SourceRow, generation: number): void {
-  const table = programmesTable(generation);
-  const count = db.prepare<[number, number], number>(`SELECT count(*) FROM ${table} WHERE id >= ? AND id < ?`).pluck();
+  const heads = db.prepare<[number, number], Buffer>(`SELECT head FROM ${programmesTable(generation)} WHERE id >= ? AND id < ?`).pluck();
   const update = db.prepare('UPDATE guide_channels SET programmes = ? WHERE number = ?');
   for (const number of db.prepare<[number], number>('SELECT number FROM guide_channels WHERE source = ?').pluck().all(row.id)) {
-    update.run(count.get(programmeRow(number, 0), programmeRow(number + 1, 0)) ?? 0, number);
+    let programmes = 0;
+    for (const head of heads.iterate(programmeRow(number, 0), programmeRow(number + 1, 0))) programmes += countOf(head);
+    update.run(programmes, number);
   }
 }
 
 /** Of what is stored: from the first start of any channel to the last start or stop of any. */
 function spanOf(db: SqliteDatabase, row: SourceRow, generation: number): { start: number; stop: number } | null {
   const table = programmesTable(generation);
-  const ends = db.prepare<[number, number, number, number], { first: number | null; last: number | null }>(
-    `SELECT (SELECT min(id) FROM ${table} WHERE id >= ? AND id < ?) AS first, (SELECT max(id) FROM ${table} WHERE id >= ? AND id < ?) AS last`,
-  );
-  const stopOf = db.prepare<[number], number | null>(`SELECT stop FROM ${table} WHERE id = ?`).pluck();
+  const first = db.prepare<[number, number], number | null>(`SELECT min(id) FROM ${table} WHERE id >= ? AND id < ?`).pluck();
+  const last = db.prepare<[number, number], { head: Buffer }>(`SELECT head FROM ${table} WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`);
   let start = Number.POSITIVE_INFINITY;
   let stop = Number.NEGATIVE_INFINITY;
   const numbers = db.prepare<[number], number>('SELECT number FROM guide_channels WHERE source = ? AND programmes > 0').pluck().all(row.id);
   for (const number of numbers) {
     const from = programmeRow(number, 0);
     const to = programmeRow(number + 1, 0);
-    const { first = null, last = null } = ends.get(from, to, from, to) ?? {};
-    if (first === null || last === null) continue;
-    start = Math.min(start, startOfRow(first));
-    stop = Math.max(stop, (stopOf.get(last) ?? 0) * 1_000, startOfRow(last));
+    const begin = first.get(from, to) ?? null;
+    const end = lastOf(last.get(from, to)?.head);
+    if (begin === null || !end) continue;
+    start = Math.min(start, startOfRow(begin));
+    stop = Math.max(stop, end.start * 1_000, end.stop * 1_000);
   }
   return start <= stop ? { start, stop } : null;
+}
+
+/** Programmes that are given twice or reach into each other are met only when they are put in order: they have no place. */
+function withSettled(repairs: GuideReport['repairs'], { duplicates, overlaps }: GuideStage['settled']): GuideReport['repairs'] {
+  const met = [
+    { code: 'duplicate', count: duplicates, samples: [] },
+    { code: 'overlap', count: overlaps, samples: [] },
+  ];
+  return [...repairs, ...met.filter(({ count }) => count > 0)];
 }

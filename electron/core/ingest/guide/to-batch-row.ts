@@ -1,6 +1,6 @@
 import { genres, type Genre } from '#shared/model/programme.ts';
 import { genreAt, programmeTraits } from '../../database/guide-schema.ts';
-import type { XmltvProgramme } from '../../providers/xmltv/programme.ts';
+import type { ProgrammeAtHand } from '../../providers/xmltv/programme.ts';
 import type { BatchRow } from './programme-batch.ts';
 
 /** Words of categories, in the languages of most guides; a category that holds one is of the genre. */
@@ -44,7 +44,7 @@ function quoted(text: string): string {
 }
 
 /** Everything of a programme as its row has it. `pictureOf` gives the template of an address, null for one that is not kept. */
-export function toBatchRow(programme: XmltvProgramme, channel: number, pictureOf: (address: string) => string | null): BatchRow {
+export function toBatchRow(programme: ProgrammeAtHand, channel: number, pictureOf: (address: string) => string | null): BatchRow {
   return {
     channel,
     start: Math.floor(programme.start / 1_000),
@@ -59,7 +59,7 @@ export function toBatchRow(programme: XmltvProgramme, channel: number, pictureOf
   };
 }
 
-function traitsOf({ isNew, isLive, isRepeat, isPremiere, isLastChance, categories }: XmltvProgramme): number {
+function traitsOf({ isNew, isLive, isRepeat, isPremiere, isLastChance, categories }: ProgrammeAtHand): number {
   let genre = 0;
   for (const category of categories) {
     genre = genreNumber(category);
@@ -76,7 +76,7 @@ function traitsOf({ isNew, isLive, isRepeat, isPremiere, isLastChance, categorie
 }
 
 /** JSON of `StoredDetails`, put together by hand: this runs for every programme, and most have categories alone. */
-function detailsOf(programme: XmltvProgramme, pictureOf: (address: string) => string | null): string | null {
+function detailsOf(programme: ProgrammeAtHand, pictureOf: (address: string) => string | null): string | null {
   const { categories, date, credits, rating, starRating, lengthSeconds, icon } = programme;
   let json = '';
   const put = (name: string, value: string): void => {

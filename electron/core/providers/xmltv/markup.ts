@@ -45,8 +45,13 @@ const MAX_VAIN_DOCTYPES = 2;
 
 /** Reads tags, attributes and texts at positions of a window. It repairs what it can and says so to `repairs`. */
 export class Markup {
-  /** The text just read: decoded, blanks tidied. */
-  value = '';
+  /** Where the text just read stands when its bytes are UTF-8 as they should be, and nothing had to be repaired. */
+  textFrom = 0;
+  textTo = 0;
+  /** Plain ASCII. */
+  isTextPlain = false;
+  /** The text just read, decoded and tidied; null as long as its bytes say the same. */
+  #text: string | null = '';
 
   /** The attribute just read. */
   nameFrom = 0;
@@ -247,6 +252,16 @@ export class Markup {
 
   // ---- texts
 
+  /** The text just read: decoded, blanks tidied. */
+  get value(): string {
+    return (this.#text ??= this.#window.plain(this.textFrom, this.textTo, this.isTextPlain));
+  }
+
+  /** The text just read is its bytes from `textFrom` up to `textTo`. */
+  get isTextBytes(): boolean {
+    return this.#text === null;
+  }
+
   /**
    * Reads the text of `element` behind its start tag into `value`; with `keep` false it is only passed. Returns the
    * position behind its end tag, or INCOMPLETE.
@@ -258,7 +273,7 @@ export class Markup {
     if (bytes[to + 1] === SLASH) {
       const behind = closingEnd(bytes, to + 2, element);
       if (behind > 0 && behind <= end) {
-        if (keep) this.value = this.#tidy(from, to, this.#kinds);
+        if (keep) this.#take(from, to, this.#kinds);
         return behind;
       }
     }
@@ -273,7 +288,7 @@ export class Markup {
     if (bytes[to + 1] === SLASH) {
       const behind = closingEnd(bytes, to + 2, element);
       if (behind > 0 && behind <= end) {
-        this.value = this.#tidy(from, to, this.#kinds);
+        this.#take(from, to, this.#kinds);
         return behind;
       }
     }
@@ -298,14 +313,21 @@ export class Markup {
     return to;
   }
 
-  #tidy(from: number, to: number, kinds: number): string {
-    if (from === to) return '';
-    const { bytes, text } = this.#window;
-    if (to - from > MAX_TEXT_LENGTH) return tidied(this.#cut(this.#raw(from, this.#cutAt(from, to), kinds)));
-    if ((kinds & ~NON_ASCII) === 0 && bytes[from] !== 0x20 && bytes[to - 1] !== 0x20) {
-      return kinds === 0 ? text.slice(from, to) : this.#decoded(from, to);
-    }
-    return tidied(this.#raw(from, to, kinds));
+  #take(from: number, to: number, kinds: number): void {
+    const { bytes, isSound } = this.#window;
+    if (from === to) this.#text = '';
+    else if (to - from > MAX_TEXT_LENGTH) this.#text = tidied(this.#cut(this.#raw(from, this.#cutAt(from, to), kinds)));
+    else if (kinds === 0 || (kinds === NON_ASCII && isSound)) {
+      // Blanks at its ends are no part of it.
+      let first = from;
+      let last = to;
+      while (first < last && bytes[first] === 0x20) first++;
+      while (last > first && bytes[last - 1] === 0x20) last--;
+      this.textFrom = first;
+      this.textTo = last;
+      this.isTextPlain = kinds === 0;
+      this.#text = first === last ? '' : null;
+    } else this.#text = tidied(this.#raw(from, to, kinds));
   }
 
   #cutAt(from: number, to: number): number {
@@ -410,7 +432,7 @@ export class Markup {
     const finish = (position: number): number => {
       if (keep) {
         if (out.length > MAX_TEXT_LENGTH) this.#repairs.note('too-long', from);
-        this.value = tidied(this.#cut(out));
+        this.#text = tidied(this.#cut(out));
       }
       return position;
     };

@@ -8,7 +8,8 @@ import { INCOMPLETE, isRootLevel, type Markup } from './markup.ts';
 import { BLANK, isNameStart } from './characters.ts';
 import { readLength, readStars } from './measures.ts';
 import type { PendingRepairs } from './pending-repairs.ts';
-import { foldedChannelId, type XmltvCredit, type XmltvProgramme } from './programme.ts';
+import { foldedChannelId, type ProgrammeAtHand, type XmltvCredit, type XmltvProgramme } from './programme.ts';
+import { TextSlot } from './text-slot.ts';
 import type { ByteWindow } from './window.ts';
 import type { XmltvClock } from './xmltv-time.ts';
 
@@ -66,9 +67,8 @@ interface KnownChannel {
 export type Verdict = 'read' | 'skip' | DropCode;
 
 /** Reads `<programme>` elements of a window. */
-export class ProgrammeReader {
-  /** The programme just read; null when its verdict was another one than `read`. */
-  programme: XmltvProgramme | null = null;
+export class ProgrammeReader implements ProgrammeAtHand {
+  /** Unless it is `read` there is no programme. */
   verdict: Verdict = 'read';
 
   readonly #window: ByteWindow;
@@ -90,8 +90,8 @@ export class ProgrammeReader {
   #isWanted = true;
 
   // The start tag
-  #start = Number.NaN;
-  #stop: number | null = null;
+  start = Number.NaN;
+  stop: number | null = null;
   #catchupId: string | null = null;
 
   // Attributes of the element at hand
@@ -102,17 +102,13 @@ export class ProgrammeReader {
   #role: string | null = null;
 
   // What the elements said
-  #title: string | null = null;
-  #titleRank = 0;
+  readonly #title: TextSlot;
   #titleLang: string | null = null;
-  #firstTitle = '';
   #titles: { lang: string | null; value: string }[] | null = null;
-  #subTitle: string | null = null;
-  #subTitleRank = 0;
-  #description: string | null = null;
-  #descriptionRank = 0;
+  readonly #subTitle: TextSlot;
+  readonly #description: TextSlot;
   #categories: string[] | null = null;
-  #date: string | null = null;
+  date: string | null = null;
   #icons: string[] | null = null;
   #images: string[] | null = null;
   #credits: XmltvCredit[] | null = null;
@@ -120,15 +116,15 @@ export class ProgrammeReader {
   #onscreen: EpisodeNumber | null = null;
   #episodeText: string | null = null;
   #ids: Record<string, string> | null = null;
-  #rating: { system: string | null; value: string } | null = null;
-  #stars: number | null = null;
-  #lengthSeconds: number | null = null;
+  rating: { system: string | null; value: string } | null = null;
+  starRating: number | null = null;
+  lengthSeconds: number | null = null;
   #quality: string | null = null;
-  #isRepeat = false;
-  #isNew = false;
-  #isLive = false;
-  #isPremiere = false;
-  #isLastChance = false;
+  isRepeat = false;
+  isNew = false;
+  isLive = false;
+  isPremiere = false;
+  isLastChance = false;
 
   constructor(
     window: ByteWindow,
@@ -144,6 +140,9 @@ export class ProgrammeReader {
     this.#clock = clock;
     this.#languages = languages.map((language) => language.toLowerCase());
     this.#wants = wants;
+    this.#title = new TextSlot(window);
+    this.#subTitle = new TextSlot(window);
+    this.#description = new TextSlot(window);
   }
 
   /** Folded ids of all channels that programmes named, by their first spelling. */
@@ -153,7 +152,6 @@ export class ProgrammeReader {
 
   /** Reads the element at `open`, whose name ends at `nameTo`; the position behind it, or INCOMPLETE. */
   read(open: number, nameTo: number): number {
-    this.programme = null;
     this.#markup.beginElement();
     const behindTag = this.#readStartTag(nameTo);
     if (behindTag === INCOMPLETE) return INCOMPLETE;
@@ -162,11 +160,9 @@ export class ProgrammeReader {
       this.#repairs.forget();
       return this.#markup.isEmpty ? behindTag : this.#markup.skipProgramme(behindTag);
     }
-    if (this.#stop === null) this.#repairs.note(this.#hasStop ? 'bad-stop' : 'missing-stop', open);
+    if (this.stop === null) this.#repairs.note(this.#hasStop ? 'bad-stop' : 'missing-stop', open);
     this.#forget();
-    const end = this.#markup.isEmpty ? behindTag : this.#readChildren(behindTag);
-    if (end !== INCOMPLETE) this.programme = this.#made();
-    return end;
+    return this.#markup.isEmpty ? behindTag : this.#readChildren(behindTag);
   }
 
   // ---- the start tag
@@ -188,7 +184,7 @@ export class ProgrammeReader {
         case 5:
           if (!this.#hasStart && markup.isNamed('start')) {
             this.#hasStart = true;
-            this.#start = this.#clock.read(bytes, markup.valueFrom, markup.valueTo);
+            this.start = this.#clock.read(bytes, markup.valueFrom, markup.valueTo);
             if (this.#clock.sawUnknownZone) this.#repairs.note('unknown-zone', markup.valueFrom);
           }
           break;
@@ -207,7 +203,7 @@ export class ProgrammeReader {
           break;
       }
     }
-    this.#stop = stop > this.#start ? stop : null;
+    this.stop = stop > this.start ? stop : null;
     return markup.at;
   }
 
@@ -241,11 +237,11 @@ export class ProgrammeReader {
   #judge(offset: number): Verdict {
     if (this.#channel === null) return 'missing-channel';
     if (!this.#hasStart) return 'missing-start';
-    if (Number.isNaN(this.#start)) return 'bad-date';
+    if (Number.isNaN(this.start)) return 'bad-date';
     if (!this.#wants) return 'read';
     if (this.#askedAt !== offset) {
       this.#askedAt = offset;
-      this.#isWanted = this.#wants(this.#channel.key, this.#start, this.#stop);
+      this.#isWanted = this.#wants(this.#channel.key, this.start, this.stop);
     }
     return this.#isWanted ? 'read' : 'skip';
   }
@@ -253,12 +249,12 @@ export class ProgrammeReader {
   // ---- elements
 
   #forget(): void {
-    this.#title = null;
+    this.#title.clear();
     this.#titles = null;
-    this.#subTitle = null;
-    this.#description = null;
+    this.#subTitle.clear();
+    this.#description.clear();
     this.#categories = null;
-    this.#date = null;
+    this.date = null;
     this.#icons = null;
     this.#images = null;
     this.#credits = null;
@@ -266,15 +262,15 @@ export class ProgrammeReader {
     this.#onscreen = null;
     this.#episodeText = null;
     this.#ids = null;
-    this.#rating = null;
-    this.#stars = null;
-    this.#lengthSeconds = null;
+    this.rating = null;
+    this.starRating = null;
+    this.lengthSeconds = null;
     this.#quality = null;
-    this.#isRepeat = false;
-    this.#isNew = false;
-    this.#isLive = false;
-    this.#isPremiere = false;
-    this.#isLastChance = false;
+    this.isRepeat = false;
+    this.isNew = false;
+    this.isLive = false;
+    this.isPremiere = false;
+    this.isLastChance = false;
   }
 
   #readChildren(from: number): number {
@@ -357,30 +353,16 @@ export class ProgrammeReader {
       case TITLE: {
         if (markup.isEmpty) return at;
         const end = markup.textOf(element, at, true);
-        if (end !== INCOMPLETE) this.#addTitle(markup.value);
+        if (end !== INCOMPLETE) this.#addTitle();
         return end;
       }
       case SUB_TITLE: {
         if (markup.isEmpty) return at;
-        const rank = this.#rankOf(this.#lang);
-        const isBetter = this.#subTitle === null || rank < this.#subTitleRank;
-        const end = markup.textOf(element, at, isBetter);
-        if (end !== INCOMPLETE && isBetter && markup.value !== '') {
-          this.#subTitle = markup.value;
-          this.#subTitleRank = rank;
-        }
-        return end;
+        return this.#readBest(element, at, this.#subTitle);
       }
       case DESC: {
         if (markup.isEmpty) return at;
-        const rank = this.#rankOf(this.#lang);
-        const isBetter = this.#description === null || rank < this.#descriptionRank;
-        const end = markup.textOf(element, at, isBetter);
-        if (end !== INCOMPLETE && isBetter && markup.value !== '') {
-          this.#description = markup.value;
-          this.#descriptionRank = rank;
-        }
-        return end;
+        return this.#readBest(element, at, this.#description);
       }
       case CATEGORY: {
         if (markup.isEmpty) return at;
@@ -399,14 +381,14 @@ export class ProgrammeReader {
       }
       case DATE: {
         if (markup.isEmpty) return at;
-        const end = markup.textOf(element, at, this.#date === null);
-        if (end !== INCOMPLETE && this.#date === null && markup.value !== '') this.#date = markup.value;
+        const end = markup.textOf(element, at, this.date === null);
+        if (end !== INCOMPLETE && this.date === null && markup.value !== '') this.date = markup.value;
         return end;
       }
       case LENGTH: {
         if (markup.isEmpty) return at;
         const end = markup.textOf(element, at, true);
-        if (end !== INCOMPLETE) this.#lengthSeconds ??= readLength(markup.value, this.#units);
+        if (end !== INCOMPLETE) this.lengthSeconds ??= readLength(markup.value, this.#units);
         return end;
       }
       case IMAGE: {
@@ -423,19 +405,19 @@ export class ProgrammeReader {
       case STAR_RATING:
         return markup.isEmpty ? at : this.#readContainer(element, at);
       case PREVIOUSLY_SHOWN:
-        this.#isRepeat = true;
+        this.isRepeat = true;
         break;
       case NEW:
-        this.#isNew = true;
+        this.isNew = true;
         break;
       case LIVE:
-        this.#isLive = true;
+        this.isLive = true;
         break;
       case PREMIERE:
-        this.#isPremiere = true;
+        this.isPremiere = true;
         break;
       case LAST_CHANCE:
-        this.#isLastChance = true;
+        this.isLastChance = true;
         break;
     }
     return markup.isEmpty ? at : markup.textOf(element, at, false);
@@ -512,27 +494,34 @@ export class ProgrammeReader {
   }
 
   #addRating(element: Element, system: string | null, value: string): void {
-    if (element === RATING) this.#rating ??= { system, value };
-    else if (element === STAR_RATING) this.#stars ??= readStars(value);
+    if (element === RATING) this.rating ??= { system, value };
+    else if (element === STAR_RATING) this.starRating ??= readStars(value);
   }
 
-  #addTitle(value: string): void {
-    if (value === '') return;
+  /** Reads a text and keeps it when its language is better than that of the one before. */
+  #readBest(element: Element, from: number, slot: TextSlot): number {
+    const markup = this.#markup;
+    const rank = this.#rankOf(this.#lang);
+    const isBetter = !slot.isSet || rank < slot.rank;
+    const end = markup.textOf(element, from, isBetter);
+    if (end !== INCOMPLETE && isBetter) slot.take(markup, rank);
+    return end;
+  }
+
+  #addTitle(): void {
+    const markup = this.#markup;
     const lang = this.#lang;
-    if (this.#title === null) {
-      this.#title = value;
-      this.#firstTitle = value;
+    if (!this.#title.isSet) {
       this.#titleLang = lang;
-      this.#titleRank = this.#rankOf(lang);
+      this.#title.take(markup, this.#rankOf(lang));
       return;
     }
-    this.#titles ??= [{ lang: this.#titleLang, value: this.#firstTitle }];
-    if (this.#titles.length < MAX_LIST) this.#titles.push({ lang, value });
+    if (markup.value === '') return;
+    // Only the first was kept so far.
+    this.#titles ??= [{ lang: this.#titleLang, value: this.#title.value ?? '' }];
+    if (this.#titles.length < MAX_LIST) this.#titles.push({ lang, value: markup.value });
     const rank = this.#rankOf(lang);
-    if (rank < this.#titleRank) {
-      this.#title = value;
-      this.#titleRank = rank;
-    }
+    if (rank < this.#title.rank) this.#title.take(markup, rank);
   }
 
   /** Place among the preferred languages; `de-AT` is `de` too. */
@@ -569,17 +558,56 @@ export class ProgrammeReader {
     }
   }
 
-  #made(): XmltvProgramme {
+  // ---- what was read
+
+  get channel(): KnownChannel {
+    return this.#channel ?? noChannel;
+  }
+
+  get title(): TextSlot | null {
+    return this.#title.isSet ? this.#title : null;
+  }
+
+  get subTitle(): TextSlot | null {
+    return this.#subTitle.isSet ? this.#subTitle : null;
+  }
+
+  get description(): TextSlot | null {
+    return this.#description.isSet ? this.#description : null;
+  }
+
+  get season(): number | null {
+    return (this.#numbers ?? this.#onscreen)?.season ?? null;
+  }
+
+  get episode(): number | null {
+    return (this.#numbers ?? this.#onscreen)?.episode ?? null;
+  }
+
+  get categories(): readonly string[] {
+    return this.#categories ?? none;
+  }
+
+  get credits(): readonly XmltvCredit[] {
+    return this.#credits ?? none;
+  }
+
+  get icon(): string | null {
+    return (this.#icons ?? this.#images)?.[0] ?? null;
+  }
+
+  /** Everything of it, for good. */
+  made(): XmltvProgramme {
     const numbers = this.#numbers ?? this.#onscreen;
     const icons = this.#images === null ? this.#icons : [...(this.#icons ?? none), ...this.#images];
     return {
-      channel: this.#channel?.id ?? '',
-      start: this.#start,
-      stop: this.#stop,
-      title: this.#title,
+      channel: this.channel.id,
+      start: this.start,
+      stop: this.stop,
+      title: this.#title.value,
       titles: this.#titles ?? none,
-      subTitle: this.#subTitle,
-      description: this.#description,
+      subTitle: this.#subTitle.value,
+      description: this.#description.value,
       categories: this.#categories ?? none,
       season: numbers === null ? null : numbers.season,
       episode: numbers === null ? null : numbers.episode,
@@ -589,23 +617,25 @@ export class ProgrammeReader {
       partCount: numbers === null ? null : numbers.partCount,
       episodeText: this.#episodeText,
       ids: this.#ids,
-      date: this.#date,
+      date: this.date,
       icon: icons === null ? null : (icons[0] ?? null),
       icons: icons ?? none,
       credits: this.#credits ?? none,
-      rating: this.#rating,
-      starRating: this.#stars,
-      lengthSeconds: this.#lengthSeconds,
-      isRepeat: this.#isRepeat,
-      isNew: this.#isNew,
-      isLive: this.#isLive,
-      isPremiere: this.#isPremiere,
-      isLastChance: this.#isLastChance,
+      rating: this.rating,
+      starRating: this.starRating,
+      lengthSeconds: this.lengthSeconds,
+      isRepeat: this.isRepeat,
+      isNew: this.isNew,
+      isLive: this.isLive,
+      isPremiere: this.isPremiere,
+      isLastChance: this.isLastChance,
       catchupId: this.#catchupId,
       quality: this.#quality,
     };
   }
 }
+
+const noChannel: KnownChannel = { id: '', key: '' };
 
 function added(list: string[] | null, value: string, most: number): string[] {
   if (list === null) return [value];

@@ -1,4 +1,5 @@
 import type { CreditRole } from '#shared/model/programme.ts';
+import type { GuideText } from './guide-text.ts';
 
 /** A `<channel>` as the guide wrote it; one id may come several times. */
 export interface XmltvChannel {
@@ -60,6 +61,33 @@ export interface XmltvProgramme {
   catchupId: string | null;
   /** Such as `HDTV`. */
   quality: string | null;
+}
+
+type FieldsAtHand =
+  | 'start'
+  | 'stop'
+  | 'season'
+  | 'episode'
+  | 'categories'
+  | 'date'
+  | 'icon'
+  | 'credits'
+  | 'rating'
+  | 'starRating'
+  | 'lengthSeconds'
+  | 'isRepeat'
+  | 'isNew'
+  | 'isLive'
+  | 'isPremiere'
+  | 'isLastChance';
+
+/** A programme whose element was just read; valid until the handler returns. Everything means the same as in `XmltvProgramme`. */
+export interface ProgrammeAtHand extends Readonly<Pick<XmltvProgramme, FieldsAtHand>> {
+  /** The same object for every programme of a spelling. */
+  readonly channel: { readonly id: string; readonly key: string };
+  readonly title: GuideText | null;
+  readonly subTitle: GuideText | null;
+  readonly description: GuideText | null;
 }
 
 /** How channel ids are compared: without case and outer blanks. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 
 const LESS_THAN = 0x3c;
 const LINE_FEED = 10;
@@ -18,6 +19,8 @@ export class ByteWindow {
   decode: (bytes: Buffer, from: number, to: number) => string = (bytes, from, to) => bytes.toString('utf8', from, to);
   /** U+FFFD in a decoded text means bytes that are no text. */
   isUtf8 = true;
+  /** All bytes up to `end` are UTF-8 as they should be; the last character may be cut. */
+  isSound = false;
 
   #buffer: Buffer;
   /** Where the window begins in the document. */
@@ -62,6 +65,7 @@ export class ByteWindow {
     this.#buffer.fill(LESS_THAN, end, end + MARGIN);
     this.end = end;
     this.text = this.#buffer.toString('latin1', 0, end);
+    this.isSound = this.isUtf8 && isUtf8(this.#buffer.subarray(0, this.#lastCharacter()));
   }
 
   /** Forgets the bytes before `position`. */
@@ -72,6 +76,23 @@ export class ByteWindow {
     this.#offset += position;
     this.#counted -= position;
     this.text = '';
+  }
+
+  /** Where the last character begins if it may be cut, else `end`. */
+  #lastCharacter(): number {
+    let at = this.end;
+    while (at > 0 && this.end - at < 3 && ((this.bytes[at - 1] ?? 0) & 0xc0) === 0x80) at--;
+    return at > 0 && (this.bytes[at - 1] ?? 0) >= 0xc0 ? at - 1 : this.end;
+  }
+
+  /** A text of which it is known that nothing is wrong with it. */
+  plain(from: number, to: number, isAscii: boolean): string {
+    return isAscii ? this.text.slice(from, to) : this.#buffer.toString('utf8', from, to);
+  }
+
+  /** Copies bytes; returns where they end in `target`. */
+  copy(from: number, to: number, target: Buffer, at: number): number {
+    return at + this.#buffer.copy(target, at, from, to);
   }
 
   decoded(from: number, to: number): string {
@@ -99,7 +120,6 @@ export class ByteWindow {
     this.#counted = position;
   }
 }
-
 
 /** Four bytes at a time: the lines of a guide are counted all the way, in case something has to be told of its end. */
 function lineFeeds(buffer: Buffer, from: number, to: number): number {

@@ -9,7 +9,7 @@ import { encodingNamed, encodingOfBytes, encodingOfHead, type GuideEncoding } fr
 import { MAX_ELEMENT_BYTES, MAX_REMEMBERED } from './limits.ts';
 import { INCOMPLETE, Markup } from './markup.ts';
 import { PendingRepairs, placeAt } from './pending-repairs.ts';
-import { foldedChannelId, type XmltvChannel, type XmltvProgramme } from './programme.ts';
+import { foldedChannelId, type ProgrammeAtHand, type XmltvChannel, type XmltvProgramme } from './programme.ts';
 import { ProgrammeReader } from './programme-reader.ts';
 import { RepairLog, type Repair } from './repairs.ts';
 import { ByteWindow } from './window.ts';
@@ -19,7 +19,9 @@ export interface XmltvHandlers {
   /** Each `<channel>` element with an id, as it comes; one id may come several times. */
   onChannel(channel: XmltvChannel): void;
   /** Its texts may be slices of a larger one: take copies of those that are kept for long. */
-  onProgramme(programme: XmltvProgramme): void;
+  onProgramme?: ((programme: XmltvProgramme) => void) | undefined;
+  /** The same before its texts are made: for those that need bytes. */
+  onProgrammeAtHand?: ((programme: ProgrammeAtHand) => void) | undefined;
   /**
    * Asked once per programme that has a channel and a start, before any of its text is decoded; `channelKey` is the folded
    * id. False passes over the programme.
@@ -391,16 +393,17 @@ class Reader implements XmltvReader {
     if (end === INCOMPLETE) return INCOMPLETE;
     this.#enterRoot(open);
     this.#programmeElements++;
-    const { programme, verdict } = reader;
-    if (programme) {
+    const { verdict, start } = reader;
+    if (verdict === 'read') {
       this.#programmes++;
-      if (programme.start < this.#firstStart) this.#firstStart = programme.start;
-      const stop = programme.stop ?? programme.start;
+      if (start < this.#firstStart) this.#firstStart = start;
+      const stop = reader.stop ?? start;
       if (stop > this.#lastStop) this.#lastStop = stop;
-      this.#handlers.onProgramme(programme);
+      this.#handlers.onProgrammeAtHand?.(reader);
+      this.#handlers.onProgramme?.(reader.made());
     } else if (verdict === 'skip') {
       this.#skipped++;
-    } else if (verdict !== 'read') {
+    } else {
       this.#drops.add(verdict, () => placeAt(this.#window, open));
     }
     return end;
