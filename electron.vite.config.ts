@@ -19,6 +19,7 @@ export default defineConfig({
           'showcase-worker': 'electron/core/compat/showcase/worker.ts',
           'guide-writer': 'electron/core/ingest/guide/writer.ts',
           'guide-reader': 'electron/core/ingest/guide/reader.ts',
+          'bcrypt-thread': 'electron/core/accounts/bcrypt-thread.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },

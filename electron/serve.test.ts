@@ -115,7 +115,7 @@ test('beyond loopback there is no owner key', { timeout: startTimeoutMs }, async
   const { ready, stderr, child } = await serve(['--data-dir', 'three', '--host', '0.0.0.0'], { SECRET_KEY: randomBytes(32).toString('base64') });
   expect(Object.keys(ready)).toEqual(['event', 'url']);
   child.kill('SIGTERM');
-  expect(await stderr).toContain('nobody is its owner');
+  expect(await stderr).toContain('its owners are the users with the admin role');
 });
 
 test('what cannot work ends in one line', { timeout: startTimeoutMs }, async () => {

@@ -1,5 +1,6 @@
 // WebPlay without a window, in plain Node: core, API and web pages in one process. Heavy parts are imported once the
 // Node version and the settings are known to be good, so that both complaints are one line and come at once.
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isIP } from 'node:net';
@@ -65,6 +66,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     // Nobody can be told a single address of a server that listens on all of them.
     publicUrl: () => settings.publicUrl ?? (isIP(host) !== 0 && reachable(host) === host ? listensAt : ''),
     showcase: settings.showcase,
+    accounts: { ...settings.accounts, secretKey: settings.accounts.secretKey ?? madeSecretKey(log) },
     ...(settings.cacheTtlSeconds === null ? {} : { ttlSeconds: settings.cacheTtlSeconds }),
   });
   open.push(core);
@@ -86,11 +88,24 @@ async function serve(settings: ServerSettings): Promise<void> {
   open.push(api);
   listensAt = api.url;
   if (trustLoopback) log.warn({}, 'every program on this machine may do what the owner may: WEBPLAY_TRUST_LOOPBACK is set');
-  if (!ownerKey) log.warn({ host }, 'other machines can reach this server; nobody is its owner');
+  if (!ownerKey) log.warn({ host }, 'other machines can reach this server; its owners are the users with the admin role');
+  if (settings.accounts.demoUser) log.warn({}, 'there is an administrator with a well-known password: WEBPLAY_DEMO_USER is set');
 
   if (settings.demo) await ensureDemo(core.call);
+  if (core.setupToken !== undefined) process.stderr.write(setupLine(settings.publicUrl ?? api.url, core.setupToken));
   const proofs = ownerKey ? { owner_url: ownerUrl(api.url, ownerKey), owner_key: ownerKey.key } : {};
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: api.url, ...proofs })}\n`);
+}
+
+/** Only on loopback, where nobody is locked out of much by the next start. */
+function madeSecretKey(log: { warn(fields: object, message: string): void }): string {
+  log.warn({}, 'SECRET_KEY is not set: who signs in now has to sign in again after the next start');
+  return randomBytes(32).toString('base64url');
+}
+
+/** On the console, not in the log: whoever has this token becomes the administrator. */
+function setupLine(url: string, token: string): string {
+  return `webplay: there is no administrator yet. Within 24 hours, once: POST ${url}/v1/setup with {"token": "${token}", "username": …, "password": …}\n`;
 }
 
 function refuseOldNode(): void {

@@ -1,4 +1,4 @@
-import type { Call, StreamedCall } from '#shared/contract/call.ts';
+import type { Call, Caller, StreamedCall } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { createAppHandlers } from './app/handlers.ts';
 import { createBackupHandlers } from './backup/handlers.ts';
@@ -13,9 +13,10 @@ import type { ByteAnswer } from './playback/byte-answer.ts';
 import type { OpenLogo } from './playback/logos.ts';
 import type { OpenStream } from './playback/relay.ts';
 import { newPlaylistId } from './playlists/new-playlist-id.ts';
+import type { ServerMode, ServerModeOptions } from './server-mode.ts';
 import { connectContract } from './wiring/contract-parts.ts';
 import type { CoreOptions } from './wiring/core-options.ts';
-import { openGround } from './wiring/ground.ts';
+import { type Ground, openGround } from './wiring/ground.ts';
 import { connectGuideExport, type WrittenGuide } from './wiring/guide-export.ts';
 import { connectGuide } from './wiring/guide-parts.ts';
 import { createPanelQuestions } from './wiring/panel-questions.ts';
@@ -29,6 +30,10 @@ export interface Core {
   call: Call;
   /** Procedures that are answered with bytes on their way. */
   callStreamed: StreamedCall;
+  /** Of a server with accounts: whose access token this is, undefined for nobody's. */
+  identify: ((token: string) => Caller | undefined) | undefined;
+  /** Of a server without an administrator: what makes the first one. */
+  setupToken: string | undefined;
   onEvent(listener: (event: AppEvent) => void): () => void;
   openStream: OpenStream;
   openLogo: OpenLogo;
@@ -47,6 +52,7 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const ground = await openGround(options);
   const { dataDir, db, userFile, cache, vault, events, log, clock, settings } = ground;
+  const server = options.accounts && (await openServerMode(options.accounts, ground));
   const playlistParts = connectPlaylists(ground, {
     catalogChanged: (playlistId) => guideParts.follower.catalogChanged(playlistId),
     forget: (playlistId) => guideParts.follower.forget(playlistId),
@@ -102,6 +108,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     {
       log,
       checkOutputs: options.checkOutputs ?? false,
+      accounts: server?.handlers,
       // What is damaged does not say in which file it was; both can be fetched again.
       onDamage() {
         distrustCache(dataDir);
@@ -113,6 +120,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   async function closeParts(): Promise<void> {
     await Promise.all([playlistParts.close(), guideParts.close()]);
     await Promise.all([streams.close(), marks.close()]);
+    server?.close();
     await ground.close();
   }
   let closed: Promise<void> | undefined;
@@ -127,6 +135,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     call,
     callStreamed: createStreamedDispatch({ showcase: streams.showcase.handlers, guideExport: guideExport.handlers }, { log }),
+    identify: server?.identify,
+    setupToken: server?.setupToken,
     onEvent: events.subscribe,
     openStream: streams.openStream,
     openLogo: streams.openLogo,
@@ -136,4 +146,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     exportGuide: guideExport.exportGuide,
     close: () => (closed ??= closeParts()),
   };
+}
+
+/** Loaded only where it is needed: the desktop has no use for what hashes passwords. */
+async function openServerMode(options: ServerModeOptions, ground: Ground): Promise<ServerMode> {
+  try {
+    const { createServerMode } = await import('./server-mode.ts');
+    return createServerMode(options, ground);
+  } catch (error) {
+    await ground.close();
+    throw error;
+  }
 }

@@ -24,6 +24,10 @@ export const auditActions = [
   'playlist.refresh',
   'pairing.approve',
   'pairing.revoke',
+  // Ours: what an administrator did, and what it was done to.
+  'user.create',
+  'user.update',
+  'user.password',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -20,6 +20,7 @@ import { reminders } from './reminders.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { showcase } from './showcase.ts';
+import { users } from './users.ts';
 
 /** What the core answers. */
 export const coreContract = { app, playlists, catalog, groups, guide, guideSources, guideMatches, playback, library, reminders, settings, backup, compat };
@@ -27,7 +28,7 @@ export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 
 /** What a server with accounts answers besides. */
-export const accountsContract = { accounts, devices, licenses, audit };
+export const accountsContract = { accounts, users, devices, licenses, audit };
 export type AccountsContract = typeof accountsContract;
 export type AccountsHandlers = Handlers<AccountsContract, Caller, [CallContext]>;
 

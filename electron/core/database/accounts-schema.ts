@@ -28,6 +28,8 @@ export const sessions = sqliteTable('sessions', {
   revokedAt: integer('revoked_at'),
   revokeReason: text('revoke_reason'),
   clientLabel: text('client_label'),
+  /** A keyed digest of what the client looked like: by it, it is known again. */
+  clientKey: text('client_key'),
 });
 
 export const refreshTokens = sqliteTable('refresh_tokens', {

@@ -1,12 +1,15 @@
 import type { ShowcaseSources } from '../compat/showcase/showcase.ts';
 import type { NetworkRules } from '../http/network-rules.ts';
 import type { Logger } from '../log.ts';
+import type { ServerModeOptions } from '../server-mode.ts';
 
 export interface CoreOptions {
   /** Created when missing, for its owner alone. */
   dataDir: string;
   version: string;
   host: 'desktop' | 'server';
+  /** Of a server: it has accounts. The desktop has none. */
+  accounts?: ServerModeOptions;
   log?: Logger;
   clock?: () => number;
   /** Origin of streams and logos when they do not come from the page's own. */

@@ -29,9 +29,10 @@ export const accounts: Migration = {
         absolute_expires_at INTEGER NOT NULL,
         revoked_at INTEGER,
         revoke_reason TEXT,
-        client_label TEXT
+        client_label TEXT,
+        client_key TEXT
       ) STRICT;
-      CREATE INDEX sessions_by_user ON sessions (user_id);
+      CREATE INDEX sessions_by_user ON sessions (user_id, client_key);
       CREATE INDEX sessions_by_end ON sessions (absolute_expires_at);
       CREATE TABLE refresh_tokens (
         jti TEXT PRIMARY KEY,

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { TokenPair } from '#shared/contract/accounts.ts';
+import type { CallContext, UserCaller } from '#shared/contract/call.ts';
+import type { RecordAudit } from '../audit/audit-log.ts';
+import type { ClientKey } from './client-key.ts';
+import { newId } from './new-id.ts';
+import type { AccountsQueries, StoredUser } from './queries.ts';
+import { isSame, type TokenClaims, type Tokens } from './tokens.ts';
+import type { AccountsWrites, EndReason } from './writes.ts';
+
+/** However often it is renewed, a session ends this long after the sign-in. */
+const absoluteLifeMs = 90 * 86_400_000;
+
+/** How long a client that lost the answer may ask again with the same key. */
+const retryWindowMs = 10_000;
+
+export interface SessionsOptions {
+  queries: AccountsQueries;
+  writes: AccountsWrites;
+  tokens: Tokens;
+  clientKey: ClientKey;
+  recordAudit: RecordAudit;
+  clock: () => number;
+  accessTokenMs: number;
+  refreshTokenMs: number;
+}
+
+/** What writes belongs into a transaction of the caller's. */
+export interface Sessions {
+  /** Begins one for a user who has proved who they are. */
+  open(user: StoredUser, context: CallContext): TokenPair;
+  /** The next pair; undefined when the token is no good. One that was used before ends its session, for all who hold a part of it. */
+  renew(refreshToken: string, context: CallContext): TokenPair | undefined;
+  /** Ends the session that a refresh token belongs to. */
+  revoke(refreshToken: string, context: CallContext, as: 'auth.revoke' | 'auth.logout'): void;
+  end(sessionId: string, userId: string, context: CallContext): void;
+  /** Ends all sessions of a user but one; returns how many. */
+  endAllOf(userId: string, reason: EndReason, except?: string): number;
+  /** Whose access token this is, as things stand now. */
+  identify(accessToken: string): UserCaller | undefined;
+}
+
+/**
+ * A sign-in and everything it is renewed by: a family of refresh tokens of which one is good at a time. Whoever comes
+ * with an earlier one has stolen it, or was robbed; which of the two cannot be told, so both have to sign in again.
+ */
+export function createSessions({ queries, writes, tokens, clientKey, recordAudit, clock, ...lives }: SessionsOptions): Sessions {
+  /** Made of what is stored alone, so that the same pair can be written again. */
+  function pairOf(userId: string, sessionId: string, { jti, issuedAt, expiresAt }: { jti: string; issuedAt: number; expiresAt: number }): TokenPair {
+    const claims = { sub: userId, sid: sessionId, iat: seconds(issuedAt) };
+    const accessEnd = Math.min(seconds(issuedAt + lives.accessTokenMs), seconds(expiresAt));
+    return {
+      access_token: tokens.sign('access', { ...claims, jti: `${jti}.access`, exp: accessEnd }),
+      token_type: 'bearer',
+      refresh_token: tokens.sign('refresh', { ...claims, jti, exp: seconds(expiresAt) }),
+    };
+  }
+
+  function issue(userId: string, session: { id: string; absoluteExpiresAt: number }, generation: number, now: number): { jti: string; pair: TokenPair } {
+    const token = { jti: newId(now), issuedAt: now, expiresAt: Math.min(now + lives.refreshTokenMs, session.absoluteExpiresAt) };
+    writes.insertRefreshToken({ ...token, sessionId: session.id, generation });
+    return { jti: token.jti, pair: pairOf(userId, session.id, token) };
+  }
+
+  /** The token's row and all it stands on, when none of that has ended. */
+  function findGood({ jti, sid, sub }: TokenClaims, now: number) {
+    const token = queries.findRefreshToken(jti);
+    const session = token && queries.findSession(token.sessionId);
+    const user = session && queries.findUser(session.userId);
+    if (!user || session.id !== sid || user.id !== sub) return undefined;
+    const alive = token.expiresAt > now && session.revokedAt === null && session.absoluteExpiresAt > now && user.status === 'active';
+    return alive ? { token, session, user } : undefined;
+  }
+
+  return {
+    open(user, context) {
+      const now = clock();
+      const session = { id: newId(now), absoluteExpiresAt: now + absoluteLifeMs };
+      writes.insertSession({
+        ...session,
+        userId: user.id,
+        createdAt: now,
+        clientLabel: context.userAgent?.slice(0, 200) ?? null,
+        clientKey: clientKey(user.id, context),
+      });
+      recordAudit({
+        at: now,
+        userId: user.id,
+        username: user.username,
+        action: 'auth.login',
+        resource: 'session',
+        resourceId: session.id,
+        details: { status: 'success' },
+        requestId: context.requestId,
+      });
+      return issue(user.id, session, 1, now).pair;
+    },
+
+    renew(refreshToken, { requestId, idempotencyKey }) {
+      const now = clock();
+      const claims = tokens.read('refresh', refreshToken);
+      const found = claims && findGood(claims, now);
+      if (!found) return undefined;
+      const { token, session, user } = found;
+      const event = { at: now, userId: user.id, username: user.username, resource: 'session', resourceId: session.id, requestId };
+
+      if (token.usedAt !== null || queries.isDenied(token.jti)) {
+        const next = token.replacedBy === null ? undefined : queries.findRefreshToken(token.replacedBy);
+        const isRetry = idempotencyKey !== null && token.retryKey !== null && isSame(retryKeyOf(token.jti, idempotencyKey), token.retryKey);
+        if (isRetry && next?.usedAt === null && now - next.issuedAt <= retryWindowMs) return pairOf(user.id, session.id, next);
+        writes.endSession(session.id, 'reuse', now);
+        recordAudit({ ...event, action: 'auth.refresh_reuse', details: { jti: token.jti } });
+        return undefined;
+      }
+
+      const { jti, pair } = issue(user.id, session, token.generation + 1, now);
+      const retryKey = idempotencyKey === null ? null : retryKeyOf(token.jti, idempotencyKey);
+      writes.useRefreshToken({ jti: token.jti, usedAt: now, replacedBy: jti, retryKey });
+      writes.denyToken({ jti: token.jti, revokedAt: now, expiresAt: token.expiresAt });
+      writes.touchSession(session.id, now);
+      recordAudit({ ...event, action: 'auth.refresh', details: { rotated: 'true', jti: token.jti } });
+      return pair;
+    },
+
+    revoke(refreshToken, { requestId }, action) {
+      const now = clock();
+      const claims = tokens.read('refresh', refreshToken);
+      const found = claims && findGood(claims, now);
+      if (!found) return;
+      const { token, session, user } = found;
+      writes.endSession(session.id, action === 'auth.logout' ? 'logout' : 'revoked', now);
+      writes.denyToken({ jti: token.jti, revokedAt: now, expiresAt: token.expiresAt });
+      const event = { at: now, userId: user.id, username: user.username, resource: 'session', resourceId: session.id, requestId };
+      recordAudit({ ...event, action, details: { jti: token.jti } });
+    },
+
+    end(sessionId, userId, { requestId }) {
+      const now = clock();
+      if (!writes.endSession(sessionId, 'logout', now)) return;
+      const username = queries.findUser(userId)?.username ?? null;
+      recordAudit({ at: now, userId, username, action: 'auth.logout', resource: 'session', resourceId: sessionId, requestId });
+    },
+
+    endAllOf: (userId, reason, except) => writes.endSessions(userId, reason, clock(), except),
+
+    identify(accessToken) {
+      const claims = tokens.read('access', accessToken);
+      const found = claims && queries.findCaller(claims.sid, claims.sub, clock());
+      return found && { kind: 'user', userId: claims.sub, username: found.username, role: found.role, sessionId: claims.sid };
+    },
+  };
+}
+
+/** JWT counts in seconds. Cut, not rounded: a token is never from the future. */
+function seconds(ms: number): number {
+  return Math.floor(ms / 1_000);
+}
+
+function retryKeyOf(jti: string, idempotencyKey: string): string {
+  return createHash('sha256').update(`${jti} ${idempotencyKey}`).digest('base64url');
+}

@@ -1,0 +1,69 @@
+import type { Caller } from '#shared/contract/call.ts';
+import type { AccountsHandlers } from '#shared/contract/contract.ts';
+import { createAccounts } from './accounts/accounts.ts';
+import { createAuditLog } from './audit/audit-log.ts';
+import { createAudit } from './audit/handlers.ts';
+import { openAccountsDatabase } from './database/accounts-database.ts';
+import { accountsQueries } from './database/accounts-schema.ts';
+import { createGroupCommit } from './database/group-commit.ts';
+import { createCapacityReader } from './devices/capacity.ts';
+import { createDevices } from './devices/handlers.ts';
+import { createLicenses } from './licenses/handlers.ts';
+import type { Logger } from './log.ts';
+
+/** What a server with accounts is told at its start. */
+export interface ServerModeOptions {
+  /** `webplay.db`, wherever it is to be. */
+  databaseFile: string;
+  /** Tokens are signed with what is derived from it: with another one, everybody has to sign in again. */
+  secretKey: string;
+  accessTokenMs: number;
+  refreshTokenMs: number;
+  /** Of a license whose plan says nothing else; 0 turns the limit off. */
+  devicesPerLicense: number;
+  /** Devices of one license, by plan. */
+  planDeviceLimits: Readonly<Record<string, number>>;
+  /** Users make and change licenses of their own; else only administrators do. */
+  licenseSelfService: boolean;
+  /** Anybody may make an account. */
+  registrationOpen: boolean;
+  /** There is a user with a well-known password. */
+  demoUser: boolean;
+}
+
+export interface ServerMode {
+  handlers: AccountsHandlers;
+  /** Whose access token this is, as things stand now; undefined for nobody's. */
+  identify(token: string): Caller | undefined;
+  /** What makes the first administrator, once; undefined when there is one. */
+  setupToken: string | undefined;
+  /** Writes what waits. */
+  close(): void;
+}
+
+/** Accounts, devices, licenses and audit over one file. */
+export function createServerMode(options: ServerModeOptions, { log, clock }: { log: Logger; clock: () => number }): ServerMode {
+  const { databaseFile, devicesPerLicense, planDeviceLimits, licenseSelfService: selfService, ...accountsOptions } = options;
+  const file = openAccountsDatabase(databaseFile);
+  const db = accountsQueries(file);
+  const commit = createGroupCommit(file);
+  const rules = { devicesPerLicense, planDeviceLimits };
+  const capacityOf = createCapacityReader(db, rules);
+  const recordAudit = createAuditLog(db);
+  const accounts = createAccounts({ ...accountsOptions, db, commit, log: log.child({ domain: 'accounts' }), clock, recordAudit, capacityOf });
+  return {
+    handlers: {
+      ...accounts.handlers,
+      devices: createDevices({ db, clock, capacityOf, recordAudit }),
+      licenses: createLicenses({ db, clock, rules, capacityOf, recordAudit, selfService }),
+      audit: createAudit({ db }),
+    },
+    identify: accounts.identify,
+    setupToken: accounts.setupToken,
+    close() {
+      accounts.close();
+      commit.flush();
+      file.close();
+    },
+  };
+}
