@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { PlaylistId } from '#shared/model/ids.ts';
+import type { ReminderId } from '#shared/model/reminder.ts';
+import { createOwnerKey } from './owner-key.ts';
 import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
 
 const playlistId = 'abcd' as PlaylistId; // four letters are an id
@@ -37,6 +39,24 @@ test('a reader hears what happened, in the names of the wire', async () => {
     expect(seen.text).toContain('data: {"type":"catalog.changed","playlist_id":"abcd"}\n\n');
     expect(seen.text).toContain('"progress":{"playlist_id":"abcd","phase":"reading","part":null,"started_at":1,');
   });
+});
+
+test('what is about reminders is told to their owner alone', async () => {
+  const ownerKey = createOwnerKey();
+  api = await startTestApi({ ownerKey });
+  const asOwner = collect(await api.open('/v1/events', { headers: { authorization: `Bearer ${ownerKey.key}` } }));
+  const asReader = collect(await api.open('/v1/events'));
+  await vi.waitFor(() => expect(api.core.listeners.size).toBe(2));
+  const reminderId = 'abcdefgh' as ReminderId; // letters are an id
+  api.core.emit({ type: 'reminders.due', reminderId });
+  api.core.emit({ type: 'reminders.changed' });
+  api.core.emit({ type: 'settings.changed' });
+  await vi.waitFor(() => {
+    expect(asReader.text).toContain('settings.changed');
+    expect(asOwner.text).toContain('settings.changed');
+  });
+  expect(asOwner.text).toContain('data: {"type":"reminders.due","reminder_id":"abcdefgh"}\n\n');
+  expect(asReader.text).not.toContain('reminders');
 });
 
 test('an anonymous caller hears nothing', async () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { AppEvent } from '#shared/contract/events.ts';
+import { AppEvent, ownersEvents } from '#shared/contract/events.ts';
 import { edgeCase } from '#shared/contract/edge-case.ts';
 import type { CoreSurface } from './core-surface.ts';
 import type { Limits } from './limits.ts';
@@ -21,7 +21,9 @@ export function addEvents(app: FastifyInstance, { onEvent }: Pick<CoreSurface, '
       if (lines.readableLength + reply.raw.writableLength > mostUnread) lines.destroy();
       else lines.push(text);
     };
+    const isOwner = request.caller.kind === 'owner';
     const stop = onEvent((event) => {
+      if (!isOwner && ownersEvents.has(event.type)) return;
       push(`data: ${JSON.stringify(toWire(event))}\n\n`);
     });
     const heartbeat = setInterval(push, limits.eventHeartbeatMs, ': still here\n\n');

@@ -25,3 +25,6 @@ export const AppEvent = z.discriminatedUnion('type', [
 export type AppEvent = z.infer<typeof AppEvent>;
 
 export type AppEventType = AppEvent['type'];
+
+/** About what is the owner's alone: nobody else is told. */
+export const ownersEvents: ReadonlySet<AppEventType> = new Set<AppEventType>(['reminders.changed', 'reminders.due', 'reminders.chosen']);

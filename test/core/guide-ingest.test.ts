@@ -194,24 +194,23 @@ test('what is mapped while a guide is read, and was passed over by then, is fetc
   const many = Array.from({ length: 5_000 }, (_, minute): Show => ['one.tv', minute / 60, `Minute ${minute}`]);
   const unlike = '<!-- what begins as before is held back for a while -->'.repeat(20_000);
   const guide = `${unlike}${xmltv(two, [...many, ['two.tv', 1, 'Film'], ['two.tv', 2, 'Late film']])}`;
-  const middle = guide.lastIndexOf('<programme', guide.indexOf('Minute 4500'));
   const end = guide.length - '</tv>'.length;
-  let go: () => void = () => undefined;
-  const mapped = new Promise<void>((resolve) => (go = resolve));
+  let isMapped = false;
   running.panel.serve('/guide.xml', async function* send() {
-    yield guide.slice(0, middle);
-    await sleep(500); // progress is not told more often
-    yield guide.slice(middle, end);
-    await mapped;
+    yield guide.slice(0, end);
+    while (!isMapped) {
+      yield '<!-- -->'; // progress is told when something comes
+      await sleep(50);
+    }
     yield guide.slice(end);
   });
   await running.api.guideSources.refreshGuide({ playlistId, sourceId: id });
-  const hasRead = () => running.events.some((event) => event.type === 'guide.progress' && event.progress.bytes >= end && event.progress.programmes > 4_096);
+  const hasRead = () => running.events.some((event) => event.type === 'guide.progress' && event.progress.bytes > end && event.progress.programmes > 4_096);
   await expect.poll(hasRead, { timeout: 20_000 }).toBe(true);
   running.panel.behave({ path: '/guide.xml' }, status(403));
   const { items: known } = await running.api.guideMatches.listGuideChannels({ playlistId, limit: 10 });
   await running.api.guideMatches.setMapping({ channelId: other.id, to: { sourceId: id, guideChannelId: known.find(({ name }) => name === 'Two')!.id } });
-  go();
+  isMapped = true;
   await expect.poll(async () => (await running.api.guideSources.listSources({ playlistId })).sources[0], { timeout: 20_000 }).toMatchObject({ refreshing: false, lastFailure: { status: 403 } });
   expect(stored(running, id)['one.tv']).toContain('Minute 4999');
   expect(stored(running, id)['two.tv']).toBeUndefined();
@@ -219,6 +218,67 @@ test('what is mapped while a guide is read, and was passed over by then, is fetc
   running.panel.recover();
   await running.restart({ keepFresh: true });
   await expect.poll(() => stored(running, id)['two.tv'], { timeout: 20_000 }).toEqual(['Film', 'Late film']);
+});
+
+test('what an undo brings back and a move brings along is matched, and its programmes fetched', async () => {
+  const running = await start();
+  const playlistId = await addList(running, ['one.tv', 'One'], ['two.tv', 'Two']);
+  const guide = xmltv([...two, ['three.tv', 'Three']], [['one.tv', 1, 'News'], ['two.tv', 1, 'Film'], ['three.tv', 1, 'Match']]);
+  const { id } = await addGuide(running, playlistId, running.panel.serve('/guide.xml', guide));
+  const matched = async () => (await running.api.guide.getGuideState({ playlistId })).matched;
+
+  await addListAgain(running, playlistId, ['one.tv', 'One'], ['other.tv', 'Other']);
+  await expect.poll(matched, { timeout: 20_000 }).toBe(1);
+  // Another one: programmes of the channel that went are kept no longer.
+  running.panel.serve('/guide.xml', `${guide}\n`);
+  await refresh(running, playlistId, id);
+  expect(stored(running, id)).toEqual({ 'one.tv': ['News'] });
+
+  const [newest] = (await running.api.catalog.listGenerations({ playlistId })).generations;
+  await running.api.playlists.undoRefresh({ playlistId, generation: newest!.generation });
+  await expect.poll(() => stored(running, id), { timeout: 20_000 }).toEqual({ 'one.tv': ['News'], 'two.tv': ['Film'] });
+  expect(await matched()).toBe(2);
+
+  const elsewhere = running.panel.serve('/elsewhere.m3u', m3u(['tvg-id="one.tv",One', 'http://new.example/One.ts'], ['tvg-id="three.tv",Three', 'http://new.example/Three.ts']));
+  await running.api.playlists.previewMove({ playlistId, source: { type: 'm3u-url', url: elsewhere } });
+  await running.api.playlists.applyMove({ playlistId });
+  await expect.poll(() => stored(running, id)['three.tv'], { timeout: 20_000 }).toEqual(['Match']);
+  expect(await matched()).toBe(2);
+});
+
+test('a refresh that the owner asks for does not wait for a long guide of the same provider, which is begun anew behind it', async () => {
+  const running = await start();
+  const { api, panel } = running;
+  const { id: playlistId } = await running.add();
+  const [source] = (await api.guideSources.listSources({ playlistId })).sources;
+  const { guideId } = panel.catalog.channels[0]!;
+  const guide = xmltv([[guideId!, 'Alpha']], [[guideId!, 1, 'News']]);
+  let isSlow = true;
+  let hasLeft = false;
+  panel.serve('/xmltv.php', async function* send() {
+    yield guide.slice(0, 400);
+    try {
+      while (isSlow) {
+        yield ' ';
+        await sleep(20);
+      }
+    } finally {
+      hasLeft = true;
+    }
+    yield guide.slice(400);
+  });
+  panel.forgetRequests();
+  await api.guideSources.refreshGuide({ playlistId });
+  await expect.poll(() => running.events.some((event) => event.type === 'guide.progress' && event.progress.bytes > 400), { timeout: 20_000 }).toBe(true);
+
+  expect(await api.playlists.refreshPlaylist({ playlistId })).toEqual({ started: true });
+  expect((await running.settled(playlistId)).lastFailure).toBeNull();
+  expect(hasLeft).toBe(true);
+  expect((await api.guideSources.listSources({ playlistId })).sources[0]).toMatchObject({ refreshing: true, lastFailure: null });
+  isSlow = false;
+  expect(await settled(running, playlistId, source!.id)).toMatchObject({ lastFailure: null, report: { programmes: 1 } });
+  const asked = panel.requests().flatMap(({ kind, action }) => (kind === 'guide' ? 'guide' : action === 'get_live_streams' ? 'channels' : []));
+  expect(asked).toEqual(['guide', 'channels', 'guide']);
 });
 
 async function addListAgain(running: RunningCore, playlistId: PlaylistId, ...channels: readonly (readonly [guideId: string, name: string])[]): Promise<void> {

@@ -116,19 +116,28 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
     };
     const changed = (): void => events.emit({ type: 'guide.changed', playlistId });
     let leave: () => void = () => undefined;
+    // A guide takes minutes; a catalog that its owner waits for goes first, and the guide is begun anew behind it.
+    const overtaken = new AbortController();
+    const signal = AbortSignal.any([abort.signal, overtaken.signal]);
+    const onProgress = (progress: GuideProgress): void => {
+      // From here on nothing is asked of the host.
+      if (progress.phase === 'matching') leave();
+      tell(progress);
+    };
     try {
       tell(request.progress);
       const way = await options.wayOf(sourceId);
-      if (way.type === 'url') leave = await options.hosts.enter(URL.parse(way.url)?.host ?? '', abort.signal);
+      if (way.type === 'url') leave = await options.hosts.enter(URL.parse(way.url)?.host ?? '', signal, { onWanted: () => overtaken.abort() });
       const job = await jobOf(request, way);
-      const outcome = await writer.refresh(job, { signal: abort.signal, onProgress: tell, onStored: changed });
+      const outcome = await writer.refresh(job, { signal, onProgress, onStored: changed });
       const { channels, programmes, stored } = outcome.report;
       log.info({ playlistId, sourceId, channels, programmes, stored, changed: outcome.changed, ms: clock() - startedAt }, 'guide refreshed');
       // Once: what is asked for during that reading too, the match desk asks for itself.
       if (outcome.isIncomplete && (request.byOwner || !request.isFresh)) enqueue(playlistId, sourceId, { isFresh: true });
     } catch (error) {
       const failure = toFailure(error);
-      if (failure.code === 'internal') log.error({ playlistId, sourceId, err: error }, 'guide refresh failed');
+      if (overtaken.signal.aborted && !abort.signal.aborted && failure.code === 'cancelled') postpone(request);
+      else if (failure.code === 'internal') log.error({ playlistId, sourceId, err: error }, 'guide refresh failed');
       else if (failure.code !== 'cancelled') log.warn({ playlistId, sourceId, code: failure.code, reason: failure.reason }, 'guide refresh failed');
       if (failure.code !== 'cancelled') failures.set(sourceId, failure);
     } finally {
@@ -136,6 +145,13 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
       running = undefined;
       changed();
     }
+  }
+
+  /** It waits again, behind all others. */
+  function postpone(request: Request): void {
+    if (closing.signal.aborted || queue.some(({ sourceId }) => sourceId === request.sourceId)) return;
+    queue.push({ ...request, progress: { ...request.progress, phase: 'waiting', bytes: 0, totalBytes: null, programmes: 0 } });
+    log.info({ playlistId: request.playlistId, sourceId: request.sourceId }, 'guide refresh postponed');
   }
 
   async function work(): Promise<void> {

@@ -26,6 +26,26 @@ test('one caller at a time, first come first served, each host for itself', asyn
   expect(order.slice(0, 2).sort()).toEqual(['a in', 'b in']);
 });
 
+test('who is urgent goes before the others, and asks who is there to leave', async () => {
+  const queue = createHostQueue({ gapMs: 0 });
+  const order: string[] = [];
+  const visit = async (name: string, isUrgent: boolean): Promise<void> => {
+    const leave = await queue.enter('a.example', undefined, { isUrgent });
+    order.push(name);
+    leave();
+  };
+  let wanted = 0;
+  const leave = await queue.enter('a.example', undefined, { onWanted: () => (wanted += 1) });
+  const all = [visit('calm', false), visit('urgent', true), visit('calm too', false), visit('urgent too', true)];
+  expect(wanted).toBe(2);
+  leave();
+  await Promise.all(all);
+  expect(order).toEqual(['urgent', 'urgent too', 'calm', 'calm too']);
+  const other = await queue.enter('a.example');
+  await Promise.all([visit('last', true), Promise.resolve().then(other)]);
+  expect(wanted).toBe(2);
+});
+
 test('the gap runs from the end of one request to the start of the next', async () => {
   const queue = createHostQueue({ gapMs: 100 });
   const first = await queue.enter('a.example');

@@ -8,17 +8,26 @@ export interface HostQueueOptions {
   now?: (() => number) | undefined;
 }
 
-export interface HostQueue {
-  /** Waits for the host to be free; the caller owns it until it calls what it got. Rejects when aborted while waiting. */
-  enter(host: string, signal?: AbortSignal): Promise<() => void>;
+export interface Place {
+  /** Somebody waits for it in person: goes before all that are not, and asks who has the host to leave. */
+  isUrgent?: boolean;
+  /** Called when somebody urgent wants the host; whoever gives this leaves soon then. */
+  onWanted?: () => void;
 }
 
-interface Waiter {
+export interface HostQueue {
+  /** Waits for the host to be free; the caller owns it until it calls what it got. Rejects when aborted while waiting. */
+  enter(host: string, signal?: AbortSignal, place?: Place): Promise<() => void>;
+}
+
+interface Waiter extends Place {
   start(): void;
 }
 
 interface Line {
   taken: boolean;
+  /** Who has the host, or is about to. */
+  holder: Waiter | undefined;
   freeAt: number;
   waiting: Waiter[];
 }
@@ -26,7 +35,7 @@ interface Line {
 /** Lines are forgotten when idle, at the latest when this many hosts are known. */
 const sweepAbove = 64;
 
-/** Lets one caller at a time talk to a host, first come, first served. */
+/** Lets one caller at a time talk to a host, first come, first served, the urgent before the others. */
 export function createHostQueue({ gapMs = 300, now = () => performance.now() }: HostQueueOptions = {}): HostQueue {
   const lines = new Map<string, Line>();
 
@@ -34,19 +43,30 @@ export function createHostQueue({ gapMs = 300, now = () => performance.now() }: 
     if (lines.size > sweepAbove) {
       for (const [key, line] of lines) if (!line.taken && line.freeAt <= now()) lines.delete(key);
     }
-    const line = lines.get(host) ?? { taken: false, freeAt: 0, waiting: [] };
+    const line = lines.get(host) ?? { taken: false, holder: undefined, freeAt: 0, waiting: [] };
     lines.set(host, line);
     return line;
   };
 
   const callNext = (line: Line) => {
     const next = line.waiting.shift();
+    line.holder = next;
     if (next) next.start();
     else line.taken = false;
   };
 
+  const join = (line: Line, waiter: Waiter) => {
+    if (!waiter.isUrgent) {
+      line.waiting.push(waiter);
+      return;
+    }
+    const calm = line.waiting.findIndex(({ isUrgent }) => !isUrgent);
+    line.waiting.splice(calm === -1 ? line.waiting.length : calm, 0, waiter);
+    line.holder?.onWanted?.();
+  };
+
   return {
-    enter(host, signal) {
+    enter(host, signal, place) {
       const line = lineOf(host);
       return new Promise((resolve, reject) => {
         let timer: NodeJS.Timeout | undefined;
@@ -59,6 +79,7 @@ export function createHostQueue({ gapMs = 300, now = () => performance.now() }: 
           reject(cancelled());
         };
         const waiter: Waiter = {
+          ...place,
           start() {
             line.taken = true;
             timer = setTimeout(
@@ -80,8 +101,12 @@ export function createHostQueue({ gapMs = 300, now = () => performance.now() }: 
           return;
         }
         signal?.addEventListener('abort', leaveAtOnce, { once: true });
-        if (line.taken) line.waiting.push(waiter);
-        else waiter.start();
+        if (line.taken) {
+          join(line, waiter);
+          return;
+        }
+        line.holder = waiter;
+        waiter.start();
       });
     },
   };

@@ -53,11 +53,14 @@ export function connectPlaylists(ground: Ground, follower: CatalogFollower) {
       if (hiddenAtStart.get(playlistId) !== JSON.stringify(groups.hiddenGroups(playlistId))) await hideGroups(playlistId);
       hiddenAtStart.delete(playlistId);
     },
-    async readCatalog(job) {
-      const leave = await hosts.enter(hostOfSource(job.source), job.signal);
-      return ingest.refresh(...toIngest(job)).finally(leave);
-    },
+    readCatalog: (job) => alone(job, job.byOwner, () => ingest.refresh(...toIngest(job))),
   });
+
+  /** Does what is large as the one thing that is asked of the provider. What the owner waits for does not wait for a guide. */
+  async function alone<T>({ source, signal }: CatalogJob, isUrgent: boolean, work: () => Promise<T>): Promise<T> {
+    const leave = await hosts.enter(hostOfSource(source), signal, { isUrgent });
+    return work().finally(leave);
+  }
 
   /** A job as it is posted to the thread, and what stays here of it. */
   function toIngest({ source, signal, onProgress, ...job }: CatalogJob): [RefreshJob, RefreshWork] {
@@ -107,7 +110,7 @@ export function connectPlaylists(ground: Ground, follower: CatalogFollower) {
     async forgetCatalog(playlistId) {
       await Promise.all([follower.forget(playlistId), ingest.forget(playlistId)]);
     },
-    scanGroups: (job) => ingest.scan(...toIngest(job)),
+    scanGroups: (job) => alone(job, true, () => ingest.scan(...toIngest(job))),
     async undoRefresh(playlistId, generation) {
       await ingest.undo(playlistId, generation, groups.hiddenGroups(playlistId));
       follower.catalogChanged(playlistId);
@@ -117,7 +120,7 @@ export function connectPlaylists(ground: Ground, follower: CatalogFollower) {
       resolveReach: (typed) => http.resolveReach(typed),
       readMove(job, marked, arranged) {
         const [posted, work] = toIngest(job);
-        return ingest.previewMove(posted, { marks: marked, groups: arranged }, work);
+        return alone(job, true, () => ingest.previewMove(posted, { marks: marked, groups: arranged }, work));
       },
       async makeMove(playlistId) {
         const moved = await ingest.applyMove(playlistId, groups.hiddenGroups(playlistId));
