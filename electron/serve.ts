@@ -76,6 +76,7 @@ async function serve(settings: ServerSettings): Promise<void> {
   const api = await startApi({
     core,
     log,
+    version: readVersion(),
     host,
     port,
     portIsExplicit,

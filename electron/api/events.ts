@@ -4,10 +4,21 @@ import { AppEvent, ownersEvents } from '#shared/contract/events.ts';
 import { edgeCase } from '#shared/contract/edge-case.ts';
 import type { CoreSurface } from './core-surface.ts';
 import type { Limits } from './limits.ts';
+import type { RouteDescription } from './openapi/route-description.ts';
 import { refusal } from './problem.ts';
 
 /** A page that sleeps is cut off here, in bytes; it connects again when it wakes and asks for everything anew. */
 const mostUnread = 256 * 1024;
+
+export const eventsRoute: RouteDescription = {
+  http: 'GET /v1/events',
+  name: 'app.followEvents',
+  access: 'reader',
+  says: ['What happens, as server-sent events whose data are JSON.', 'O que acontece, como eventos enviados pelo servidor com dados em JSON.'],
+  answers: {
+    200: { says: ['Events until the client leaves', 'Eventos até o cliente sair'], type: 'text/event-stream' },
+  },
+};
 
 /** `GET /v1/events`: what happened, as server-sent events without names, so that `onmessage` sees them all. */
 export function addEvents(app: FastifyInstance, { onEvent }: Pick<CoreSurface, 'onEvent'>, limits: Limits): void {

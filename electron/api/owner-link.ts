@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { ownerCookieName } from './caller.ts';
 import { isOwner } from '#shared/contract/call.ts';
+import type { RouteDescription } from './openapi/route-description.ts';
 import type { OwnerKey } from './owner-key.ts';
 import { refusal } from './problem.ts';
 
@@ -8,6 +10,17 @@ import { refusal } from './problem.ts';
 export function ownerUrl(base: string, { code }: OwnerKey): string {
   return `${base}/owner?code=${code}`;
 }
+
+export const ownerLinkRoute: RouteDescription = {
+  http: 'GET /owner',
+  name: 'server.becomeOwner',
+  access: 'open',
+  says: ['Exchanges the code of the owner’s link for a cookie, once.', 'Troca o código do link do dono por um cookie, uma vez.'],
+  query: z.object({ code: z.string() }),
+  answers: {
+    303: { says: ['On to the application', 'Segue para o aplicativo'], headers: [{ name: 'Location', schema: z.string() }] },
+  },
+};
 
 /** Exchanges the link's code for a cookie no script can read, and leads on to the application. */
 export function addOwnerLink(app: FastifyInstance, ownerKey: OwnerKey): void {

@@ -123,6 +123,7 @@ export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<R
   const api = await startApi({
     core,
     log: collectingLogger(lines),
+    version: '0.0.0-test',
     host: '127.0.0.1',
     port: 0,
     portIsExplicit: true,

@@ -3,23 +3,26 @@ import { accountsContract, coreContract, streamedContract } from '#shared/contra
 import { inUrl, reachable } from './addresses.ts';
 import { callerOf } from './caller.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
-import { addEvents } from './events.ts';
+import { addEvents, eventsRoute } from './events.ts';
 import { createHttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen, type ListenOptions } from './listen.ts';
 import { corsHeaders, type CorsOrigins, judgeOrigin } from './origin-check.ts';
+import { addOpenApi, openApiRoute } from './openapi/openapi-route.ts';
 import { otherMethods, type RouteTable } from './other-methods.ts';
 import type { OwnerKey } from './owner-key.ts';
-import { addOwnerLink } from './owner-link.ts';
+import { addOwnerLink, ownerLinkRoute } from './owner-link.ts';
 import { refusal } from './problem.ts';
 import { addRoutes, addStreamedRoutes } from './routes.ts';
-import { addByteRoutes } from './streams.ts';
-import { addUploads } from './uploads.ts';
+import { addByteRoutes, byteRoutes } from './streams.ts';
+import { addUploads, uploadRoute } from './uploads.ts';
 import { addWebUi, sendPage } from './web-ui.ts';
 
 export interface ApiOptions extends ListenOptions {
   core: CoreSurface;
   log: Logger;
+  /** Of the application; the API's document says it. */
+  version: string;
   /** Absent beyond loopback: there, nobody becomes the owner by a key. */
   ownerKey?: OwnerKey;
   trustLoopback?: boolean;
@@ -40,7 +43,7 @@ export interface Api {
 
 /** The whole HTTP API: the contract's procedures, streams, events and, where it is built, the application itself. */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { core, log, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir } = options;
+  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir } = options;
   const limits = { ...defaultLimits, ...options.limits };
   let hasPages = false;
 
@@ -63,6 +66,11 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   addEvents(app, core, limits);
   await addUploads(app, core, limits);
   if (ownerKey) addOwnerLink(app, ownerKey);
+  addOpenApi(app, {
+    version,
+    accounts: core.identify !== undefined,
+    routes: [...byteRoutes, eventsRoute, uploadRoute, openApiRoute, ...(ownerKey ? [ownerLinkRoute] : [])],
+  });
   if (webUiDir !== undefined) {
     hasPages = await addWebUi(app, webUiDir);
     if (!hasPages) log.warn({}, 'the pages are not built; only the API is served');

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { ByteAnswer, CoreSurface } from './core-surface.ts';
 import type { Limits } from './limits.ts';
+import type { Said } from './openapi/operation-texts.ts';
+import type { RouteDescription } from './openapi/route-description.ts';
 import { sendBytes } from './send-bytes.ts';
 
 interface Params {
@@ -16,6 +19,28 @@ interface Query {
 type ByteRequest = FastifyRequest<{ Params: Params; Querystring: Query }>;
 
 type Open = (request: ByteRequest, signal: AbortSignal) => Promise<ByteAnswer>;
+
+/** What these routes say of themselves in the API's document. */
+export const byteRoutes: readonly RouteDescription[] = [
+  ...described('streams', 'play', ['What plays: a stream, or the list of its parts.', 'O que se reproduz: um fluxo, ou a lista das partes.']),
+  ...described('logos', 'getLogo', ['A picture of a title.', 'Uma imagem de um título.']),
+];
+
+function described(address: 'streams' | 'logos', verb: string, says: Said): RouteDescription[] {
+  const isStream = address === 'streams';
+  const past = z.string().describe('A stretch of a channel’s past, as written into the address of its stream.').optional();
+  const answer = { says, type: isStream ? '*/*' : 'image/*' };
+  const route = {
+    access: 'reader' as const,
+    says,
+    ...(isStream ? { query: z.object({ start: past, stop: past }), headers: [{ name: 'Range', schema: z.string() }] } : {}),
+    answers: { 200: answer, ...(isStream ? { 206: answer } : {}) },
+  };
+  return [
+    { ...route, http: `GET /v1/${address}/:id`, name: `playback.${verb}` },
+    { ...route, http: `GET /v1/${address}/:id/:part`, name: `playback.${verb}Part` },
+  ];
+}
 
 /** The routes that carry bytes instead of JSON: what plays, and pictures. */
 export function addByteRoutes(

@@ -4,7 +4,17 @@ import { AppError } from '#shared/errors.ts';
 import type { CoreSurface } from './core-surface.ts';
 import { edgeCase } from '#shared/contract/edge-case.ts';
 import type { Limits } from './limits.ts';
+import type { RouteDescription } from './openapi/route-description.ts';
 import { ProblemError, problemOfFailure } from './problem.ts';
+
+export const uploadRoute: RouteDescription = {
+  http: 'PUT /v1/playlists/:playlistId/file',
+  name: 'playlists.sendFile',
+  access: 'owner',
+  says: ['Sends the file of a playlist, which is imported as it arrives.', 'Envia o arquivo de uma playlist, que é importado enquanto chega.'],
+  body: { type: 'application/octet-stream' },
+  answers: { 200: { says: ['The playlist', 'A playlist'], type: 'application/json', schema: Playlist } },
+};
 
 /** `PUT …/file`: a playlist file chosen in a browser, handed to the core as it arrives. */
 export async function addUploads(
