@@ -11,6 +11,7 @@ export const guideExport = {
   getXmltv: procedure({
     access: 'owner',
     http: 'GET /v1/playlists/:playlistId/guide.xml',
+    mediaType: 'application/xml',
     input: z.object({ playlistId: PlaylistId, days: z.coerce.number<number>().int().min(1).max(30).optional() }),
     output: z.string(),
   }),

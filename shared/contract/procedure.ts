@@ -24,6 +24,8 @@ export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z
   bodyBytes?: number;
   input: Input;
   output: Output;
+  /** Of what it answers with bytes, when they are not JSON. */
+  mediaType?: string;
   /** The field of the answer, in the wire's names, that alone is the body over HTTP; the whole answer otherwise. */
   bodyField?: string;
   headers?: readonly AnswerHeader<z.output<Output>>[];

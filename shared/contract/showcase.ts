@@ -51,7 +51,13 @@ const OnAir = z.object({
 
 export const showcase = {
   /** The raw playlist for the owner; for everybody else one that leads to our own streams. */
-  getPlaylist: procedure({ access: 'reader', http: 'GET /catalog/m3u', input: Force, output: z.string() }),
+  getPlaylist: procedure({
+    access: 'reader',
+    http: 'GET /catalog/m3u',
+    mediaType: 'audio/x-mpegurl',
+    input: Force,
+    output: z.string(),
+  }),
   listChannels: procedure({
     access: 'reader',
     http: 'GET /catalog/channels',

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { accountsContract, coreContract, streamedContract } from '#shared/contract/contract.ts';
 import { snakeCase } from '#shared/contract/edge-case.ts';
 import type { Access, Contract, Procedure } from '#shared/contract/procedure.ts';
@@ -82,7 +82,7 @@ function operationsOf(contract: Contract, isStreamed: boolean): { http: string; 
 }
 
 function operationOf(domain: string, verb: string, procedure: Procedure, isStreamed: boolean): Operation {
-  const { access, http = '', input, output, status = 200, bodyField, headers = [] } = procedure;
+  const { access, http = '', input, output, status = 200, bodyField, headers = [], mediaType = 'application/json' } = procedure;
   const [method = '', url = ''] = http.split(' ');
   const inQuery = method === 'GET' || method === 'DELETE';
   const sent = fieldsOf(wireSchema(input, 'input'));
@@ -99,8 +99,6 @@ function operationOf(domain: string, verb: string, procedure: Procedure, isStrea
 
   const answered = wireSchema(output, 'output');
   const body = bodyField === undefined ? answered : (fieldsOf(answered).properties[bodyField] ?? {});
-  // Of the streamed ones only the playlist is no JSON.
-  const type = isStreamed && answered.type === 'string' ? 'audio/x-mpegurl' : 'application/json';
   const said = textOf(domain, verb);
   const hasBody = !inQuery && rest.length > 0;
   return {
@@ -111,7 +109,7 @@ function operationOf(domain: string, verb: string, procedure: Procedure, isStrea
       [status]: {
         description: STATUS_CODES[status] ?? 'OK',
         headers: { ...headersOf(headers), ...(isStreamed ? streamedHeaders : {}), 'X-Request-ID': requestIdHeader },
-        content: { [type]: { schema: body } },
+        content: { [mediaType]: { schema: body } },
       },
       ...(isStreamed ? { 304: { description: 'The client’s copy is still good', headers: { 'X-Request-ID': requestIdHeader } } } : {}),
       ...problemsOf({ access, takesInput: sent.names.length > 0, hasPath: inPath.length > 0, hasBody }),

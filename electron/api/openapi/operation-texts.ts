@@ -87,6 +87,9 @@ export const operationTexts: Texts<CoreContract & AccountsContract & StreamedCon
     acceptSuggestions: ['Takes the best suggestion of each channel.', 'Aceita a melhor sugestão de cada canal.'],
     checkSchedule: ['Compares a candidate’s programmes with the provider’s own.', 'Compara os programas de um candidato com os do provedor.'],
   },
+  guideExport: {
+    getXmltv: ['The guide of a playlist as XMLTV.', 'O guia de uma playlist em XMLTV.'],
+  },
   playback: {
     openStream: ['Where and how to play a title.', 'Onde e como reproduzir um título.'],
   },
@@ -187,6 +190,7 @@ export const parts = {
   guide: ['Guide', 'Guia'],
   guideSources: ['Guide sources', 'Fontes do guia'],
   guideMatches: ['Guide matches', 'Correspondências do guia'],
+  guideExport: ['Guide for other programs', 'Guia para outros programas'],
   reminders: ['Reminders and alerts', 'Lembretes e alertas'],
   library: ['Library', 'Biblioteca'],
   settings: ['Settings', 'Ajustes'],
