@@ -15,6 +15,9 @@ export interface XmltvSize {
   now: number;
 }
 
+/** That fill a day, as they are made. */
+export const programmesADay = 26;
+
 const seed = 20_240_503;
 const dayMs = 86_400_000;
 const minuteMs = 60_000;

@@ -78,6 +78,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 interface WirePlaylist {
+  id: string;
   refreshing: object | null;
   last_failure: object | null;
 }
@@ -88,15 +89,57 @@ export async function fillDataFolder(dataDir: string, entries: number, folder: s
   await writeMadeList(entries, path);
   const server = await startServer(dataDir, join(folder, 'import.log'));
   try {
-    await server.ask('/v1/playlists', { source: { type: 'm3u-file', path } });
+    await importList(server, path);
+  } finally {
+    await server.stop();
+  }
+}
+
+export interface GuidedList {
+  /** Paths: a playlist file, and the guide of its channels. */
+  list: string;
+  guide: string;
+  folder: string;
+}
+
+/** The same with a playlist that there is, and a guide, words and all. */
+export async function fillWithGuide(dataDir: string, { list, guide, folder }: GuidedList): Promise<{ channels: number; programmes: number }> {
+  const server = await startServer(dataDir, join(folder, 'import.log'));
+  try {
+    const playlist = await importList(server, list);
+    await server.ask(`/v1/playlists/${playlist}/guide-sources`, { address: guide });
     for (;;) {
-      const { playlists } = (await server.ask('/v1/playlists')) as { playlists: WirePlaylist[] };
-      const [playlist] = playlists;
-      if (playlist?.last_failure) throw new Error(`the import failed: ${JSON.stringify(playlist.last_failure)}`);
-      if (playlist?.refreshing === null) break;
-      await sleep(200);
+      const state = (await server.ask(`/v1/playlists/${playlist}/guide`)) as WireGuideState;
+      const { sources } = (await server.ask(`/v1/playlists/${playlist}/guide-sources`)) as { sources: WireGuideSource[] };
+      const [source] = sources;
+      if (source?.last_failure) throw new Error(`the guide failed: ${JSON.stringify(source.last_failure)}`);
+      if (source?.report && state.searchable && !state.refreshing) return { channels: state.matched, programmes: source.report.stored };
+      await sleep(500);
     }
   } finally {
     await server.stop();
+  }
+}
+
+interface WireGuideState {
+  matched: number;
+  searchable: boolean;
+  refreshing: boolean;
+}
+
+interface WireGuideSource {
+  report: { stored: number } | null;
+  last_failure: object | null;
+}
+
+/** Returns the playlist's id. */
+async function importList(server: BenchServer, path: string): Promise<string> {
+  await server.ask('/v1/playlists', { source: { type: 'm3u-file', path } });
+  for (;;) {
+    const { playlists } = (await server.ask('/v1/playlists')) as { playlists: WirePlaylist[] };
+    const [playlist] = playlists;
+    if (playlist?.last_failure) throw new Error(`the import failed: ${JSON.stringify(playlist.last_failure)}`);
+    if (playlist?.refreshing === null) return playlist.id;
+    await sleep(200);
   }
 }
