@@ -144,6 +144,13 @@ export const operationTexts: Texts<CoreContract & AccountsContract & StreamedCon
     me: ['Who is signed in.', 'Quem entrou.'],
     capacity: ['How many devices may still be registered.', 'Quantos aparelhos ainda podem ser cadastrados.'],
   },
+  users: {
+    setUp: ['Makes the first administrator, by the token that the server printed.', 'Cria o primeiro administrador, com o token que o servidor mostrou.'],
+    listUsers: ['Users of this server, by name.', 'Usuários deste servidor, por nome.'],
+    addUser: ['Adds a user.', 'Adiciona um usuário.'],
+    updateUser: ['Changes a user’s name, role, status or password.', 'Muda nome, papel, situação ou senha de um usuário.'],
+    changePassword: ['Changes one’s own password; all other sessions end.', 'Muda a própria senha; todas as outras sessões terminam.'],
+  },
   devices: {
     register: ['Registers a device; the same fingerprint again is the same device.', 'Cadastra um aparelho; a mesma impressão digital é o mesmo aparelho.'],
     listMine: ['Own devices, oldest first.', 'Os próprios aparelhos, do mais antigo ao mais novo.'],
@@ -178,6 +185,7 @@ export const parts = {
   compat: ['Provider and channels', 'Provedor e canais'],
   showcase: ['Catalog shown to everybody', 'Catálogo exibido a todos'],
   accounts: ['Accounts', 'Contas'],
+  users: ['Users', 'Usuários'],
   devices: ['Devices', 'Aparelhos'],
   licenses: ['Licenses', 'Licenças'],
   audit: ['Audit', 'Auditoria'],
