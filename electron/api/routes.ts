@@ -82,8 +82,10 @@ function refusedCall(failure: Failure, input: z.ZodType, given: unknown): Proble
 
 /** Before a large body is read: it is the owner's alone to send. */
 function refuseOthers(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  if (!isOwner(request.caller)) throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');
-  done();
+  const { caller } = request;
+  if (isOwner(caller)) done();
+  else if (caller.kind === 'anonymous' || caller.kind === 'reader') throw refusal('unauthenticated', 'This needs the owner key of this WebPlay');
+  else throw refusal('forbidden', 'This caller may not do that');
 }
 
 const json = 'application/json; charset=utf-8';
