@@ -22,6 +22,17 @@ const User = z.object({
 export type User = z.infer<typeof User>;
 
 export const users = {
+  /** What whoever has no account yet can do here. */
+  getEntrance: procedure({
+    access: 'open',
+    http: 'GET /v1/setup',
+    input: Nothing.prefault({}),
+    output: z.object({
+      /** There is no administrator yet: the console shows a token that makes one. */
+      setupNeeded: z.boolean(),
+      registrationOpen: z.boolean(),
+    }),
+  }),
   /** By the token that was printed when a server without an administrator started; it works once. */
   setUp: procedure({
     access: 'open',

@@ -54,11 +54,11 @@ export function createAccountsHandlers(parts: AccountsParts): AccountsHandlers['
       const client = user && clientKey(user.id, context);
       // Where the account's owner signed in before, others' guesses elsewhere do not lock them out.
       const isKnown = user !== undefined && client !== undefined && queries.isKnownClient(user.id, client);
-      const attempt = throttle.begin(isKnown ? `client ${client}` : `name ${key}`);
-      const verdict = await passwords.verify(password, user?.passwordHash ?? null).catch((error: unknown) => {
-        attempt.cancelled();
-        throw error;
-      });
+      const who = isKnown ? `client ${client}` : `name ${key}`;
+      throttle.admit(who);
+      const verdict = await passwords.verify(password, user?.passwordHash ?? null);
+      if (verdict === 'wrong') throttle.failed(who);
+      else throttle.succeeded(who);
       const upgraded = user && verdict === 'outdated' ? await upgradedHash(password) : null;
 
       const answer = await commit.write(() => {
@@ -81,7 +81,6 @@ export function createAccountsHandlers(parts: AccountsParts): AccountsHandlers['
         return { ...sessions.open(now, context), capacity: capacityOf(now.id) };
       });
       if (!answer) throw new AppError('invalid_credentials', 'User name or password is wrong');
-      attempt.succeeded();
       return answer;
     },
 

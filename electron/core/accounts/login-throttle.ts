@@ -9,25 +9,18 @@ const dayMs = 24 * 3_600_000;
 const mostInADay = 100;
 const longestDelayMs = 15 * 60_000;
 
-export interface Attempt {
-  /** The password was right: what failed before was a mistake. */
-  succeeded(): void;
-  /** No password was looked at. */
-  cancelled(): void;
-}
-
 export interface LoginThrottle {
-  /**
-   * Begins an attempt, which counts as failed until it says otherwise: many at once are not more than many in a row.
-   * Throws `rate_limited`, with how long to wait.
-   */
-  begin(who: string): Attempt;
+  /** Throws `rate_limited`, with how long to wait, when too much failed under this name. */
+  admit(who: string): void;
+  failed(who: string): void;
+  /** The password was right: what failed before was a mistake. */
+  succeeded(who: string): void;
 }
 
 /**
  * After ten failures in a quarter of an hour each further one makes the next wait longer, to a quarter of an hour at
- * most; after a hundred in a day every one does. It remembers the `most` names tried last, also of accounts that do not
- * exist.
+ * most; after a hundred in a day every one does. Only what has failed counts: many who sign in at once with the right
+ * password are let in. It remembers the `most` names tried last, also of accounts that do not exist.
  */
 export function createLoginThrottle(clock: () => number, most = 20_000): LoginThrottle {
   /** When attempts failed, oldest first; names tried last come last. */
@@ -41,22 +34,21 @@ export function createLoginThrottle(clock: () => number, most = 20_000): LoginTh
     if (failures.size > most && oldest !== undefined) failures.delete(oldest);
   }
 
+  function recall(who: string): number[] {
+    return (failures.get(who) ?? []).filter((time) => time > clock() - dayMs);
+  }
+
   return {
-    begin(who) {
+    admit(who) {
       const now = clock();
-      const times = (failures.get(who) ?? []).filter((time) => time > now - dayMs);
+      const times = recall(who);
       const waitMs = (times.at(-1) ?? now) + delayAfter(times, now) - now;
       if (waitMs > 0) throw tooMany(waitMs);
-      remember(who, [...times, now].slice(-mostInADay));
-      return {
-        succeeded: () => failures.delete(who),
-        cancelled() {
-          const counted = failures.get(who) ?? [];
-          const at = counted.lastIndexOf(now);
-          if (at >= 0) remember(who, counted.toSpliced(at, 1));
-        },
-      };
     },
+    failed(who) {
+      remember(who, [...recall(who), clock()].slice(-mostInADay));
+    },
+    succeeded: (who) => void failures.delete(who),
   };
 }
 

@@ -4,8 +4,8 @@ import type { CallContext, UserCaller } from '#shared/contract/call.ts';
 import type { RecordAudit } from '../audit/audit-log.ts';
 import type { ClientKey } from './client-key.ts';
 import { newId } from './new-id.ts';
-import type { AccountsQueries, StoredUser } from './queries.ts';
-import { isSame, type TokenClaims, type Tokens } from './tokens.ts';
+import type { AccountsQueries, FoundToken, StoredUser } from './queries.ts';
+import { isSame, type Tokens } from './tokens.ts';
 import type { AccountsWrites, EndReason } from './writes.ts';
 
 /** However often it is renewed, a session ends this long after the sign-in. */
@@ -46,30 +46,29 @@ export interface Sessions {
  */
 export function createSessions({ queries, writes, tokens, clientKey, recordAudit, clock, ...lives }: SessionsOptions): Sessions {
   /** Made of what is stored alone, so that the same pair can be written again. */
-  function pairOf(userId: string, sessionId: string, { jti, issuedAt, expiresAt }: { jti: string; issuedAt: number; expiresAt: number }): TokenPair {
+  function pairOf({ userId, sessionId, jti, issuedAt, expiresAt }: IssuedToken): TokenPair {
     const claims = { sub: userId, sid: sessionId, iat: seconds(issuedAt) };
-    const accessEnd = Math.min(seconds(issuedAt + lives.accessTokenMs), seconds(expiresAt));
+    const accessEnd = Math.min(issuedAt + lives.accessTokenMs, expiresAt);
     return {
-      access_token: tokens.sign('access', { ...claims, jti: `${jti}.access`, exp: accessEnd }),
+      access_token: tokens.sign('access', { ...claims, jti: `${jti}.access`, exp: seconds(accessEnd) }),
       token_type: 'bearer',
       refresh_token: tokens.sign('refresh', { ...claims, jti, exp: seconds(expiresAt) }),
     };
   }
 
-  function issue(userId: string, session: { id: string; absoluteExpiresAt: number }, generation: number, now: number): { jti: string; pair: TokenPair } {
-    const token = { jti: newId(now), issuedAt: now, expiresAt: Math.min(now + lives.refreshTokenMs, session.absoluteExpiresAt) };
-    writes.insertRefreshToken({ ...token, sessionId: session.id, generation });
-    return { jti: token.jti, pair: pairOf(userId, session.id, token) };
+  function issue({ absoluteExpiresAt, ...family }: NewGeneration, now: number): IssuedToken {
+    const token = { ...family, jti: newId(now), issuedAt: now, expiresAt: Math.min(now + lives.refreshTokenMs, absoluteExpiresAt) };
+    writes.insertRefreshToken(token);
+    return token;
   }
 
-  /** The token's row and all it stands on, when none of that has ended. */
-  function findGood({ jti, sid, sub }: TokenClaims, now: number) {
-    const token = queries.findRefreshToken(jti);
-    const session = token && queries.findSession(token.sessionId);
-    const user = session && queries.findUser(session.userId);
-    if (!user || session.id !== sid || user.id !== sub) return undefined;
-    const alive = token.expiresAt > now && session.revokedAt === null && session.absoluteExpiresAt > now && user.status === 'active';
-    return alive ? { token, session, user } : undefined;
+  function findGood(refreshToken: string, now: number): FoundToken | undefined {
+    const claims = tokens.read('refresh', refreshToken);
+    return claims && queries.findGoodToken({ jti: claims.jti, sessionId: claims.sid, userId: claims.sub, now });
+  }
+
+  function eventOf({ userId, username, sessionId }: FoundToken, at: number, requestId: string | null) {
+    return { at, userId, username, resource: 'session', resourceId: sessionId, requestId };
   }
 
   return {
@@ -93,45 +92,41 @@ export function createSessions({ queries, writes, tokens, clientKey, recordAudit
         details: { status: 'success' },
         requestId: context.requestId,
       });
-      return issue(user.id, session, 1, now).pair;
+      return pairOf(issue({ userId: user.id, sessionId: session.id, absoluteExpiresAt: session.absoluteExpiresAt, generation: 1 }, now));
     },
 
     renew(refreshToken, { requestId, idempotencyKey }) {
       const now = clock();
-      const claims = tokens.read('refresh', refreshToken);
-      const found = claims && findGood(claims, now);
-      if (!found) return undefined;
-      const { token, session, user } = found;
-      const event = { at: now, userId: user.id, username: user.username, resource: 'session', resourceId: session.id, requestId };
+      const token = findGood(refreshToken, now);
+      if (!token) return undefined;
+      const { jti, userId, sessionId, generation } = token;
 
-      if (token.usedAt !== null || queries.isDenied(token.jti)) {
-        const next = token.replacedBy === null ? undefined : queries.findRefreshToken(token.replacedBy);
-        const isRetry = idempotencyKey !== null && token.retryKey !== null && isSame(retryKeyOf(token.jti, idempotencyKey), token.retryKey);
-        if (isRetry && next?.usedAt === null && now - next.issuedAt <= retryWindowMs) return pairOf(user.id, session.id, next);
-        writes.endSession(session.id, 'reuse', now);
-        recordAudit({ ...event, action: 'auth.refresh_reuse', details: { jti: token.jti } });
+      if (token.usedAt !== null) {
+        const next = token.replacedBy === null ? undefined : queries.findGoodToken({ jti: token.replacedBy, sessionId, userId, now });
+        const isRetry = idempotencyKey !== null && token.retryKey !== null && isSame(retryKeyOf(jti, idempotencyKey), token.retryKey);
+        if (isRetry && next?.usedAt === null && now - next.issuedAt <= retryWindowMs) return pairOf(next);
+        writes.endSession(sessionId, 'reuse', now);
+        recordAudit({ ...eventOf(token, now, requestId), action: 'auth.refresh_reuse', details: { jti } });
         return undefined;
       }
 
-      const { jti, pair } = issue(user.id, session, token.generation + 1, now);
-      const retryKey = idempotencyKey === null ? null : retryKeyOf(token.jti, idempotencyKey);
-      writes.useRefreshToken({ jti: token.jti, usedAt: now, replacedBy: jti, retryKey });
-      writes.denyToken({ jti: token.jti, revokedAt: now, expiresAt: token.expiresAt });
-      writes.touchSession(session.id, now);
-      recordAudit({ ...event, action: 'auth.refresh', details: { rotated: 'true', jti: token.jti } });
-      return pair;
+      const next = issue({ userId, sessionId, absoluteExpiresAt: token.absoluteExpiresAt, generation: generation + 1 }, now);
+      const retryKey = idempotencyKey === null ? null : retryKeyOf(jti, idempotencyKey);
+      writes.useRefreshToken({ jti, usedAt: now, replacedBy: next.jti, retryKey });
+      writes.denyToken({ jti, revokedAt: now, expiresAt: token.expiresAt });
+      writes.touchSession(sessionId, now);
+      recordAudit({ ...eventOf(token, now, requestId), action: 'auth.refresh', details: { rotated: 'true', jti } });
+      return pairOf(next);
     },
 
     revoke(refreshToken, { requestId }, action) {
       const now = clock();
-      const claims = tokens.read('refresh', refreshToken);
-      const found = claims && findGood(claims, now);
-      if (!found) return;
-      const { token, session, user } = found;
-      writes.endSession(session.id, action === 'auth.logout' ? 'logout' : 'revoked', now);
-      writes.denyToken({ jti: token.jti, revokedAt: now, expiresAt: token.expiresAt });
-      const event = { at: now, userId: user.id, username: user.username, resource: 'session', resourceId: session.id, requestId };
-      recordAudit({ ...event, action, details: { jti: token.jti } });
+      const token = findGood(refreshToken, now);
+      if (!token) return;
+      const { jti, sessionId, expiresAt } = token;
+      writes.endSession(sessionId, action === 'auth.logout' ? 'logout' : 'revoked', now);
+      writes.denyToken({ jti, revokedAt: now, expiresAt });
+      recordAudit({ ...eventOf(token, now, requestId), action, details: { jti } });
     },
 
     end(sessionId, userId, { requestId }) {
@@ -150,6 +145,9 @@ export function createSessions({ queries, writes, tokens, clientKey, recordAudit
     },
   };
 }
+
+type IssuedToken = Pick<FoundToken, 'userId' | 'sessionId' | 'jti' | 'issuedAt' | 'expiresAt'>;
+type NewGeneration = Pick<FoundToken, 'userId' | 'sessionId' | 'absoluteExpiresAt' | 'generation'>;
 
 /** JWT counts in seconds. Cut, not rounded: a token is never from the future. */
 function seconds(ms: number): number {

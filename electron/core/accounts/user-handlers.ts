@@ -30,6 +30,8 @@ export function createUserHandlers(options: UserHandlersOptions): AccountsHandle
   }
 
   return {
+    getEntrance: () => ({ setupNeeded: queries.countAdmins() === 0, registrationOpen: options.registrationOpen }),
+
     async setUp({ token, username, password }, _caller, { requestId }) {
       if (setupToken?.isGood(token) !== true) throw badSetupToken();
       refuseOddName(username);
@@ -81,13 +83,14 @@ export function createUserHandlers(options: UserHandlersOptions): AccountsHandle
       const { userId, sessionId } = signedIn(caller);
       const stored = queries.findUser(userId)?.passwordHash;
       if (stored === undefined) throw new AppError('unauthenticated', 'Sign in first');
-      const attempt = throttle.begin(`password ${userId}`);
-      const verdict = await passwords.verify(currentPassword, stored).catch((error: unknown) => {
-        attempt.cancelled();
-        throw error;
-      });
-      if (verdict === 'wrong') throw new AppError('invalid_credentials', 'The current password is wrong');
-      attempt.succeeded();
+      const who = `password ${userId}`;
+      throttle.admit(who);
+      const verdict = await passwords.verify(currentPassword, stored);
+      if (verdict === 'wrong') {
+        throttle.failed(who);
+        throw new AppError('invalid_credentials', 'The current password is wrong');
+      }
+      throttle.succeeded(who);
       const hash = await passwords.hash(newPassword);
       await commit.write(() => {
         const user = queries.findUser(userId);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, ne } from 'drizzle-orm';
 import { type AccountsDatabase, refreshTokens, revokedTokens, sessions, users } from '../database/accounts-schema.ts';
 import type { StoredUser } from './queries.ts';
 
@@ -6,50 +6,22 @@ export type EndReason = 'revoked' | 'logout' | 'reuse' | 'disabled' | 'password'
 
 export type AccountsWrites = ReturnType<typeof createAccountsWrites>;
 
-/** Call them within a transaction: a change, what follows from it and its audit row belong together. */
+/**
+ * Call them within a transaction: a change, what follows from it and its audit row belong together. What every renewal
+ * needs is written by hand, as in `queries.ts`.
+ */
 export function createAccountsWrites(db: AccountsDatabase) {
-  const given = sql.placeholder;
-  const session = db
-    .insert(sessions)
-    .values({
-      id: given('id'),
-      userId: given('userId'),
-      createdAt: given('createdAt'),
-      lastUsedAt: given('createdAt'),
-      absoluteExpiresAt: given('absoluteExpiresAt'),
-      clientLabel: given('clientLabel'),
-      clientKey: given('clientKey'),
-    })
-    .prepare();
-  const issued = db
-    .insert(refreshTokens)
-    .values({
-      jti: given('jti'),
-      sessionId: given('sessionId'),
-      generation: given('generation'),
-      issuedAt: given('issuedAt'),
-      expiresAt: given('expiresAt'),
-    })
-    .prepare();
-  const used = db
-    .update(refreshTokens)
-    .set({
-      usedAt: sql`${given('usedAt')}`,
-      replacedBy: sql`${given('replacedBy')}`,
-      retryKey: sql`${given('retryKey')}`,
-    })
-    .where(eq(refreshTokens.jti, given('jti')))
-    .prepare();
-  const seen = db
-    .update(sessions)
-    .set({ lastUsedAt: sql`${given('now')}` })
-    .where(eq(sessions.id, given('id')))
-    .prepare();
-  const denied = db
-    .insert(revokedTokens)
-    .values({ jti: given('jti'), revokedAt: given('revokedAt'), expiresAt: given('expiresAt') })
-    .onConflictDoNothing()
-    .prepare();
+  const session = db.$client.prepare<[NewSession]>(`
+    INSERT INTO sessions (id, user_id, created_at, last_used_at, absolute_expires_at, client_label, client_key)
+    VALUES (@id, @userId, @createdAt, @createdAt, @absoluteExpiresAt, @clientLabel, @clientKey)`);
+  const issued = db.$client.prepare<[NewRefreshToken]>(`
+    INSERT INTO refresh_tokens (jti, session_id, generation, issued_at, expires_at)
+    VALUES (@jti, @sessionId, @generation, @issuedAt, @expiresAt)`);
+  const used = db.$client.prepare<[UsedToken]>(`
+    UPDATE refresh_tokens SET used_at = @usedAt, replaced_by = @replacedBy, retry_key = @retryKey WHERE jti = @jti`);
+  const seen = db.$client.prepare<[number, string]>('UPDATE sessions SET last_used_at = ? WHERE id = ?');
+  const denied = db.$client.prepare<[DeniedToken]>(`
+    INSERT INTO revoked_tokens (jti, revoked_at, expires_at) VALUES (@jti, @revokedAt, @expiresAt) ON CONFLICT DO NOTHING`);
 
   return {
     insertUser(user: StoredUser): void {
@@ -69,18 +41,18 @@ export function createAccountsWrites(db: AccountsDatabase) {
         .run();
     },
     insertSession(row: NewSession): void {
-      session.run({ ...row });
+      session.run(row);
     },
     insertRefreshToken(row: NewRefreshToken): void {
-      issued.run({ ...row });
+      issued.run(row);
     },
-    useRefreshToken(row: { jti: string; usedAt: number; replacedBy: string; retryKey: string | null }): void {
+    useRefreshToken(row: UsedToken): void {
       used.run(row);
     },
     touchSession(id: string, now: number): void {
-      seen.run({ id, now });
+      seen.run(now, id);
     },
-    denyToken(row: { jti: string; revokedAt: number; expiresAt: number }): void {
+    denyToken(row: DeniedToken): void {
       denied.run(row);
     },
     /** False when it had ended before. */
@@ -125,5 +97,18 @@ export interface NewRefreshToken {
   sessionId: string;
   generation: number;
   issuedAt: number;
+  expiresAt: number;
+}
+
+export interface UsedToken {
+  jti: string;
+  usedAt: number;
+  replacedBy: string;
+  retryKey: string | null;
+}
+
+export interface DeniedToken {
+  jti: string;
+  revokedAt: number;
   expiresAt: number;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { desc } from 'drizzle-orm';
 import type { AuditAction } from '#shared/contract/audit.ts';
-import { type AccountsDatabase, auditLog } from '../database/accounts-schema.ts';
+import type { AccountsDatabase, auditLog } from '../database/accounts-schema.ts';
 
 export interface AuditEntry {
   at: number;
@@ -21,12 +20,14 @@ export type RecordAudit = (entry: AuditEntry) => void;
 
 /** The rows form a chain: each has a digest of itself and of the row before. */
 export function createAuditLog(db: AccountsDatabase): RecordAudit {
-  const last = db.select({ hash: auditLog.hash }).from(auditLog).orderBy(desc(auditLog.id)).limit(1).prepare();
+  const last = db.$client.prepare<[], { hash: Buffer }>('SELECT hash FROM audit_log ORDER BY id DESC LIMIT 1');
+  // By hand: every renewal of a session writes one, and building the statement anew would take longer than all else of it.
+  const insert = db.$client.prepare<[ChainedRow & { hash: Buffer }]>(`
+    INSERT INTO audit_log (at, user_id, username, action, resource, resource_id, details, request_id, hash)
+    VALUES (@at, @userId, @username, @action, @resource, @resourceId, @details, @requestId, @hash)`);
   return ({ resource = null, resourceId = null, details = {}, ...entry }) => {
     const row = { ...entry, resource, resourceId, details: detailsText({ ...details, request_id: entry.requestId }) };
-    db.insert(auditLog)
-      .values({ ...row, hash: linkHash(last.get()?.hash ?? firstLink, row) })
-      .run();
+    insert.run({ ...row, hash: linkHash(last.get()?.hash ?? firstLink, row) });
   };
 }
 
