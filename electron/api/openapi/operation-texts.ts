@@ -145,6 +145,7 @@ export const operationTexts: Texts<CoreContract & AccountsContract & StreamedCon
     capacity: ['How many devices may still be registered.', 'Quantos aparelhos ainda podem ser cadastrados.'],
   },
   users: {
+    getEntrance: ['What somebody without an account can do here: make the first administrator, or register.', 'O que alguém sem conta pode fazer aqui: criar o primeiro administrador ou se cadastrar.'],
     setUp: ['Makes the first administrator, by the token that the server printed.', 'Cria o primeiro administrador, com o token que o servidor mostrou.'],
     listUsers: ['Users of this server, by name.', 'Usuários deste servidor, por nome.'],
     addUser: ['Adds a user.', 'Adiciona um usuário.'],
