@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '#shared/contract/call.ts';
-import { isLoopback } from './addresses.ts';
+import type { Client } from './client-address.ts';
 import type { OwnerKey } from './owner-key.ts';
 
 declare module 'fastify' {
@@ -13,7 +13,8 @@ declare module 'fastify' {
 /** The part of a request that tells who sent it. */
 export interface Sender {
   headers: IncomingHttpHeaders;
-  socket: { remoteAddress?: string | undefined; localPort?: number | undefined };
+  socket: { localPort?: number | undefined };
+  client: Pick<Client, 'isLocal'>;
 }
 
 const owner: Caller = { kind: 'owner' };
@@ -40,7 +41,7 @@ export function callerOf(request: Sender, { ownerKey, trustLoopback, identify }:
     const proof = readCookie(cookie, ownerCookieName(request));
     if (proof !== null && ownerKey.isCookie(proof)) return owner;
   }
-  if (!isLoopback(request.socket.remoteAddress) || cameThroughProxy(request)) return anonymous;
+  if (!request.client.isLocal) return anonymous;
   return trustLoopback ? owner : reader;
 }
 
@@ -59,9 +60,4 @@ function readCookie(header: string, name: string): string | null {
     if (key === name) return value;
   }
   return null;
-}
-
-/** A proxy on this machine speaks for somebody who may be anywhere. */
-function cameThroughProxy({ headers }: Sender): boolean {
-  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined || headers['x-real-ip'] !== undefined;
 }

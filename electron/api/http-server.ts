@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { isLoopback, plainAddress } from './addresses.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { anonymous } from './caller.ts';
+import { type Client, type ClientOf, clientReader } from './client-address.ts';
+import { limitPerClient } from './client-limits.ts';
 import type { Logger } from './core-surface.ts';
 import { hostOf, isOurHost } from './host-check.ts';
 import type { Limits } from './limits.ts';
@@ -16,6 +17,10 @@ declare module 'fastify' {
     /** The route takes bodies that may be long under way, and watches over them itself. */
     longBody?: boolean;
   }
+  interface FastifyRequest {
+    /** Set before anything else looks at the request. */
+    client: Client;
+  }
 }
 
 export interface HttpServerOptions {
@@ -24,6 +29,8 @@ export interface HttpServerOptions {
   /** Sent with every answer, errors included. */
   headers: Record<string, string>;
   allowedHosts: readonly string[];
+  /** Believes no proxy unless told whom. */
+  clientOf?: ClientOf;
   /** Sees every request once its host is known to be ours: sets the caller, throws to refuse, or answers by itself. */
   admit(request: FastifyRequest, reply: FastifyReply, host: string): void;
   /** Answers an address that no route has; returns false to leave it at 404. */
@@ -32,7 +39,7 @@ export interface HttpServerOptions {
 
 /** An HTTP server with the rules that hold for every address: limits, ids, hosts, problems, one log line each. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { log, limits, headers, allowedHosts, admit, onUnknownAddress } = options;
+  const { log, limits, headers, allowedHosts, clientOf = clientReader([]), admit, onUnknownAddress } = options;
   const logRequest = requestLog(log);
   const answering = new WeakMap<Socket, ServerResponse>();
 
@@ -47,6 +54,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: limits.urlBytes },
     genReqId: (raw) => requestIdOf(raw.headers['x-request-id']),
     frameworkErrors: (error, request, reply) => {
+      request.client = clientOf(request.raw);
       reply.raw.once('close', () => {
         logRequest(request, reply);
       });
@@ -69,7 +77,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
   });
   app.server.maxConnections = limits.connections;
-  limitPerAddress(app, limits.connectionsPerAddress);
+  const limitRequests = limitPerClient(app, limits.connectionsPerAddress, clientOf);
 
   app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -80,16 +88,20 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
 
   app.decorateRequest('caller');
+  app.decorateRequest('client');
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = anonymous;
+    request.client = clientOf(request.raw);
     answering.set(request.socket, reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
     refuseOversized(request, limits);
+    refuseDoubled(request);
     const host = hostOf(request);
     if (host === null || !isOurHost(host, localEndpoint(request), allowedHosts)) {
       throw refusal('misdirected_host', 'This WebPlay does not answer to the host named in the request');
     }
     limitBodyTime(request, reply, limits.bodyMs);
+    limitRequests(request, reply);
     admit(request, reply, host);
     if (!reply.sent) done();
   });
@@ -149,21 +161,15 @@ function limitBodyTime(request: FastifyRequest, reply: FastifyReply, bodyMs: num
   });
 }
 
-function limitPerAddress(app: FastifyInstance, most: number): void {
-  const open = new Map<string, number>();
-  app.server.on('connection', (socket: Socket) => {
-    const address = plainAddress(socket.remoteAddress);
-    if (isLoopback(address)) return;
-    const count = (open.get(address) ?? 0) + 1;
-    if (count > most) {
-      socket.destroy();
-      return;
-    }
-    open.set(address, count);
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left > 0) open.set(address, left);
-      else open.delete(address);
-    });
-  });
+/** Of these Node keeps the first and a proxy perhaps the last, so that each would judge another request. */
+const onlyOnce = new Set(['authorization', 'content-type']);
+
+function refuseDoubled({ raw: { rawHeaders } }: FastifyRequest): void {
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (!onlyOnce.has(name)) continue;
+    if (seen.has(name)) throw refusal('bad_request', 'The request says twice what may be said once');
+    seen.add(name);
+  }
 }

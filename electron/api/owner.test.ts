@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { callerOf } from './caller.ts';
+import { clientReader } from './client-address.ts';
 import { createOwnerKey, secretCheck } from './owner-key.ts';
 import { ownerUrl } from './owner-link.ts';
 import { type RunningApi, startTestApi } from './running-api.test-wrapper.ts';
@@ -56,7 +57,8 @@ test.each([
   ['2001:db8::127.0.0.1', 'anonymous'],
   [undefined, 'anonymous'],
 ])('a caller at %s is a %s', (remoteAddress, kind) => {
-  const sender = { headers: {}, socket: { remoteAddress, localPort: 8000 } };
+  const socket = { remoteAddress, localPort: 8000 };
+  const sender = { headers: {}, socket, client: clientReader([])({ headers: {}, socket }) };
   expect(callerOf(sender, { ownerKey: undefined, trustLoopback: false })).toEqual({ kind });
 });
 

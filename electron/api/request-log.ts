@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { plainAddress } from './addresses.ts';
 import type { Logger } from './core-surface.ts';
 
 /** One line per request. Its path is the route's template: ids, codes and queries never reach a log. */
@@ -12,7 +11,7 @@ export function requestLog(log: Logger): (request: FastifyRequest, reply: Fastif
       path: request.routeOptions.url ?? 'unmatched',
       status,
       duration_ms: Math.round(reply.elapsedTime * 100) / 100,
-      client_ip: plainAddress(request.socket.remoteAddress),
+      client_ip: request.client.address,
       request_id: request.id,
     };
     if (status >= 500) lines.error(fields, 'request failed');

@@ -4,7 +4,6 @@ import { isOwner, type Call, type CallContext, type StreamedCall } from '#shared
 import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import type { Failure } from '#shared/errors.ts';
-import { plainAddress } from './addresses.ts';
 import type { Limits } from './limits.ts';
 import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -41,7 +40,7 @@ function contextOf(request: FastifyRequest): CallContext {
   const { 'idempotency-key': idempotencyKey, 'user-agent': userAgent = null } = request.headers;
   return {
     requestId: request.id,
-    address: plainAddress(request.socket.remoteAddress),
+    address: request.client.address,
     idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
     userAgent,
   };

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import type { Call, Caller, Reply, StreamedCall, StreamedRequest } from '#shared/contract/call.ts';
+import type { Call, CallContext, Caller, Reply, StreamedCall, StreamedRequest } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import type { Failure } from '#shared/errors.ts';
 import { AppError } from '#shared/errors.ts';
@@ -12,10 +12,15 @@ import { type Api, type ApiOptions, startApi } from './server.ts';
 /** Listens like a core, remembers what it was asked, and answers what the test told it to. */
 export class ListeningCore implements CoreSurface {
   calls: { caller: Caller; name: string; input: unknown }[] = [];
+  /** What was said of each of those calls. */
+  contexts: (CallContext | undefined)[] = [];
+  /** Answers wait for it. */
+  hold: Promise<void> | undefined;
   replies = new Map<string, Reply>();
   streams = new Map<string, (request: StreamRequest, caller: Caller) => ByteAnswer>();
   streamed = new Map<string, (request: StreamedRequest) => ByteAnswer>();
   logos = new Map<string, (request: LogoRequest) => ByteAnswer>();
+  identify: CoreSurface['identify'];
   /** What a core never does: throw instead of answering. */
   crash: Error | undefined;
   listeners = new Set<(event: AppEvent) => void>();
@@ -35,10 +40,12 @@ export class ListeningCore implements CoreSurface {
     for (const listener of this.listeners) listener(event);
   }
 
-  call: Call = (caller, name, input) => {
+  call: Call = async (caller, name, input, context) => {
     this.calls.push({ caller, name, input });
-    if (this.crash) return Promise.reject(this.crash);
-    return Promise.resolve(this.replies.get(name) ?? { ok: true, value: {} });
+    this.contexts.push(context);
+    await this.hold;
+    if (this.crash) throw this.crash;
+    return this.replies.get(name) ?? { ok: true, value: {} };
   };
 
   callStreamed: StreamedCall = async (caller, name, input, request) => {
@@ -117,8 +124,9 @@ export interface RunningApi extends Api {
 }
 
 /** A real server on loopback, on a free port. */
-export async function startTestApi(options: Partial<ApiOptions> = {}): Promise<RunningApi> {
+export async function startTestApi({ identify, ...options }: Partial<ApiOptions> & Pick<CoreSurface, 'identify'> = {}): Promise<RunningApi> {
   const core = new ListeningCore();
+  core.identify = identify;
   const lines: LogLine[] = [];
   const api = await startApi({
     core,

@@ -240,7 +240,7 @@ test.each([
   [[], { REFRESH_TOKEN_EXPIRE_DAYS: '400' }, 'REFRESH_TOKEN_EXPIRE_DAYS must be a whole number of days from 1 to 365'],
   [[], { DEVICES_PER_LICENSE: 'many' }, 'DEVICES_PER_LICENSE must be a whole number from 0 to 1000000'],
   [[], { RATE_LIMIT_WINDOW_SECONDS: '0' }, 'RATE_LIMIT_WINDOW_SECONDS must be a whole number of seconds from 1 to 86400'],
-  [[], { RATE_LIMIT_LOGIN_PER_WINDOW: '0' }, 'RATE_LIMIT_LOGIN_PER_WINDOW must be a whole number from 1 to 1000000'],
+  [[], { RATE_LIMIT_LOGIN_PER_WINDOW: '0' }, 'RATE_LIMIT_LOGIN_PER_WINDOW must be a whole number from 1 to 10000'],
   [[], { WEBPLAY_TRUST_LOOPBACK: 'true', HOST: '0.0.0.0', SECRET_KEY: aKey }, 'WEBPLAY_TRUST_LOOPBACK works only when HOST is 127.0.0.1 or ::1'],
   [[], { WEBPLAY_TRUST_LOOPBACK: 'true', CORS_ALLOW_ORIGINS: '*' }, 'WEBPLAY_TRUST_LOOPBACK does not go with CORS_ALLOW_ORIGINS=*: any web page would be the owner'],
 ] as [string[], Record<string, string>, string][])('%j %j stops the start with one line', (args, env, line) => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountsContract, coreContract, streamedContract } from '#shared/contract/contract.ts';
 import { inUrl, reachable } from './addresses.ts';
 import { callerOf } from './caller.ts';
+import { clientReader } from './client-address.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
 import { addEvents, eventsRoute } from './events.ts';
 import { createHttpServer } from './http-server.ts';
@@ -13,7 +14,9 @@ import { otherMethods, type RouteTable } from './other-methods.ts';
 import type { OwnerKey } from './owner-key.ts';
 import { addOwnerLink, ownerLinkRoute } from './owner-link.ts';
 import { refusal } from './problem.ts';
+import { limitRates } from './rate-limits.ts';
 import { addRoutes, addStreamedRoutes } from './routes.ts';
+import type { RateLimits } from './server-settings.ts';
 import { addByteRoutes, byteRoutes } from './streams.ts';
 import { addUploads, uploadRoute } from './uploads.ts';
 import { addWebUi, sendPage } from './web-ui.ts';
@@ -28,6 +31,13 @@ export interface ApiOptions extends ListenOptions {
   trustLoopback?: boolean;
   allowedHosts?: readonly string[];
   corsOrigins?: CorsOrigins;
+  /** Networks whose word about a client's address is taken, as 10.0.0.0/8. */
+  trustedProxies?: readonly string[];
+  /** Nothing is limited without them. */
+  rateLimits?: RateLimits | null;
+  /** Clients come by https alone. */
+  httpsOnly?: boolean;
+  clock?: () => number;
   /** The built renderer; without it there is only the API. */
   webUiDir?: string;
   limits?: Partial<Limits>;
@@ -43,21 +53,23 @@ export interface Api {
 
 /** The whole HTTP API: the contract's procedures, streams, events and, where it is built, the application itself. */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir } = options;
+  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir, clock = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
   let hasPages = false;
 
   const app = createHttpServer({
     log,
     limits,
-    headers: commonHeaders(corsOrigins),
+    headers: commonHeaders(corsOrigins, options.httpsOnly ?? false),
     allowedHosts,
+    clientOf: clientReader(options.trustedProxies ?? []),
     admit(request, reply, host) {
       if (admitOrigin(request, reply, host, corsOrigins)) return;
       request.caller = callerOf(request, { ownerKey, trustLoopback, identify: core.identify });
     },
     onUnknownAddress: (request, reply) => hasPages && sendPage(request, reply),
   });
+  if (options.rateLimits) limitRates(app, { limits: options.rateLimits, clock });
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, coreContract, core.call);
   if (core.identify) addRoutes(app, accountsContract, core.call);
@@ -86,13 +98,14 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   };
 }
 
-function commonHeaders(cors: CorsOrigins): Record<string, string> {
+function commonHeaders(cors: CorsOrigins, httpsOnly: boolean): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-store',
+    ...(httpsOnly ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     ...(cors === '*' || cors.length > 0 ? { vary: 'Origin' } : {}),
   };
 }

@@ -175,7 +175,7 @@ const limits = {
 };
 
 function perWindow() {
-  return kinds.wholeNumber('', 1, 1_000_000);
+  return kinds.wholeNumber('', 1, 10_000);
 }
 
 /** Every setting of the server, once. */
