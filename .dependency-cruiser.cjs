@@ -3,7 +3,7 @@
 const CORE = '^electron/core/';
 const TESTS = '[.](test|test-wrapper)[.]tsx?$';
 const ENTRIES =
-  '^electron/(main|core-host|preload|serve|webplay)[.]ts$|^electron/core/(ingest|ingest/guide|compat/showcase)/(worker|writer|reader)[.]ts$|^electron/core/accounts/bcrypt-thread[.]ts$|^renderer/(app/)?main[.]tsx$';
+  '^electron/(main|core-host|preload|serve|webplay)[.]ts$|^electron/core/(ingest|ingest/guide|compat/showcase)/(worker|writer|reader)[.]ts$|^electron/core/accounts/bcrypt-thread[.]ts$|^renderer/((app|server-pages)/)?main[.]tsx$';
 
 /** What users know as parts of the product; each stands alone and meets the others only in core.ts. */
 const DOMAINS = 'accounts|backup|billing|catalog|companions|devices|groups|guide|library|license|licenses|playlists|reminders|settings';
@@ -89,7 +89,14 @@ module.exports = {
       path: '^renderer/features/',
       pathNot: '^renderer/features/$1/',
     }),
-    productRule('features-do-not-know-the-app', 'app/ puts the features together.', { path: '^renderer/(api|components|features|i18n|lib|stores)/' }, { path: '^renderer/app/' }),
+    productRule('features-do-not-know-the-app', 'app/ and server-pages/ put things together.', { path: '^renderer/(api|components|features|i18n|lib|stores)/' }, {
+      path: '^renderer/(app|server-pages)/',
+    }),
+    productRule('server-pages-stand-apart', 'They are pages of their own: of the features they use the player alone, and no store, because a store speaks for the owner.', { path: '^renderer/server-pages/' }, {
+      path: '^renderer/(app|features|stores)/',
+      pathNot: ['^renderer/features/player/(engine|pick-engine|recover|video-element)[.]ts$', '^renderer/app/theme[.]css$'],
+    }),
+    productRule('the-app-knows-no-server-pages', 'The application has screens of its own.', { path: '^renderer/app/' }, { path: '^renderer/server-pages/' }),
     productRule('components-know-no-feature-nor-api', 'A component gets what it shows as props.', { path: '^renderer/components/' }, {
       path: '^renderer/(api|features|stores)/',
     }),

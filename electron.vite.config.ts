@@ -39,7 +39,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: 'es2023', // the same files run in people's browsers
-      rollupOptions: { input: resolve('renderer/index.html') }, // absolute: the build and the dev server start from different folders
+      // Absolute: the build and the dev server start from different folders.
+      rollupOptions: { input: { index: resolve('renderer/index.html'), 'server-pages': resolve('renderer/server-pages/index.html') } },
     },
   },
 });

@@ -23,6 +23,6 @@ export default defineConfig({
     ...(host.chromium ? { launchOptions: { executablePath: host.chromium } } : {}),
   },
   // The same specs twice: as a page served on loopback, and in a window. The fixtures choose by the project's name.
-  // The tour only takes pictures, and one set of them is enough.
-  projects: [{ name: 'browser' }, { name: 'electron', testIgnore: '**/tour.spec.ts' }],
+  // The tour only takes pictures, and one set of them is enough; the server's pages are a server's alone.
+  projects: [{ name: 'browser' }, { name: 'electron', testIgnore: ['**/tour.spec.ts', '**/server-pages.spec.ts'] }],
 });

@@ -87,6 +87,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     httpsOnly: settings.publicUrl?.startsWith('https:') === true,
     trustLoopback,
     webUiDir: join(root, 'out', 'renderer'),
+    serverPages: settings.uiDiagnostics,
     ...(ownerKey === undefined ? {} : { ownerKey }),
   });
   open.push(api);

@@ -40,6 +40,8 @@ export interface ApiOptions extends ListenOptions {
   clock?: () => number;
   /** The built renderer; without it there is only the API. */
   webUiDir?: string;
+  /** Serves the pages about accounts and devices, `/ui/*`, where they are built. */
+  serverPages?: boolean;
   limits?: Partial<Limits>;
 }
 
@@ -53,7 +55,7 @@ export interface Api {
 
 /** The whole HTTP API: the contract's procedures, streams, events and, where it is built, the application itself. */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir, clock = Date.now } = options;
+  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir, serverPages = false, clock = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
   let hasPages = false;
 
@@ -84,7 +86,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     routes: [...byteRoutes, eventsRoute, uploadRoute, openApiRoute, ...(ownerKey ? [ownerLinkRoute] : [])],
   });
   if (webUiDir !== undefined) {
-    hasPages = await addWebUi(app, webUiDir);
+    hasPages = await addWebUi(app, webUiDir, { serverPages });
     if (!hasPages) log.warn({}, 'the pages are not built; only the API is served');
   }
   const routes = refuseOtherMethods();

@@ -15,7 +15,9 @@ beforeEach(async () => {
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'out', 'index.html'), '<title>WebPlay</title>');
   await writeFile(join(folder, 'out', 'assets', 'app-1a2b.js'), 'run()');
-  api = await startTestApi({ webUiDir: join(folder, 'out') });
+  await mkdir(join(folder, 'out', 'server-pages'));
+  await writeFile(join(folder, 'out', 'server-pages', 'index.html'), '<html lang="en"><title>Server</title>');
+  api = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: true });
 });
 
 afterEach(async () => {
@@ -67,4 +69,30 @@ test('where nothing is built there is an API without pages, and the log says so'
   expect((await bare.ask('/health')).status).toBe(200);
   expect(bare.lines.map(({ level }) => level)).toContain('warn');
   await bare.close();
+});
+
+test.each(['home', 'login', 'catalog', 'devices', 'audit', 'capacity'])('/ui/%s is served without a token, in the language asked for', async (name) => {
+  const page = await api.ask(`/ui/${name}`, { headers: { ...asPage, 'accept-language': 'pt-PT,en;q=0.5' } });
+  expect([page.status, page.text]).toEqual([200, '<html lang="pt-BR"><title>Server</title>']);
+  expect(page.headers).toMatchObject({ 'content-language': 'pt-BR', vary: 'Accept-Language', 'cache-control': 'no-cache' });
+  expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/);
+  expect((await api.ask(`/ui/${name}`)).text).toContain('lang="en"');
+});
+
+test('/ui leads to its first page, what is not there is not found, and the document has no other address', async () => {
+  for (const path of ['/ui', '/ui/']) {
+    const got = await api.ask(path, { headers: asPage });
+    expect([got.status, got.headers.location]).toEqual([302, '/ui/home']);
+  }
+  for (const path of ['/ui/nowhere', '/ui/home/more', '/ui?x', '/ui/home.html']) {
+    const got = await api.ask(path, { headers: asPage });
+    expect([path, got.text.includes('WebPlay</title>')]).toEqual([path, false]);
+  }
+  expect((await api.ask('/server-pages/index.html')).status).toBe(404);
+});
+
+test('where the pages are switched off their addresses are unknown', async () => {
+  const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: false });
+  for (const path of ['/ui', '/ui/home', '/ui/login']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
+  await other.close();
 });

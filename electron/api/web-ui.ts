@@ -2,39 +2,20 @@ import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-
-/** Only what the build made runs; players need workers and media made from blobs, everything else is same-origin. */
-export const pageHeaders = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "media-src 'self' blob:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "manifest-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-src 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), payment=()',
-};
+import { pageHeaders } from './page-headers.ts';
+import { addServerPages, serverPagesFolder } from './server-pages.ts';
 
 /**
  * Serves the built pages. The files are listed once, at start, and each is a route of its own, so an address that
- * is not in the build cannot lead to a file.
+ * is not in the build cannot lead to a file. False when nothing is built.
  */
-export async function addWebUi(app: FastifyInstance, folder: string): Promise<boolean> {
+export async function addWebUi(app: FastifyInstance, folder: string, options: { serverPages: boolean }): Promise<boolean> {
   if (!existsSync(join(folder, 'index.html'))) return false;
   const assets = join(folder, 'assets') + sep;
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
+    globIgnore: [`${serverPagesFolder}/**`], // theirs are addresses of their own
     cacheControl: false,
     setHeaders: (reply, path) => {
       void reply.headers(pageHeaders);
@@ -42,13 +23,14 @@ export async function addWebUi(app: FastifyInstance, folder: string): Promise<bo
       void reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  if (options.serverPages) addServerPages(app, folder);
   return true;
 }
 
 /** A place inside the application, which its own router knows: the browser asks for a page, not for a file. */
 export function sendPage({ method, headers, url }: FastifyRequest, reply: FastifyReply): boolean {
   const asksForPage = method === 'GET' && headers.accept?.includes('text/html') === true;
-  if (!asksForPage || url.startsWith('/v1/')) return false;
+  if (!asksForPage || /^\/(v1|ui)(?=[/?]|$)/.test(url)) return false;
   void reply.sendFile('index.html');
   return true;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts';
+import { toAppError } from '#shared/errors.ts';
 import type { Reply } from '#shared/contract/call.ts';
 import type { Client, Contract } from '#shared/contract/procedure.ts';
 
@@ -8,11 +8,7 @@ export type Send = (name: string, input: unknown) => Promise<Reply>;
 /** What a reply carries; a failure is thrown. */
 export function valueOf(reply: Reply): unknown {
   if (reply.ok) return reply.value;
-  const { code, message, reason, status } = reply.error;
-  throw new AppError(code, message, {
-    ...(reason === undefined ? {} : { reason }),
-    ...(status === undefined ? {} : { status }),
-  });
+  throw toAppError(reply.error);
 }
 
 /** The contract as functions. A failure arrives as a value and leaves as an `AppError`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { appContract } from '#shared/contract/contract.ts';
+import { accountsContract, appContract } from '#shared/contract/contract.ts';
 import { edgeCase } from '#shared/contract/edge-case.ts';
-import { buildRequest } from './over-http.ts';
+import { buildRequest, withHeaders } from './over-http.ts';
 
 test('path names are filled and encoded, the rest of a read becomes the query', () => {
   const { http = '', ...procedure } = appContract.catalog.listChannels;
@@ -37,4 +37,19 @@ test('titles of every kind come back as they were', () => {
   const { output } = appContract.catalog.listTitles;
   const { fromWire, toWire } = edgeCase(output);
   expect(fromWire(toWire(titles))).toEqual(titles);
+});
+
+test('a list in a query is its name once for each value', () => {
+  const { http = '', ...procedure } = accountsContract.audit.listMine;
+  const { url } = buildRequest(http, procedure, { limit: 25, actions: ['auth.login', 'a&b'], from_time: undefined });
+  expect(url).toBe('/audit/me?limit=25&actions=auth.login&actions=a%26b');
+});
+
+test('what travels in headers is part of the answer again', () => {
+  const { listMine } = accountsContract.audit;
+  expect(withHeaders([], new Headers({ 'x-total-count': '7' }), listMine)).toEqual({ events: [], total: 7 });
+  const { register, capacity } = accountsContract.devices;
+  expect(withHeaders({ id: 1 }, new Headers({ 'x-capacity-remaining': '2' }), register)).toEqual({ device: { id: 1 }, devices_remaining: 2 });
+  // Repeated in a header, but in the body as well.
+  expect(withHeaders({ devices_remaining: 1 }, new Headers({ 'x-capacity-remaining': '1' }), capacity)).toEqual({ devices_remaining: 1 });
 });

@@ -6,29 +6,40 @@ import { AppEvent } from '#shared/contract/events.ts';
 import type { Contract, Procedure } from '#shared/contract/procedure.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { z } from 'zod';
+import type { Send } from './client.ts';
 import type { Transport } from './transport.ts';
 
-const contract: Contract = appContract;
-const procedures = new Map<string, Procedure>(
-  Object.entries(contract).flatMap(([domain, verbs]) =>
-    Object.entries(verbs).map(([verb, procedure]): [string, Procedure] => [`${domain}.${verb}`, procedure]),
-  ),
-);
+export interface HttpOptions {
+  /** Headers of a call besides those that every one has. */
+  headersOf?(name: string, input: unknown): Record<string, string>;
+  /** Is shown every answer before it is read, refusals too. */
+  onAnswer?(response: Response): void;
+}
+
+/** Calls of a contract over the HTTP API of the page's own origin. */
+export function sendOverHttp(contract: Contract, options: HttpOptions = {}): Send {
+  const procedures = new Map<string, Procedure>(
+    Object.entries(contract).flatMap(([domain, verbs]) =>
+      Object.entries(verbs).map(([verb, procedure]): [string, Procedure] => [`${domain}.${verb}`, procedure]),
+    ),
+  );
+  return async (name, input) => {
+    const procedure = procedures.get(name);
+    if (!procedure?.http) {
+      return failed({ code: 'not_found', message: 'This works only in the desktop application' });
+    }
+    try {
+      return await request(name, procedure.http, procedure, input, options);
+    } catch {
+      return failed({ code: 'internal', message: 'WebPlay does not answer', reason: 'timeout' });
+    }
+  };
+}
 
 /** Over the HTTP API of the page's own origin; the owner's cookie travels with it. */
 export function overHttp(): Transport {
   return {
-    send: async (name, input) => {
-      const procedure = procedures.get(name);
-      if (!procedure?.http) {
-        return failed({ code: 'not_found', message: 'This works only in the desktop application' });
-      }
-      try {
-        return await request(procedure.http, procedure, input);
-      } catch {
-        return failed({ code: 'internal', message: 'WebPlay does not answer', reason: 'timeout' });
-      }
-    },
+    send: sendOverHttp(appContract),
     onEvent: (listener, onGap) => {
       const source = new EventSource('/v1/events');
       let wasOpen = false;
@@ -61,16 +72,25 @@ function failed(error: Failure): Reply {
   return { ok: false, error };
 }
 
-async function request(http: string, procedure: Procedure, input: unknown): Promise<Reply> {
+async function request(name: string, http: string, procedure: Procedure, input: unknown, options: HttpOptions): Promise<Reply> {
   const { method, url, body } = buildRequest(http, procedure, input);
   const response = await fetch(url, {
     method,
-    headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) },
+    headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }), ...options.headersOf?.(name, input) },
     ...(body === null ? {} : { body }),
   });
+  options.onAnswer?.(response);
   if (!response.ok) return failed(await readProblem(response));
   if (response.status === 204) return { ok: true, value: {} };
-  return { ok: true, value: edgeCase(procedure.output).fromWire(await response.json()) };
+  const answer = withHeaders(await response.json(), response.headers, procedure);
+  return { ok: true, value: edgeCase(procedure.output).fromWire(answer) };
+}
+
+/** The whole answer again, where part of it travels in headers; those are numbers. */
+export function withHeaders(body: unknown, sent: Headers, { bodyField, headers = [] }: Pick<Procedure, 'bodyField' | 'headers'>): unknown {
+  if (bodyField === undefined) return body;
+  const fields = headers.flatMap(({ name, field }) => (field === undefined ? [] : [[field, Number(sent.get(name) ?? 0)] as const]));
+  return { ...Object.fromEntries(fields), [bodyField]: body };
 }
 
 /** The request a call becomes: `:names` of the route are filled first, the rest is a query or a body. */
@@ -94,7 +114,10 @@ export function buildRequest(
     .join('/');
   if (method === 'GET' || method === 'DELETE') {
     const query = new URLSearchParams();
-    for (const [name, value] of left) if (value !== undefined && value !== null) query.set(name, asText(value));
+    for (const [name, value] of left) {
+      // A list is its name once for each value.
+      for (const each of [value].flat()) if (each !== undefined && each !== null) query.append(name, asText(each));
+    }
     const text = query.toString();
     return { method, url: text === '' ? path : `${path}?${text}`, body: null };
   }
@@ -133,7 +156,19 @@ const Problem = z.object({
 
 const Code = z.enum(errorCodes);
 
-async function readProblem(response: Response): Promise<Failure> {
+/** What an answer that is no success says of why. */
+export async function readProblem(response: Response): Promise<Failure> {
+  const failure = await readFailure(response);
+  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
+  return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
+}
+
+/** Seconds, as our own server says it. */
+function readRetryAfter(header: string | null): number | undefined {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined;
+}
+
+async function readFailure(response: Response): Promise<Failure> {
   const problem = Problem.safeParse(await response.json().catch(() => null));
   if (!problem.success) return { code: codeOfStatus(response.status), message: 'WebPlay gave no reason' };
   const { code = '', detail, failure } = problem.data;
@@ -156,6 +191,8 @@ function codeOfStatus(status: number): ErrorCode {
   if (status === 404) return 'not_found';
   if (status === 413) return 'too_large';
   if (status === 422 || status === 400) return 'invalid_input';
+  if (status === 429) return 'rate_limited';
+  if (status === 503) return 'busy';
   return 'internal';
 }
 

@@ -4,8 +4,8 @@ import { elapsedShare, formatClock } from '../lib/format-time.ts';
 import styles from './NowLine.module.css';
 
 interface NowLineProps {
-  now: Programme | null;
-  next: Programme | null;
+  now: Pick<Programme, 'title' | 'start' | 'stop'> | null;
+  next: Pick<Programme, 'title' | 'start'> | null;
   at: number;
 }
 

@@ -19,6 +19,7 @@ import { playlists as enPlaylists } from './en/playlists.ts';
 import { reminders as enReminders } from './en/reminders.ts';
 import { search as enSearch } from './en/search.ts';
 import { series as enSeries } from './en/series.ts';
+import { serverPages as enServerPages } from './en/server-pages.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { backup as ptBackup } from './pt-BR/backup.ts';
 import { changes as ptChanges } from './pt-BR/changes.ts';
@@ -41,6 +42,7 @@ import { playlists as ptPlaylists } from './pt-BR/playlists.ts';
 import { reminders as ptReminders } from './pt-BR/reminders.ts';
 import { search as ptSearch } from './pt-BR/search.ts';
 import { series as ptSeries } from './pt-BR/series.ts';
+import { serverPages as ptServerPages } from './pt-BR/server-pages.ts';
 import { settings as ptSettings } from './pt-BR/settings.ts';
 
 const en = {
@@ -65,6 +67,7 @@ const en = {
   reminders: enReminders,
   search: enSearch,
   series: enSeries,
+  serverPages: enServerPages,
   settings: enSettings,
 };
 
@@ -98,6 +101,7 @@ export const messages: Record<Language, Messages> = {
     reminders: ptReminders,
     search: ptSearch,
     series: ptSeries,
+    serverPages: ptServerPages,
     settings: ptSettings,
   },
 };

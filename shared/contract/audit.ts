@@ -68,6 +68,6 @@ export const audit = {
     /** `total` travels in a header. */
     output: z.object({ events: z.array(AuditEvent), total: z.number() }),
     bodyField: 'events',
-    headers: [{ name: 'X-Total-Count', schema: z.number().int().min(0), read: ({ total }) => String(total) }],
+    headers: [{ name: 'X-Total-Count', field: 'total', schema: z.number().int().min(0), read: ({ total }) => String(total) }],
   }),
 };

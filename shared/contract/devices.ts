@@ -29,7 +29,7 @@ export const devices = {
     /** What remains travels in the header. */
     output: z.object({ device: Device, devices_remaining: z.number() }),
     bodyField: 'device',
-    headers: [{ ...capacityRemaining, read: ({ devices_remaining: remaining }) => String(remaining) }],
+    headers: [{ ...capacityRemaining, field: 'devices_remaining', read: ({ devices_remaining: remaining }) => String(remaining) }],
   }),
   listMine: procedure({
     access: 'user',

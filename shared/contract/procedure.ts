@@ -9,6 +9,8 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface AnswerHeader<Answer> {
   /** As clients know it: `X-Total-Count`. */
   name: string;
+  /** The field of the answer that it is, a number, where the body does not have it; clients put it back. */
+  field?: string;
   schema: z.ZodType;
   /** From the answer in the wire's names. */
   read(answer: Answer): string;

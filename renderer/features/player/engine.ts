@@ -83,6 +83,10 @@ export interface EngineListener {
   onTracks(tracks: Tracks): void;
 }
 
+/** What requests for a stream carry besides their address; asked anew at least for each opening. */
+export type RequestHeaders = () => Record<string, string>;
+export const noHeaders: RequestHeaders = () => ({});
+
 /** One way of bringing a stream into the video element; made for one load and then thrown away. */
 export interface Engine {
   readonly name: 'hls.js' | 'mpegts.js' | 'native';

@@ -1,6 +1,6 @@
 import Hls, { ErrorDetails, ErrorTypes, Events } from 'hls.js';
 import type { ErrorData, HlsConfig } from 'hls.js';
-import type { Engine, EngineError, EngineListener, Track, Tracks } from './engine.ts';
+import type { Engine, EngineError, EngineListener, RequestHeaders, Track, Tracks } from './engine.ts';
 import { noFacts, releaseVideo } from './engine.ts';
 import { parseProblem } from './read-problem.ts';
 
@@ -29,8 +29,16 @@ const config: Partial<HlsConfig> = {
 };
 
 /** Plays HLS playlists with hls.js. */
-export function createHlsEngine(video: HTMLVideoElement, listener: EngineListener): Engine {
-  const hls = new Hls(config);
+export function createHlsEngine(video: HTMLVideoElement, listener: EngineListener, headers: RequestHeaders): Engine {
+  const hls = new Hls({
+    ...config,
+    xhrSetup(request, url) {
+      const more = Object.entries(headers());
+      if (more.length === 0) return;
+      request.open('GET', url, true); // a request that is not open takes no headers
+      for (const [name, value] of more) request.setRequestHeader(name, value);
+    },
+  });
   let hasSource = false;
   let audioRefused = false;
 

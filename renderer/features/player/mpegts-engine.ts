@@ -1,5 +1,5 @@
 import mpegts from 'mpegts.js';
-import type { Engine, EngineError, EngineListener } from './engine.ts';
+import type { Engine, EngineError, EngineListener, RequestHeaders } from './engine.ts';
 import { noFacts, noTracks, releaseVideo } from './engine.ts';
 import { askWhy } from './read-problem.ts';
 
@@ -34,7 +34,7 @@ const liveConfig: MpegtsConfig = {
 const recordedConfig: MpegtsConfig = { ...common, lazyLoad: true, seekType: 'range' };
 
 /** Plays MPEG transport streams by repackaging them for the browser with mpegts.js. */
-export function createMpegtsEngine(video: HTMLVideoElement, listener: EngineListener): Engine {
+export function createMpegtsEngine(video: HTMLVideoElement, listener: EngineListener, headers: RequestHeaders): Engine {
   let player: MpegtsPlayer | null = null;
   let audioRefused = false;
   let destroyed = false;
@@ -49,7 +49,7 @@ export function createMpegtsEngine(video: HTMLVideoElement, listener: EngineList
       if (detail === mpegts.ErrorDetails.NETWORK_UNRECOVERABLE_EARLY_EOF) {
         report({ code: 'closed', fatal: true, detail: words });
       } else if (detail === mpegts.ErrorDetails.NETWORK_STATUS_CODE_INVALID) {
-        const answer = await askWhy(url);
+        const answer = await askWhy(url, headers());
         const status = answer?.status ?? statusOf(info);
         report({
           code: 'refused',
@@ -84,7 +84,7 @@ export function createMpegtsEngine(video: HTMLVideoElement, listener: EngineList
         report({ code: 'codec', fatal: true, detail: 'no media source extensions' });
         return Promise.resolve();
       }
-      const created = mpegts.createPlayer({ type: 'mpegts', isLive: live, url }, live ? liveConfig : recordedConfig);
+      const created = mpegts.createPlayer({ type: 'mpegts', isLive: live, url }, { ...(live ? liveConfig : recordedConfig), headers: headers() });
       player = created;
       created.on(mpegts.Events.ERROR, (type: string, detail: string, info: unknown) => {
         void onError(url, type, detail, info);

@@ -1,5 +1,6 @@
 import type { Container } from '#shared/model/stream.ts';
-import type { Engine, EngineListener } from './engine.ts';
+import type { Engine, EngineListener, RequestHeaders } from './engine.ts';
+import { noHeaders } from './engine.ts';
 
 export type EngineName = Engine['name'];
 
@@ -18,20 +19,24 @@ export function engineFor(container: Container): EngineName | null {
   }
 }
 
-/** Builds the engine; the two libraries are fetched when first needed, so the first screen does not carry them. */
+/**
+ * Builds the engine; the two libraries are fetched when first needed, so the first screen does not carry them.
+ * A file is requested by the browser itself, which sends no headers of ours.
+ */
 export async function createEngine(
   name: EngineName,
   video: HTMLVideoElement,
   listener: EngineListener,
+  headers: RequestHeaders = noHeaders,
 ): Promise<Engine> {
   switch (name) {
     case 'hls.js': {
       const { createHlsEngine } = await import('./hls-engine.ts');
-      return createHlsEngine(video, listener);
+      return createHlsEngine(video, listener, headers);
     }
     case 'mpegts.js': {
       const { createMpegtsEngine } = await import('./mpegts-engine.ts');
-      return createMpegtsEngine(video, listener);
+      return createMpegtsEngine(video, listener, headers);
     }
     case 'native': {
       const { createNativeEngine } = await import('./native-engine.ts');

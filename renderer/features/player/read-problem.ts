@@ -44,11 +44,11 @@ export interface Answer {
  * Asks once more for what an engine could not load, to learn why: engines keep only the status.
  * Reads nothing of a stream that does answer; null when nobody does.
  */
-export async function askWhy(url: string, timeoutMs = 8_000): Promise<Answer | null> {
+export async function askWhy(url: string, headers: Record<string, string> = {}, timeoutMs = 8_000): Promise<Answer | null> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeoutMs);
   try {
-    const response = await fetch(url, { signal: stop.signal, headers: { Range: 'bytes=0-0' } });
+    const response = await fetch(url, { signal: stop.signal, headers: { ...headers, Range: 'bytes=0-0' } });
     const isProblem = !response.ok && (response.headers.get('content-type') ?? '').includes('json');
     return { status: response.status, failure: isProblem ? parseProblem(await response.text()) : undefined };
   } catch {

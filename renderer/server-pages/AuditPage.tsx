@@ -1,0 +1,172 @@
+import { Activity, ChevronLeft, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { AuditEvent } from '#shared/contract/audit.ts';
+import { Button } from '../components/Button.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Select } from '../components/Select.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { TextField } from '../components/TextField.tsx';
+import { iconProps, smallIconProps } from '../components/icon.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { formatMoment } from '../lib/format-time.ts';
+import { Trouble } from './Trouble.tsx';
+import { actionsOf, auditKinds, readDetails, spanOfDays, type AuditKind } from './audit-kinds.ts';
+import { api } from './server-api.ts';
+import { useAnswer } from './use-answer.ts';
+import styles from './AuditPage.module.css';
+
+const pageSize = 25;
+
+interface Wanted {
+  kind: AuditKind;
+  /** Days as a date field has them; empty for any. */
+  first: string;
+  last: string;
+  offset: number;
+}
+
+const everything: Wanted = { kind: 'all', first: '', last: '', offset: 0 };
+
+/** What was done in the name of who is signed in, newest first. */
+export function AuditPage() {
+  const { serverPages } = useText();
+  const text = serverPages.audit;
+  const [wanted, setWanted] = useState(everything);
+  const { kind, first, last, offset } = wanted;
+  const isWrong = first !== '' && last !== '' && last < first;
+  const { answer, reload } = useAnswer(async () => {
+    const actions = actionsOf(kind);
+    const span = spanOfDays(first, isWrong ? '' : last);
+    return api.audit.listMine({ limit: pageSize, offset, ...span, ...(actions === undefined ? {} : { actions }) });
+  }, JSON.stringify(wanted));
+  const isFiltered = kind !== 'all' || first !== '' || last !== '';
+  const choose = (change: Partial<Wanted>): void => {
+    setWanted({ ...wanted, offset: 0, ...change });
+  };
+  return (
+    <>
+      <div className={styles.filters}>
+        <Select
+          label={text.show}
+          value={kind}
+          choices={auditKinds.map((each) => ({ value: each, label: text.kinds[each] }))}
+          onChange={(chosen) => {
+            choose({ kind: chosen });
+          }}
+        />
+        <TextField
+          label={text.from}
+          type="date"
+          value={first}
+          onChange={(day) => {
+            choose({ first: day });
+          }}
+        />
+        <TextField
+          label={text.to}
+          type="date"
+          value={last}
+          error={isWrong ? text.wrongOrder : null}
+          onChange={(day) => {
+            choose({ last: day });
+          }}
+        />
+      </div>
+      {answer.status === 'failed' ? <Trouble error={answer.error} onRetry={reload} /> : null}
+      {answer.status === 'ready' ? (
+        answer.data.total === 0 ? (
+          <EmptyState
+            icon={<Activity {...iconProps} />}
+            title={isFiltered ? text.noneFound : text.none}
+            advice={isFiltered ? text.noneFoundAdvice : text.noneAdvice}
+          >
+            {isFiltered ? (
+              <Button
+                onClick={() => {
+                  setWanted(everything);
+                }}
+              >
+                {text.showAll}
+              </Button>
+            ) : null}
+          </EmptyState>
+        ) : (
+          <Events {...answer.data} offset={offset} onOffset={(next) => { choose({ offset: next }); }} />
+        )
+      ) : null}
+      {answer.status === 'loading' ? <Skeleton height="20rem" /> : null}
+    </>
+  );
+}
+
+interface EventsProps {
+  events: readonly AuditEvent[];
+  total: number;
+  offset: number;
+  onOffset: (offset: number) => void;
+}
+
+function Events({ events, total, offset, onOffset }: EventsProps) {
+  const { serverPages } = useText();
+  const text = serverPages.audit;
+  return (
+    <section aria-label={text.list} className={styles.section}>
+      <ol>
+        {events.map((event) => (
+          <EventRow key={event.id} event={event} />
+        ))}
+      </ol>
+      <div className={styles.paging}>
+        <Button
+          icon={<ChevronLeft {...smallIconProps} />}
+          disabled={offset === 0}
+          onClick={() => {
+            onOffset(Math.max(0, offset - pageSize));
+          }}
+        >
+          {text.newer}
+        </Button>
+        <span role="status" className="tabular">
+          {text.range(Math.min(offset + 1, total), Math.min(offset + events.length, total), total)}
+        </span>
+        <Button
+          disabled={offset + pageSize >= total}
+          onClick={() => {
+            onOffset(offset + pageSize);
+          }}
+        >
+          {text.older}
+          <ChevronRight {...smallIconProps} />
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function EventRow({ event }: { event: AuditEvent }) {
+  const { serverPages } = useText();
+  const text = serverPages.audit;
+  const language = useLanguage();
+  const { action, resource, resource_id: resourceId, request_id: requestId } = event;
+  const words: Partial<Record<string, string>> = text.actions;
+  // The request has a place of its own.
+  const details = readDetails(event.details).filter(({ name }) => name !== 'request_id');
+  const about = [resource, resourceId].filter((part) => part !== null && part !== '').join(' ');
+  return (
+    <li className={styles.row}>
+      <p className={styles.what}>
+        <b>{Object.hasOwn(words, action) ? words[action] : action}</b>
+        <time className="tabular" dateTime={event.created_at}>
+          {formatMoment(Date.parse(event.created_at), language)}
+        </time>
+      </p>
+      <p className={styles.details}>
+        {about === '' ? null : <bdi>{about}</bdi>}
+        {details.map(({ name, value }, at) => (
+          <bdi key={at}>{name === '' ? value : `${name}: ${value}`}</bdi>
+        ))}
+        {requestId === null ? null : <bdi>{text.request(requestId)}</bdi>}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import type { Capacity } from '#shared/contract/capacity.ts';
+import type { License, licenses } from '#shared/contract/licenses.ts';
+import { Badge } from '../components/Badge.tsx';
+import { Button } from '../components/Button.tsx';
+import { Progress } from '../components/Progress.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { formatMoment } from '../lib/format-time.ts';
+import { CapacityNotice } from './CapacityNotice.tsx';
+import { PlaceLink } from './PlaceLink.tsx';
+import { Trouble } from './Trouble.tsx';
+import { api, capacityHeader } from './server-api.ts';
+import { useAction } from './use-action.ts';
+import { useAnswer } from './use-answer.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
+import styles from './CapacityPage.module.css';
+
+type Summary = z.output<typeof licenses.summary.output>;
+
+/** How many devices the licences of who is signed in carry, and how many are left. */
+export function CapacityPage() {
+  const { serverPages: text } = useText();
+  const { answer, reload } = useAnswer(async () => {
+    const [capacity, summary, mine] = await Promise.all([api.accounts.capacity({}), api.licenses.summary({}), api.licenses.listMine({})]);
+    return { capacity, summary, mine, header: capacityHeader() };
+  });
+  if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
+  if (answer.status !== 'ready') return <Skeleton height="16rem" />;
+  const { capacity, summary, mine, header } = answer.data;
+  const { limit_enabled: isLimited, devices_allowed: allowed, devices_count: used } = capacity;
+  return (
+    <>
+      <CapacityNotice capacity={capacity} />
+      {isLimited && allowed > 0 ? <Progress label={text.capacity.meter} share={used / allowed} className={styles.meter} /> : null}
+      <p>
+        <PlaceLink to="devices">{text.capacity.seeDevices}</PlaceLink>
+      </p>
+      <Numbers capacity={capacity} summary={summary} header={header} />
+      <Licenses mine={mine} onAdded={reload} />
+    </>
+  );
+}
+
+function Numbers({ capacity, summary, header }: { capacity: Capacity; summary: Summary; header: string | null }) {
+  const { serverPages, common } = useText();
+  const text = serverPages.capacity;
+  const plans = Object.entries(summary.by_plan_active);
+  const { limit_enabled: isLimited } = capacity;
+  const rows: [label: string, value: string][] = [
+    ...(isLimited ? [[text.allowed, common.number(capacity.devices_allowed)] as [string, string]] : []),
+    [text.used, common.number(capacity.devices_count)],
+    ...(isLimited ? [[text.left, common.number(capacity.devices_remaining)] as [string, string]] : []),
+    ...(isLimited ? [[text.perLicense, common.number(capacity.devices_per_license)] as [string, string]] : []),
+    [text.active, common.number(summary.active_licenses)],
+    [text.inactive, common.number(summary.inactive_licenses)],
+  ];
+  return (
+    <section aria-label={text.numbers} className={styles.section}>
+      <h2>{text.numbers}</h2>
+      <dl className={styles.numbers}>
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="tabular">{value}</dd>
+          </div>
+        ))}
+        {plans.length === 0 ? null : (
+          <div>
+            <dt>{text.byPlan}</dt>
+            <dd>
+              {plans.map(([plan, count]) => (
+                <span key={plan} className={styles.plan} dir="auto">
+                  {text.planOf(plan, count)}
+                </span>
+              ))}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>
+            <code>{text.header}</code>
+            <span className={styles.muted}>{text.headerWhy}</span>
+          </dt>
+          <dd className="tabular">{header ?? text.noHeader}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Licenses({ mine, onAdded }: { mine: readonly License[]; onAdded: () => void }) {
+  const { serverPages } = useText();
+  const text = serverPages.capacity;
+  const action = useAction();
+  const secondsLeft = useSecondsLeft(action.error);
+  const add = async (): Promise<void> => {
+    if (await action.run(() => api.licenses.create({}))) onAdded();
+  };
+  return (
+    <section aria-label={text.licenses} className={styles.section}>
+      <div className={styles.head}>
+        <h2>{text.licenses}</h2>
+        <Button disabled={action.isBusy || secondsLeft > 0} onClick={() => void add()}>
+          {text.addLicense}
+        </Button>
+      </div>
+      <Trouble error={action.error} />
+      {mine.length === 0 ? <p className={styles.muted}>{text.noLicenses}</p> : null}
+      <ul>
+        {mine.map((license) => (
+          <LicenseRow key={license.id} license={license} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function LicenseRow({ license: { id, status, plan, created_at: createdAt } }: { license: License }) {
+  const { serverPages } = useText();
+  const text = serverPages.capacity;
+  const language = useLanguage();
+  return (
+    <li className={styles.row}>
+      <span>
+        {text.license(id)} · <bdi>{plan ?? text.noPlan}</bdi>
+      </span>
+      <span className={`${styles.muted} tabular`}>{formatMoment(Date.parse(createdAt), language)}</span>
+      <Badge tone={status === 'active' ? 'accent' : 'plain'}>{text.status[status]}</Badge>
+    </li>
+  );
+}

@@ -1,0 +1,247 @@
+import { MonitorSmartphone, Trash2 } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import type { Device } from '#shared/contract/devices.ts';
+import { Badge } from '../components/Badge.tsx';
+import { Button } from '../components/Button.tsx';
+import { Dialog, DialogActions } from '../components/Dialog.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { SegmentedControl } from '../components/SegmentedControl.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { TextField } from '../components/TextField.tsx';
+import { iconProps, smallIconProps } from '../components/icon.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { formatMoment } from '../lib/format-time.ts';
+import { CapacityNotice } from './CapacityNotice.tsx';
+import { PlaceLink } from './PlaceLink.tsx';
+import { Trouble } from './Trouble.tsx';
+import { api } from './server-api.ts';
+import { describeBrowser, thisBrowser } from './this-browser.ts';
+import { useAction } from './use-action.ts';
+import { useAnswer } from './use-answer.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
+import styles from './DevicesPage.module.css';
+
+/** The devices of who is signed in: which there are, one more, one less. */
+export function DevicesPage() {
+  const { serverPages: text } = useText();
+  const { answer, reload } = useAnswer(async () => {
+    const [devices, capacity] = await Promise.all([api.devices.listMine({}), api.devices.capacity({})]);
+    return { devices, capacity };
+  });
+  const [said, setSaid] = useState('');
+  const [leaving, setLeaving] = useState<Device | null>(null);
+  if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
+  if (answer.status !== 'ready') return <Skeleton height="16rem" />;
+  const { devices, capacity } = answer.data;
+  return (
+    <>
+      <CapacityNotice capacity={capacity} />
+      <section aria-label={text.devices.list} className={styles.section}>
+        <h2>{text.devices.list}</h2>
+        {devices.length === 0 ? (
+          <EmptyState icon={<MonitorSmartphone {...iconProps} />} title={text.devices.none} advice={text.devices.noneAdvice} />
+        ) : (
+          <ul className={styles.list}>
+            {devices.map((device) => (
+              <DeviceRow
+                key={device.id}
+                device={device}
+                onRemove={() => {
+                  setLeaving(device);
+                }}
+              />
+            ))}
+          </ul>
+        )}
+        <p role="status" className={styles.said}>
+          {said}
+        </p>
+      </section>
+      <Registration
+        devices={devices}
+        onTry={() => {
+          setSaid('');
+        }}
+        onRegistered={(name) => {
+          setSaid(text.devices.registered(name));
+          reload();
+        }}
+      />
+      {leaving === null ? null : (
+        <RemoveDialog
+          device={leaving}
+          onClose={() => {
+            setLeaving(null);
+          }}
+          onRemoved={(name) => {
+            setLeaving(null);
+            setSaid(text.devices.removed(name));
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function useNameOf(): (device: Pick<Device, 'name'>) => string {
+  const { serverPages: text } = useText();
+  return ({ name }) => (name === null || name === '' ? text.devices.unnamed : name);
+}
+
+function DeviceRow({ device, onRemove }: { device: Device; onRemove: () => void }) {
+  const { serverPages } = useText();
+  const text = serverPages.devices;
+  const language = useLanguage();
+  const name = useNameOf()(device);
+  const moment = (instant: string): string => formatMoment(Date.parse(instant), language);
+  return (
+    <li className={styles.row}>
+      <div className={styles.words}>
+        <p className={styles.name}>
+          <bdi>{name}</bdi> {device.fingerprint === thisBrowser() ? <Badge tone="accent">{text.thisBrowser}</Badge> : null}
+        </p>
+        <p className={`${styles.muted} tabular`}>
+          {device.platform === null || device.platform === '' ? null : (
+            <>
+              <bdi>{device.platform}</bdi>
+              {' · '}
+            </>
+          )}
+          {text.since(moment(device.created_at))} · {text.lastSeen(moment(device.last_seen_at))}
+        </p>
+        <p className={styles.fingerprint} title={text.fingerprint} dir="auto">
+          {device.fingerprint}
+        </p>
+      </div>
+      <Button tone="danger" icon={<Trash2 {...smallIconProps} />} aria-label={text.removeOf(name)} onClick={onRemove}>
+        {text.remove}
+      </Button>
+    </li>
+  );
+}
+
+type Which = 'this' | 'other';
+
+interface RegistrationProps {
+  devices: readonly Device[];
+  onTry: () => void;
+  onRegistered: (name: string) => void;
+}
+
+function Registration({ devices, onTry, onRegistered }: RegistrationProps) {
+  const { serverPages } = useText();
+  const text = serverPages.devices;
+  const own = describeBrowser(navigator.userAgent);
+  const nameOf = useNameOf();
+  const [which, setWhich] = useState<Which>('this');
+  const [fingerprint, setFingerprint] = useState('');
+  const [name, setName] = useState(own.name);
+  const [platform, setPlatform] = useState(own.platform);
+  const [wasSent, setSent] = useState(false);
+  const action = useAction();
+  const secondsLeft = useSecondsLeft(action.error);
+
+  const isHere = devices.some((device) => device.fingerprint === thisBrowser());
+  const chosen = which === 'this' ? thisBrowser() : fingerprint.trim();
+  const isMissing = chosen === '';
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setSent(true);
+    if (isMissing || secondsLeft > 0) return;
+    onTry();
+    const given = { name: name.trim() === '' ? null : name.trim(), platform: platform.trim() === '' ? null : platform.trim() };
+    const wentWell = await action.run(() => api.devices.register({ fingerprint: chosen, ...given }));
+    if (!wentWell) return;
+    setSent(false);
+    if (which === 'other') {
+      setFingerprint('');
+      setName('');
+      setPlatform('');
+    }
+    onRegistered(nameOf(given));
+  };
+
+  return (
+    <section aria-label={text.add} className={styles.section}>
+      <h2>{text.add}</h2>
+      <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
+        <SegmentedControl
+          className={styles.which}
+          label={text.which}
+          value={which}
+          choices={[
+            { value: 'this', label: text.thisBrowser },
+            { value: 'other', label: text.anotherDevice },
+          ]}
+          onChange={(next) => {
+            setWhich(next);
+            setName(next === 'this' ? own.name : '');
+            setPlatform(next === 'this' ? own.platform : '');
+            setSent(false);
+            action.forget();
+          }}
+        />
+        {which === 'this' && isHere ? (
+          <p className={styles.muted}>{text.alreadyHere}</p>
+        ) : (
+          <>
+            {which === 'other' ? (
+              <TextField
+                label={text.fingerprint}
+                hint={text.fingerprintHint}
+                maxLength={512}
+                required
+                value={fingerprint}
+                error={wasSent && isMissing ? serverPages.signIn.required : null}
+                onChange={setFingerprint}
+              />
+            ) : null}
+            <TextField label={text.name} hint={text.nameHint} maxLength={200} value={name} onChange={setName} />
+            <TextField label={text.platform} hint={serverPages.signIn.optional} maxLength={100} value={platform} onChange={setPlatform} />
+            <Trouble error={action.error}>
+              {action.error?.code === 'license_required' ? <PlaceLink to="capacity">{serverPages.pages.capacity}</PlaceLink> : undefined}
+            </Trouble>
+            <Button type="submit" tone="primary" disabled={action.isBusy || secondsLeft > 0}>
+              {text.register}
+            </Button>
+          </>
+        )}
+      </form>
+    </section>
+  );
+}
+
+interface RemoveDialogProps {
+  device: Device;
+  onClose: () => void;
+  onRemoved: (name: string) => void;
+}
+
+function RemoveDialog({ device, onClose, onRemoved }: RemoveDialogProps) {
+  const { serverPages, common } = useText();
+  const text = serverPages.devices;
+  const name = useNameOf()(device);
+  const action = useAction();
+  const secondsLeft = useSecondsLeft(action.error);
+  const remove = async (): Promise<void> => {
+    if (await action.run(() => api.devices.remove({ id: device.id }))) onRemoved(name);
+  };
+  return (
+    <Dialog title={text.removeTitle} onClose={onClose}>
+      <p className={styles.why} dir="auto">
+        {text.removeWhy(name)}
+      </p>
+      <Trouble error={action.error} />
+      <DialogActions>
+        <Button data-first-focus onClick={onClose}>
+          {common.cancel}
+        </Button>
+        <Button tone="danger" disabled={action.isBusy || secondsLeft > 0} onClick={() => void remove()}>
+          {text.remove}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

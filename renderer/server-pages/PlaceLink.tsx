@@ -1,0 +1,23 @@
+import type { AnchorHTMLAttributes } from 'react';
+import { goTo, hrefOf, type Place } from './place.ts';
+
+interface PlaceLinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'> {
+  to: Place;
+}
+
+/** A link between these pages; opened in another tab it is an ordinary one. */
+export function PlaceLink({ to, children, ...rest }: PlaceLinkProps) {
+  return (
+    <a
+      {...rest}
+      href={hrefOf(to)}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        goTo(to);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,34 @@
+import { useSyncExternalStore } from 'react';
+
+export const places = ['home', 'catalog', 'devices', 'audit', 'capacity', 'login'] as const;
+export type Place = (typeof places)[number];
+
+const moved = 'webplay-place';
+
+export function hrefOf(place: Place): string {
+  return `/ui/${place}`;
+}
+
+function currentPlace(): Place {
+  const name = location.pathname.split('/').at(-1);
+  return places.find((place) => place === name) ?? 'home';
+}
+
+/** The page on screen, which the address names. */
+export function usePlace(): Place {
+  return useSyncExternalStore((changed) => {
+    addEventListener('popstate', changed);
+    addEventListener(moved, changed);
+    return () => {
+      removeEventListener('popstate', changed);
+      removeEventListener(moved, changed);
+    };
+  }, currentPlace);
+}
+
+/** Goes to a page without loading the document again: the access token lives in its memory. */
+export function goTo(place: Place): void {
+  if (place === currentPlace()) return;
+  history.pushState(null, '', hrefOf(place));
+  dispatchEvent(new Event(moved));
+}

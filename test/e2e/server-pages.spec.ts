@@ -1,0 +1,211 @@
+import { join } from 'node:path';
+import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
+import { expectPicture } from './picture.ts';
+import { serve, type Served } from './served.ts';
+
+const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'server-pages');
+const password = 'correct horse battery';
+/** Would run as script, end its element or turn the line around, were it anything but text. */
+const hostile = '<img src=x onerror="document.title=1"></p> \u202Eright to left';
+
+let server: Served;
+
+test.beforeAll(async () => {
+  server = await serve({ DEVICES_PER_LICENSE: '3' });
+});
+
+test.afterAll(async () => {
+  await server.close();
+});
+
+/** Nothing may be refused by the content security policy or fail in the page. */
+function watch(page: Page): string[] {
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text());
+  });
+  return wrong;
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(200); // contrast is judged on what has come to rest
+  await expectNoViolations(page, name);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name }).click();
+  await expect(page.getByRole('main').getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+async function registerDevice(page: Page, fingerprint: string, name: string): Promise<void> {
+  await page.getByRole('radio', { name: 'Another device' }).check();
+  await page.getByLabel('Fingerprint').fill(fingerprint);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Register', exact: true }).click();
+}
+
+test.describe('English, dark, on a desk', () => {
+  test.use({ locale: 'en-GB', colorScheme: 'dark', viewport: { width: 1280, height: 800 } });
+
+  test('an account, its devices up to the limit, and what was done', async ({ page }) => {
+    const wrong = watch(page);
+    await page.goto(`${server.url}/ui`);
+    await expect(page).toHaveURL(`${server.url}/ui/home`);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.getByText(/^It answers/)).toBeVisible();
+    await look(page, 'home-en-dark');
+
+    await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('radio', { name: 'Create an account' }).check();
+    await page.getByLabel('User name').fill('ana@example.com');
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Create an account' }).click();
+    await expect(page.getByText('At least 8 characters')).toBeVisible();
+    await look(page, 'register-en-dark');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Create an account' }).click();
+    await expect(page).toHaveURL(`${server.url}/ui/home`);
+    await expect(page.getByText('Signed in as ana@example.com')).toBeVisible();
+
+    // Without a license there is no place, and the page says where to get one.
+    await goTo(page, 'Devices');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await expect(page.getByText('Your account has no active license.')).toBeVisible();
+    await page.getByRole('main').getByRole('link', { name: 'Capacity' }).click();
+    await page.getByRole('button', { name: 'Add a license' }).click();
+    await expect(page.getByText('0 of 3 devices in use')).toBeVisible();
+
+    await goTo(page, 'Devices');
+    await page.getByRole('button', { name: 'Register', exact: true }).click();
+    await expect(page.getByText('This browser is registered.')).toBeVisible();
+    await registerDevice(page, 'tv-1', hostile);
+    await expect(page.getByRole('listitem').filter({ hasText: hostile })).toBeVisible();
+    await expect(page.getByText('Room for one more device.')).toBeVisible();
+    await goTo(page, 'Capacity');
+    await look(page, 'capacity-last-one-en-dark');
+    await goTo(page, 'Devices');
+    await registerDevice(page, 'tablet', 'Tablet in the kitchen');
+    await expect(page.getByText('No room for another device.')).toBeVisible();
+    await registerDevice(page, 'one-too-many', 'One too many');
+    await expect(page.getByText('Your licenses are in use on as many devices as they allow.')).toBeVisible();
+    await look(page, 'devices-full-en-dark');
+
+    // A reload keeps the session, and closing the question keeps the device.
+    await page.reload();
+    const tablet = page.getByRole('button', { name: 'Remove Tablet in the kitchen' });
+    await tablet.click();
+    await look(page, 'remove-en-dark');
+    await page.keyboard.press('Escape');
+    await tablet.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await expect(page.getByText('Tablet in the kitchen was removed.')).toBeVisible();
+    await expect(tablet).toBeHidden();
+
+    await goTo(page, 'Capacity');
+    await expect(page.getByText('2 of 3 devices in use. Room for one more device.')).toBeVisible();
+    await expect(page.getByText('X-Capacity-Remaining').locator('xpath=ancestor::div[1]')).toContainText('1');
+
+    await goTo(page, 'Activity');
+    await expect(page.getByText('Removed a device')).toBeVisible();
+    await look(page, 'activity-en-dark');
+    await page.getByLabel('Show').selectOption({ label: 'Licenses' });
+    await expect(page.getByText('Added a license')).toBeVisible();
+    await expect(page.getByText('Removed a device')).toBeHidden();
+    await expect(page.getByText('1–1 of 1')).toBeVisible();
+    await page.getByLabel('To').fill('2020-01-01');
+    await expect(page.getByText('Nothing fits this choice')).toBeVisible();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await expect(page.getByText('Removed a device')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('Sign in to see this page.')).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('Sign in to see this page.')).toBeVisible();
+    await page.getByLabel('User name').fill('ana@example.com');
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('The user name or the password is wrong.')).toBeVisible();
+    expect(wrong).toEqual([]);
+  });
+
+  test('the setup token makes the first admin, once', async ({ page }) => {
+    await page.goto(`${server.url}/ui/login`);
+    const setUp = async (token: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Set this server up' }).click();
+      await page.getByLabel('Setup token').fill(token);
+      await page.getByLabel('User name').fill('root');
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Make me the admin' }).click();
+    };
+    await setUp('made-up');
+    await expect(page.getByText('This setup token is not valid, or not any more.')).toBeVisible();
+    await page.getByLabel('Setup token').fill(server.setupToken);
+    await page.getByRole('button', { name: 'Make me the admin' }).click();
+    await expect(page.getByText('Admin', { exact: true })).toBeVisible();
+  });
+
+  test('the catalog is looked through, and plays', async ({ page }) => {
+    const wrong = watch(page);
+    await page.goto(`${server.url}/ui/catalog`);
+    const channels = page.getByRole('listbox', { name: 'Channels' });
+    await expect(page.getByText('9 channels')).toBeVisible();
+    await page.getByLabel('Group', { exact: true }).selectOption('News');
+    await expect(page.getByText('2 channels')).toBeVisible();
+    await page.getByLabel('Filter by name or group').fill('amber');
+    await expect(page.getByText('1 channel', { exact: true })).toBeVisible();
+    await channels.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expectPicture(page);
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByLabel('Group', { exact: true }).selectOption({ label: 'All groups' });
+    await look(page, 'catalog-en-dark');
+    await page.getByRole('option', { name: /no signal/ }).click();
+    await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
+    await look(page, 'catalog-failed-en-dark');
+    expect(wrong).toEqual([]);
+  });
+});
+
+test.describe('Portuguese, light, on a phone', () => {
+  test.use({ locale: 'pt-BR', colorScheme: 'light', viewport: { width: 360, height: 740 } });
+
+  async function signedUp(request: APIRequestContext): Promise<string> {
+    const username = 'joão@example.com';
+    await request.post(`${server.url}/auth/register`, { data: { username, password } });
+    const { access_token: token } = (await (await request.post(`${server.url}/auth/login`, { data: { username, password } })).json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    await request.post(`${server.url}/licenses/create`, { headers, data: {} });
+    for (const name of ['Televisão da sala', 'Celular', hostile]) {
+      await request.post(`${server.url}/devices/register`, { headers, data: { fingerprint: `impressão de ${name}`, name, platform: 'Android TV' } });
+    }
+    return username;
+  }
+
+  test('every page fits and speaks', async ({ page, request }) => {
+    const wrong = watch(page);
+    const username = await signedUp(request);
+    await page.goto(`${server.url}/ui/devices`);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');
+    await look(page, 'login-pt-light');
+    await page.getByLabel('Nome de usuário').fill(username);
+    await page.getByLabel('Senha', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Entrar', exact: true }).click();
+    await expect(page.getByText('Televisão da sala', { exact: true })).toBeVisible();
+    for (const [name, file] of [['Aparelhos', 'devices'], ['Atividade', 'activity'], ['Capacidade', 'capacity'], ['Catálogo', 'catalog']] as const) {
+      await goTo(page, name);
+      if (file === 'catalog') await expect(page.getByText('9 canais')).toBeVisible();
+      if (file === 'capacity') await expect(page.getByText('3 de 3 aparelhos em uso. Não cabe mais nenhum aparelho.')).toBeVisible();
+      await look(page, `${file}-pt-light`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(360);
+    }
+    await page.getByRole('link', { name: 'Início' }).click();
+    await expect(page.getByText('Este servidor WebPlay')).toBeVisible();
+    await look(page, 'home-pt-light');
+    expect(wrong).toEqual([]);
+  });
+});
