@@ -58,7 +58,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     forget: (playlistId) => guideParts.follower.forget(playlistId),
   });
   const { playlists, groups, refresher, marks } = playlistParts;
-  const streams = connectStreams(ground, playlistParts, options);
+  const streams = connectStreams(ground, playlistParts, { catchupIdOf: (channelId, start) => guideParts.catchupIdOf(channelId, start) }, options);
   const questions = createPanelQuestions(ground, playlistParts, streams);
   const guideParts = connectGuide(ground, playlistParts, streams, questions);
   const guideExport = connectGuideExport(ground, guideParts.exported);

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TitleId } from '#shared/model/ids.ts';
+import { titleRef, type TitleId } from '#shared/model/ids.ts';
 import { demoCatalog } from '../../electron/core/demo/demo-catalog.ts';
 import * as misbehaviors from '../fake-provider/misbehaviors.ts';
 import { m3u, startCore, type RunningCore } from './start-core.ts';
@@ -188,6 +190,33 @@ describe('a list', () => {
     await running.play(id, { past });
     const [request] = running.panel.requests({ path: '/own/alpha.m3u8' });
     expect(Object.fromEntries(request!.query)).toEqual({ from: String(past.start / 1_000), to: String(past.stop / 1_000) });
+  });
+
+  test('is asked by programme, with what the guide calls it there; credentials are in no file and go only where the guide had them', async () => {
+    const live = `http://tv.example/live/ann/b7Kq2x/1.ts`;
+    const id = await channelOf('tvg-id="a" catchup="vod" catchup-source="http://arc.example/{catchup-id}/index.m3u8"', live);
+    const whole = await channelOf('tvg-id="a" catchup="vod"', live);
+    const time = (at: number) => `${new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14)} +0000`;
+    const show = (at: number, catchupId: string) => `<programme start="${time(at)}" stop="${time(at + 30 * minute)}" channel="a" catchup-id="${catchupId}"><title>Film</title></programme>`;
+    const own = running.panel.serve('/own/archive.m3u8', '#EXTM3U\n#EXTINF:4,\none.ts\n#EXT-X-ENDLIST\n');
+    const guide = `<tv><channel id="a"><display-name>Alpha</display-name></channel>
+      ${show(past.start, `${own}?u=ann&amp;password=b7Kq2x`)}${show(past.start + hour, 'prog-7')}${show(past.start + 2 * hour, 'http://evil.example/{username}/{password}')}</tv>`;
+    for (const channelId of [id, whole]) {
+      const { playlistId } = titleRef(channelId);
+      await running.api.guideSources.addSource({ playlistId, address: running.panel.serve(`/guides/${playlistId}.xml`, guide) });
+      await expect.poll(async () => (await running.api.guide.getGuideState({ playlistId })).matched, { timeout: 20_000 }).toBe(1);
+    }
+    const stretch = (hours: number) => ({ start: past.start + hours * hour, stop: past.start + hours * hour + 30 * minute });
+
+    running.panel.forgetRequests();
+    await running.play(whole, { past: stretch(0) });
+    expect(Object.fromEntries(running.panel.requests({ path: '/own/archive.m3u8' })[0]!.query)).toEqual({ u: 'ann', password: 'b7Kq2x' });
+    for (const file of ['guide.db', 'guide.db-wal']) expect((await readFile(join(running.dataDir, file))).includes('b7Kq2x')).toBe(false);
+    const unknown = { code: 'stream_unavailable', reason: 'no-catchup' };
+    await expect(running.play(whole, { past: stretch(2) })).rejects.toMatchObject(unknown);
+    await expect(running.play(whole, { past: stretch(1) })).rejects.toMatchObject(unknown);
+    expect(await running.reader.playback.openStream({ titleId: id, past: stretch(1) })).toMatchObject({ container: 'hls', live: false });
+    await expect(running.reader.playback.openStream({ titleId: id, past: { start: past.start + 10 * minute, stop: past.start + 20 * minute } })).rejects.toMatchObject(unknown);
   });
 
   test('whose past cannot be addressed says so', async () => {

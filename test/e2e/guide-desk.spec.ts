@@ -162,7 +162,7 @@ test('an alert finds a programme, tells of it in time, and leads to it', async (
   const told = page.getByText('“The Cup Final” on First');
   await expect(told).toBeVisible({ timeout: 45_000 });
   await expectNoViolations(page, 'what is due');
-  await take(app, 'reminders-dark');
+  await take(app, 'reminder-due-dark');
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(told).toBeHidden();
 });

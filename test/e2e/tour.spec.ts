@@ -39,6 +39,23 @@ async function tour(app: App, suffix: string): Promise<void> {
   await open(page, '#/settings');
   await settle(page);
   await take(app, `settings-${suffix}`);
+  await open(page, '#/guide');
+  await page.getByRole('gridcell', { name: /on now/ }).filter({ hasNotText: 'No information' }).first().waitFor({ timeout: 60_000 });
+  await settle(page);
+  await take(app, `guide-${suffix}`);
+  const focused = page.locator('[role="gridcell"]:focus');
+  await focused.waitFor();
+  await page.keyboard.press('ArrowRight');
+  await expect(focused).toHaveAccessibleName(/later/); // one can be reminded of it
+  await focused.press('Enter');
+  const card = page.getByRole('dialog');
+  await card.getByRole('button', { name: 'Remind me' }).click();
+  await settle(page);
+  await take(app, `programme-${suffix}`);
+  await page.keyboard.press('Escape');
+  await open(page, '#/reminders');
+  await settle(page);
+  await take(app, `reminders-${suffix}`);
   await open(page, '#/live');
   await page.getByRole('option', { name: /Pitch One HD/ }).click();
   await expectPicture(page);
@@ -51,7 +68,7 @@ test.describe('a desk, dark', () => {
   test.use({ demo: true });
 
   test('the tour', async ({ app }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await tour(app, 'dark');
     await app.page.keyboard.press('Control+k');
     await app.page.keyboard.type('ne');
@@ -69,7 +86,7 @@ test.describe('a desk, light', () => {
   test.use({ demo: true });
 
   test('the tour', async ({ app }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await expectCatalog(app.page);
     await choose(app.page, 'Theme', 'Light');
     await open(app.page, '#/live');
@@ -81,7 +98,7 @@ test.describe('a couch', () => {
   test.use({ demo: true, size: { width: 1920, height: 1080 } });
 
   test('the tour, with larger type', async ({ app }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await expectCatalog(app.page);
     await open(app.page, '#/settings');
     await app.page.getByRole('switch', { name: 'Couch mode' }).click();

@@ -71,6 +71,8 @@ export interface Guide {
   schedule: ScheduleReader;
   search: ProgrammeSearch['search'];
   export: GuideExport;
+  /** What the provider's archive calls the programme that starts then, with placeholders for credentials. */
+  catchupIdOf(channelId: TitleId, start: number): string | null;
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -297,6 +299,7 @@ export function createGuide({ db, guide, events, clock, catalog, imagePath, ...o
     handlers,
     schedule,
     search,
+    catchupIdOf: (channelId, start) => schedule.within(() => findStored(channelId, start)?.details.catchupId ?? null),
     export: createGuideExport({
       schedule,
       findStored,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
-import type { TitleRef } from '#shared/model/ids.ts';
+import { titleId, type TitleId, type TitleRef } from '#shared/model/ids.ts';
 import type { Container, PastStretch } from '#shared/model/stream.ts';
 import type { SqliteDatabase } from '../database/open.ts';
 import { sniffContainer } from '../providers/xtream/classify-answer.ts';
@@ -31,6 +31,8 @@ export type FindPast = (source: ReachableSource, search: PastSearch) => Promise<
 export interface PastFinderOptions {
   cache: SqliteDatabase;
   open: OpenMediaAddress;
+  /** What the provider's archive calls the programme that starts then, with placeholders for credentials. */
+  catchupIdOf: (channelId: TitleId, start: number) => string | null;
   clock: () => number;
   /** Pauses shrink by this. */
   pace: number;
@@ -45,13 +47,13 @@ const gapMs = 300;
  * Finds out how a panel wants to be asked for its past. Each form is tried by reading a beginning, until one sends a
  * stream; that one is asked first from then on, per source and wanted format.
  */
-export function createPastFinder({ cache, open, clock, pace }: PastFinderOptions): FindPast {
+export function createPastFinder({ cache, open, catchupIdOf, clock, pace }: PastFinderOptions): FindPast {
   const winners = new Map<string, TimeshiftForm>();
 
   return async (source, { ref, past, format, tryAll = false, signal }) => {
     const key = `${ref.playlistId} ${format} ${source.login?.base ?? ''}`;
     const remembered = winners.get(key) ?? null;
-    const addresses = resolvePast(cache, source, { ref, past, format, now: clock(), remembered });
+    const addresses = resolvePast(cache, source, { ref, past, format, now: clock(), remembered, catchupId: () => catchupIdOf(titleId(ref), past.start) });
     const [first] = addresses;
     if (first && first.form === null) return { ...first, isUntried: true };
     if (first && first.form === remembered && !tryAll) return { ...first, container: containerOf(first.form), isUntried: true };

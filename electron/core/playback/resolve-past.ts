@@ -28,6 +28,8 @@ export interface PastRequest {
   now: number;
   /** The form that this source answered before. */
   remembered: TimeshiftForm | null;
+  /** Asked where the archive is asked by programme: what it calls this one, with placeholders for credentials. */
+  catchupId: () => string | null;
 }
 
 /** The archive lags behind: without the minutes after it a programme would end early. */
@@ -43,7 +45,8 @@ export function resolvePast(cache: SqliteDatabase, source: ReachableSource, requ
   if (catchup === null) {
     throw new AppError('stream_unavailable', 'The provider does not keep past programmes of this channel', { reason: 'no-catchup' });
   }
-  if (past.start > now) throw new AppError('invalid_input', 'This programme has not begun yet');
+  // What is asked for by programme may be there before it is broadcast.
+  if (past.start > now && catchup.mode !== 'vod') throw new AppError('invalid_input', 'This programme has not begun yet');
   if (!canWatchAgain(catchup, past.start, now) && catchup.mode !== 'vod') {
     throw new AppError('stream_unavailable', 'The provider does not keep this programme any more', { reason: 'catchup-over' });
   }
@@ -78,17 +81,24 @@ function panelAddresses(
   return timeshiftCandidates(login, { streamId: sourceKey, start: past.start, durationSeconds }, catalog?.zone ?? utc, { formats, remembered });
 }
 
+/** In the address of an archive. */
+const askedByProgramme = '{catchup-id}';
+
 function listAddress(
   row: PlayableRow,
   catchup: Catchup,
   catalog: StoredCatalog | undefined,
   source: ReachableSource,
-  { past: { start, stop }, format, now }: PastRequest,
+  { past: { start, stop }, format, now, ...request }: PastRequest,
 ): Address[] {
   const live = createAddresser(catalog, source, format)('channel', row);
   // Lists mean the clock of whoever watches where they do not say which.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const url = live === null ? null : catchupUrl({ url: live, catchup, start, end: stop, now, zone });
+  const isByProgramme = (catchup.source ?? (catchup.mode === 'vod' ? askedByProgramme : '')).includes(askedByProgramme);
+  const stored = isByProgramme ? request.catchupId() : null;
+  if (isByProgramme && stored === null) return noAddress();
+  const catchupId = stored === null ? null : filled(stored, source.accounts);
+  const url = live === null ? null : catchupUrl({ url: live, catchup, start, end: stop, now, zone, catchupId });
   return url === null ? noAddress() : [{ url, form: null }];
 }
 

@@ -76,7 +76,7 @@ export function connectGuideExport({ db, clock }: Ground, guide: GuideExport) {
 }
 
 function toWritten({ xmltvId }: ExportedChannel, { details, ...programme }: ExportedProgramme): WrittenProgramme {
-  const { categories, date, credits, rating, starRating, lengthMs, picture } = details;
+  const { categories, date, credits, rating, starRating, lengthMs, picture, catchupId } = details;
   return {
     ...programme,
     channel: xmltvId,
@@ -87,10 +87,11 @@ function toWritten({ xmltvId }: ExportedChannel, { details, ...programme }: Expo
     starRating: starRating ?? null,
     lengthSeconds: lengthMs == null ? null : Math.round(lengthMs / 1_000),
     icon: publicAddress(picture ?? null),
+    catchupId: publicAddress(catchupId ?? null),
   };
 }
 
-/** An address that proves nobody's identity, else null. */
+/** What proves nobody's identity, else null. */
 function publicAddress(template: string | null): string | null {
   return template === null || holdsPlaceholder(template) ? null : template;
 }

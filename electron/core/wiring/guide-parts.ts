@@ -130,6 +130,7 @@ export function connectGuide(ground: Ground, { groups }: PlaylistParts, { findSo
       forget: refresher.forget,
     } satisfies CatalogFollower,
     exported: guide.export,
+    catchupIdOf: guide.catchupIdOf,
     keepFresh: refresher.keepFresh,
 
     /** Makes up for what a process that ended left undone. */

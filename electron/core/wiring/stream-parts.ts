@@ -15,15 +15,21 @@ import type { CoreOptions } from './core-options.ts';
 import type { Ground } from './ground.ts';
 import type { PlaylistParts } from './playlist-parts.ts';
 
+/** What streams of the past need of the guide. */
+export interface GuideOfPast {
+  /** What the provider's archive calls the programme that starts then, with placeholders for credentials. */
+  catchupIdOf(channelId: TitleId, start: number): string | null;
+}
+
 export type StreamParts = ReturnType<typeof connectStreams>;
 
 /** How titles and pictures are reached, the showcase's too. */
-export function connectStreams(ground: Ground, { reachOf }: Pick<PlaylistParts, 'reachOf'>, options: CoreOptions) {
+export function connectStreams(ground: Ground, { reachOf }: Pick<PlaylistParts, 'reachOf'>, { catchupIdOf }: GuideOfPast, options: CoreOptions) {
   const { db, cache, vault, log, clock, network, dataDir, http, settings, demoAccount } = ground;
   const sealer = createSealer();
   const findSource = createSourceFinder({ db, vault, reachOf, demoAccount });
   const openMediaAddress = createMediaRequests(http);
-  const findPast = createPastFinder({ cache, open: openMediaAddress, clock, pace: http.pace });
+  const findPast = createPastFinder({ cache, open: openMediaAddress, catchupIdOf, clock, pace: http.pace });
   const liveFormat = () => settings.current().liveFormat;
   const streamBase = options.publicUrl ?? (() => '');
 

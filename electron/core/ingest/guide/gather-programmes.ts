@@ -3,7 +3,7 @@ import { foldedChannelId, type ProgrammeAtHand, type XmltvChannel } from '../../
 import type { GuideJob } from '../../guide/guide-job.ts';
 import type { ReadChannel, ReadOrder } from './messages.ts';
 import { createBatchPacker, type BatchMemory, type ProgrammeBatch } from './programme-batch.ts';
-import { toBatchRow } from './to-batch-row.ts';
+import { toBatchRow, type StoredForms } from './to-batch-row.ts';
 
 const dayMs = 86_400_000;
 /** Programmes that are over are kept for so many days, and longer where some channel can be watched back longer. */
@@ -51,7 +51,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
   const channels: MetChannel[] = [];
   const byKey = new Map<string, MetChannel>();
   const full: ProgrammeBatch[] = [];
-  const pictureOf = createPictures(job);
+  const forms = createStoredForms(job);
   const pastDays = Math.min(Math.max(catchupDays, leastPastDays), mostPastDays);
   const from = job.keepAll ? 0 : now - pastDays * dayMs;
   const to = job.keepAll ? mostMs : now + futureDays * dayMs;
@@ -80,7 +80,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
     onChannel({ id, names, icon }) {
       const channel = meet(foldedChannelId(id), id);
       for (const name of names) if (!channel.names.includes(name)) channel.names.push(name);
-      channel.icon ??= icon === null ? null : pictureOf(icon);
+      channel.icon ??= icon === null ? null : forms.pictureOf(icon);
       isUndecided ||= !job.keepAll;
     },
     wants(channelKey, start, stop) {
@@ -98,7 +98,7 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
         last = meet(channel.key, channel.id);
       }
       programmes++;
-      packer.add(toBatchRow(programme, last.place, pictureOf));
+      packer.add(toBatchRow(programme, last.place, forms));
       if (!packer.isFull) return;
       const batch = packer.take();
       if (batch) full.push(batch);
@@ -122,25 +122,32 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
   };
 }
 
-/** Addresses of pictures with placeholders for the credentials that are known; those with others are not kept. */
-function createPictures({ accounts }: GuideJob): (address: string) => string | null {
+/** Placeholders stand where credentials that are known were; what holds others, or was written with placeholders, is not kept. */
+function createStoredForms({ accounts }: GuideJob): StoredForms {
   const templates = createAddressTemplates(accounts);
   const known = new Map<string, string | null>();
 
   function toStored(address: string): string | null {
-    if (!(address.startsWith('http://') || address.startsWith('https://'))) return null;
     const template = templates.toTemplate(address);
     if (template === undefined) return null;
     return template === address || !holdsPlaceholder(fillTemplate(template, accounts)) ? template : null;
   }
 
-  return (address) => {
-    let stored = known.get(address);
-    if (stored === undefined) {
-      stored = toStored(address);
-      if (known.size >= mostPictures) known.clear();
-      known.set(address, stored);
-    }
-    return stored;
+  return {
+    pictureOf(address) {
+      let stored = known.get(address);
+      if (stored === undefined) {
+        stored = isOnTheWeb(address) ? toStored(address) : null;
+        if (known.size >= mostPictures) known.clear();
+        known.set(address, stored);
+      }
+      return stored;
+    },
+    // It may be a whole address. Somebody else's guide must not be able to have credentials sent where it likes.
+    catchupIdOf: (id) => (holdsPlaceholder(id) ? null : isOnTheWeb(id) ? toStored(id) : templates.mask(id)),
   };
+}
+
+function isOnTheWeb(address: string): boolean {
+  return address.startsWith('http://') || address.startsWith('https://');
 }

@@ -43,8 +43,14 @@ function quoted(text: string): string {
   return json;
 }
 
-/** Everything of a programme as its row has it. `pictureOf` gives the template of an address, null for one that is not kept. */
-export function toBatchRow(programme: ProgrammeAtHand, channel: number, pictureOf: (address: string) => string | null): BatchRow {
+/** What of a programme may hold credentials, as it is stored; null for what is not kept. */
+export interface StoredForms {
+  pictureOf(address: string): string | null;
+  catchupIdOf(id: string): string | null;
+}
+
+/** Everything of a programme as its row has it. */
+export function toBatchRow(programme: ProgrammeAtHand, channel: number, forms: StoredForms): BatchRow {
   return {
     channel,
     start: Math.floor(programme.start / 1_000),
@@ -55,7 +61,7 @@ export function toBatchRow(programme: ProgrammeAtHand, channel: number, pictureO
     title: programme.title,
     subTitle: programme.subTitle,
     description: programme.description,
-    details: detailsOf(programme, pictureOf),
+    details: detailsOf(programme, forms),
   };
 }
 
@@ -76,8 +82,8 @@ function traitsOf({ isNew, isLive, isRepeat, isPremiere, isLastChance, categorie
 }
 
 /** JSON of `StoredDetails`, put together by hand: this runs for every programme, and most have categories alone. */
-function detailsOf(programme: ProgrammeAtHand, pictureOf: (address: string) => string | null): string | null {
-  const { categories, date, credits, rating, starRating, lengthSeconds, icon } = programme;
+function detailsOf(programme: ProgrammeAtHand, { pictureOf, catchupIdOf }: StoredForms): string | null {
+  const { categories, date, credits, rating, starRating, lengthSeconds, icon, catchupId } = programme;
   let json = '';
   const put = (name: string, value: string): void => {
     json += `${json === '' ? '{' : ','}"${name}":${value}`;
@@ -90,5 +96,7 @@ function detailsOf(programme: ProgrammeAtHand, pictureOf: (address: string) => s
   if (lengthSeconds !== null) put('lengthMs', String(lengthSeconds * 1_000));
   const picture = icon === null ? null : pictureOf(icon);
   if (picture !== null) put('picture', quoted(picture));
+  const stored = catchupId === null ? null : catchupIdOf(catchupId);
+  if (stored !== null) put('catchupId', JSON.stringify(stored));
   return json === '' ? null : `${json}}`;
 }

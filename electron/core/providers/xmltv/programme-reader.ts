@@ -92,7 +92,7 @@ export class ProgrammeReader implements ProgrammeAtHand {
   // The start tag
   start = Number.NaN;
   stop: number | null = null;
-  #catchupId: string | null = null;
+  catchupId: string | null = null;
 
   // Attributes of the element at hand
   #lang: string | null = null;
@@ -176,7 +176,7 @@ export class ProgrammeReader implements ProgrammeAtHand {
     this.#hasStart = false;
     this.#hasStop = false;
     this.#channel = null;
-    this.#catchupId = null;
+    this.catchupId = null;
     let stop = Number.NaN;
     markup.openTag(nameTo);
     while (markup.nextAttribute()) {
@@ -199,7 +199,7 @@ export class ProgrammeReader implements ProgrammeAtHand {
           if (this.#channel === null && markup.isNamed('channel')) this.#channel = this.#readChannelId();
           break;
         case 10:
-          if (markup.isNamed('catchup-id')) this.#catchupId = markup.attributeValue() || null;
+          if (markup.isNamed('catchup-id')) this.catchupId = markup.attributeValue() || null;
           break;
       }
     }
@@ -629,7 +629,7 @@ export class ProgrammeReader implements ProgrammeAtHand {
       isLive: this.isLive,
       isPremiere: this.isPremiere,
       isLastChance: this.isLastChance,
-      catchupId: this.#catchupId,
+      catchupId: this.catchupId,
       quality: this.#quality,
     };
   }

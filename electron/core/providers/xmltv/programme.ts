@@ -79,7 +79,8 @@ type FieldsAtHand =
   | 'isNew'
   | 'isLive'
   | 'isPremiere'
-  | 'isLastChance';
+  | 'isLastChance'
+  | 'catchupId';
 
 /** A programme whose element was just read; valid until the handler returns. Everything means the same as in `XmltvProgramme`. */
 export interface ProgrammeAtHand extends Readonly<Pick<XmltvProgramme, FieldsAtHand>> {
