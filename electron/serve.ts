@@ -56,6 +56,7 @@ async function serve(settings: ServerSettings): Promise<void> {
   const { host, port, portIsExplicit, allowedHosts, corsOrigins, trustLoopback } = settings;
   stopOnSignals();
 
+  const secretKey = settings.accounts.secretKey ?? madeSecretKey(log);
   let listensAt = '';
   const core = await createCore({
     dataDir: settings.dataDir,
@@ -66,7 +67,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     // Nobody can be told a single address of a server that listens on all of them.
     publicUrl: () => settings.publicUrl ?? (isIP(host) !== 0 && reachable(host) === host ? listensAt : ''),
     showcase: settings.showcase,
-    accounts: { ...settings.accounts, secretKey: settings.accounts.secretKey ?? madeSecretKey(log) },
+    accounts: { ...settings.accounts, secretKey },
     ...(settings.cacheTtlSeconds === null ? {} : { ttlSeconds: settings.cacheTtlSeconds }),
   });
   open.push(core);
@@ -85,6 +86,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     trustedProxies: settings.trustedProxies,
     rateLimits: settings.rateLimits,
     httpsOnly: settings.publicUrl?.startsWith('https:') === true,
+    metricNames: { plain: settings.metricsUsernames, key: `metrics ${secretKey}` },
     trustLoopback,
     webUiDir: join(root, 'out', 'renderer'),
     serverPages: settings.uiDiagnostics,

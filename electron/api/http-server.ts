@@ -33,14 +33,20 @@ export interface HttpServerOptions {
   clientOf?: ClientOf;
   /** Sees every request once its host is known to be ours: sets the caller, throws to refuse, or answers by itself. */
   admit(request: FastifyRequest, reply: FastifyReply, host: string): void;
+  /** Every answer, once it is out. */
+  onAnswered?: (request: FastifyRequest, reply: FastifyReply) => void;
   /** Answers an address that no route has; returns false to leave it at 404. */
   onUnknownAddress?: (request: FastifyRequest, reply: FastifyReply) => boolean;
 }
 
 /** An HTTP server with the rules that hold for every address: limits, ids, hosts, problems, one log line each. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { log, limits, headers, allowedHosts, clientOf = clientReader([]), admit, onUnknownAddress } = options;
+  const { log, limits, headers, allowedHosts, clientOf = clientReader([]), admit, onAnswered, onUnknownAddress } = options;
   const logRequest = requestLog(log);
+  const finish = (request: FastifyRequest, reply: FastifyReply): void => {
+    logRequest(request, reply);
+    onAnswered?.(request, reply);
+  };
   const answering = new WeakMap<Socket, ServerResponse>();
 
   const app = Fastify({
@@ -56,7 +62,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       request.client = clientOf(request.raw);
       reply.raw.once('close', () => {
-        logRequest(request, reply);
+        finish(request, reply);
       });
       reply.headers(headers).header('x-request-id', request.id);
       void sendProblem(reply, problemOf(error));
@@ -106,7 +112,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (!reply.sent) done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    logRequest(request, reply);
+    finish(request, reply);
     done();
   });
 

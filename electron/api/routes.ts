@@ -1,15 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { isOwner, type Call, type CallContext, type StreamedCall } from '#shared/contract/call.ts';
+import { isOwner, type Call, type CallContext, type Caller, type Reply, type StreamedCall } from '#shared/contract/call.ts';
 import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import type { Failure } from '#shared/errors.ts';
+import { refuseUnwieldy } from './body-shape.ts';
 import type { Limits } from './limits.ts';
 import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
 import { sendBytes } from './send-bytes.ts';
 
+/** Sees what was answered, with the headers that the contract declares. */
+export type AnswerWatcher = (caller: Caller, name: string, answer: Reply, headers: Readonly<Record<string, string>>) => void;
+
+export interface RouteOptions {
+  /** Entries of a list in a body. */
+  longestList?: number;
+  watch?: AnswerWatcher;
+}
+
 /** Contract → routes: every procedure that names one, in the wire's names, with the status it declares. */
-export function addRoutes(app: FastifyInstance, contract: Contract, call: Call): void {
+export function addRoutes(app: FastifyInstance, contract: Contract, call: Call, { longestList, watch }: RouteOptions = {}): void {
   for (const [domain, procedures] of Object.entries(contract)) {
     for (const [verb, { http, status = 200, bodyBytes, input, output, bodyField, headers: declared = [] }] of Object.entries(procedures)) {
       if (http === undefined) continue;
@@ -22,12 +32,17 @@ export function addRoutes(app: FastifyInstance, contract: Contract, call: Call):
         url,
         ...(bodyBytes === undefined ? {} : { bodyLimit: bodyBytes, onRequest: refuseOthers }),
         handler: async (request, reply) => {
+          refuseUnwieldy(request.body, longestList);
           const given = withParams(fromWire(sentIn(request)), request.params);
           const answer = await call(request.caller, name, given, contextOf(request));
-          if (!answer.ok) throw refusedCall(answer.error, input, given);
+          if (!answer.ok) {
+            watch?.(request.caller, name, answer, {});
+            throw refusedCall(answer.error, input, given);
+          }
           const value = toWire(answer.value);
           const body: unknown = bodyField === undefined ? value : Reflect.get(Object(value), bodyField);
           const headers = Object.fromEntries(declared.map(({ name: header, read }) => [header, read(value)]));
+          watch?.(request.caller, name, answer, headers);
           // As bytes: a socket turns text into them several times slower.
           return reply.code(status).headers(headers).type(json).send(Buffer.from(JSON.stringify(body)));
         },
@@ -75,7 +90,10 @@ export function addStreamedRoutes(app: FastifyInstance, contract: Contract, call
 /** A call's failure as a problem, with the fields that were wrong in the names of the wire. */
 function refusedCall(failure: Failure, input: z.ZodType, given: unknown): ProblemError {
   const errors = failure.code === 'invalid_input' ? fieldErrors(input, given) : [];
-  if (errors.length === 0) return new ProblemError(problemOfFailure(failure));
+  if (errors.length === 0) {
+    // The shape is right and the values do not go together, which only the handler could know.
+    return new ProblemError(problemOfFailure(failure, failure.code === 'invalid_input' ? [{ path: '', message: failure.message }] : undefined));
+  }
   return new ProblemError(problemOfFailure({ ...failure, message: sentenceOf(errors) }, errors));
 }
 

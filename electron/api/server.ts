@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountsContract, coreContract, streamedContract } from '#shared/contract/contract.ts';
 import { inUrl, reachable } from './addresses.ts';
+import { longestAccountList } from './body-shape.ts';
 import { callerOf } from './caller.ts';
 import { clientReader } from './client-address.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
@@ -8,10 +9,14 @@ import { addEvents, eventsRoute } from './events.ts';
 import { createHttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen, type ListenOptions } from './listen.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { addMetrics, metricsRoute } from './metrics/metrics-route.ts';
+import type { UserNames } from './metrics/user-series.ts';
+import { capacityWatcher } from './metrics/watch-capacity.ts';
 import { corsHeaders, type CorsOrigins, judgeOrigin } from './origin-check.ts';
 import { addOpenApi, openApiRoute } from './openapi/openapi-route.ts';
 import { otherMethods, type RouteTable } from './other-methods.ts';
-import type { OwnerKey } from './owner-key.ts';
+import { createSecret, type OwnerKey } from './owner-key.ts';
 import { addOwnerLink, ownerLinkRoute } from './owner-link.ts';
 import { refusal } from './problem.ts';
 import { limitRates } from './rate-limits.ts';
@@ -38,6 +43,8 @@ export interface ApiOptions extends ListenOptions {
   /** Clients come by https alone. */
   httpsOnly?: boolean;
   clock?: () => number;
+  /** How `/metrics` names users: as hashes under a key of this process unless told otherwise. */
+  metricNames?: UserNames;
   /** The built renderer; without it there is only the API. */
   webUiDir?: string;
   /** Serves the pages about accounts and devices, `/ui/*`, where they are built. */
@@ -58,6 +65,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir, serverPages = false, clock = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
   let hasPages = false;
+  const metrics = createMetrics(options.metricNames ?? { plain: false, key: createSecret() });
 
   const app = createHttpServer({
     log,
@@ -69,21 +77,27 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       if (admitOrigin(request, reply, host, corsOrigins)) return;
       request.caller = callerOf(request, { ownerKey, trustLoopback, identify: core.identify });
     },
+    onAnswered: metrics.answered,
     onUnknownAddress: (request, reply) => hasPages && sendPage(request, reply),
   });
-  if (options.rateLimits) limitRates(app, { limits: options.rateLimits, clock });
+  if (options.rateLimits) limitRates(app, { limits: options.rateLimits, clock, onBlocked: metrics.rateLimitBlocked });
   const refuseOtherMethods = otherMethods(app);
   addRoutes(app, coreContract, core.call);
-  if (core.identify) addRoutes(app, accountsContract, core.call);
+  if (core.identify) {
+    const watch = capacityWatcher(metrics, core.identify);
+    addRoutes(app, accountsContract, core.call, { longestList: longestAccountList, watch });
+  }
   addStreamedRoutes(app, streamedContract, core.callStreamed, limits);
   addByteRoutes(app, core, limits);
   addEvents(app, core, limits);
+  addMetrics(app, metrics);
+  const stopCounting = core.onEvent(metrics.happened);
   await addUploads(app, core, limits);
   if (ownerKey) addOwnerLink(app, ownerKey);
   addOpenApi(app, {
     version,
     accounts: core.identify !== undefined,
-    routes: [...byteRoutes, eventsRoute, uploadRoute, openApiRoute, ...(ownerKey ? [ownerLinkRoute] : [])],
+    routes: [...byteRoutes, eventsRoute, uploadRoute, metricsRoute, openApiRoute, ...(ownerKey ? [ownerLinkRoute] : [])],
   });
   if (webUiDir !== undefined) {
     hasPages = await addWebUi(app, webUiDir, { serverPages });
@@ -96,7 +110,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     url: `http://${inUrl(reachable(options.host))}:${String(port)}`,
     port,
     routes,
-    close: () => app.close(),
+    close() {
+      stopCounting();
+      return app.close();
+    },
   };
 }
 

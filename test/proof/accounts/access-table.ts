@@ -5,8 +5,11 @@ import type { Access } from '#shared/contract/procedure.ts';
  * declarations that the server is made of are what it judges. A route that is not here fails the matrix.
  */
 export interface Rule {
-  /** `owner-link`: an owner, or who has the code of the link; nobody else is told more than that. */
-  access: Access | 'owner-link';
+  /**
+   * `owner-link`: an owner, or who has the code of the link; nobody else is told more than that. `loopback`: an owner, or
+   * a program on this machine that sends no credentials.
+   */
+  access: Access | 'owner-link' | 'loopback';
   /** What is sent as the body; `{}` where nothing else is said. */
   send?: object;
   contentType?: string;
@@ -25,6 +28,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /health': { ...open, answers: 200 },
   'GET /v1/info': { ...open, answers: 200 },
   'GET /openapi.json': { ...open, answers: 200 },
+  'GET /metrics': { access: 'loopback', answers: 200 },
   'POST /auth/register': bodyToken,
   'POST /auth/login': bodyToken,
   'POST /auth/refresh': bodyToken,

@@ -124,6 +124,8 @@ function refusalOf({ access }: Rule, standing: Standing): 401 | 403 | undefined 
     case 'owner':
       if (isOwner) return undefined;
       return standing === 'nobody' || standing === 'reader' ? 401 : 403;
+    case 'loopback':
+      return isOwner || standing === 'reader' ? undefined : 401;
     case 'owner-link':
       return isOwner ? undefined : 401;
   }
