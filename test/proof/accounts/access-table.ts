@@ -50,6 +50,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /licenses/summary': user,
   'GET /audit/me': user,
 
+  'GET /v1/setup': { ...open, answers: 200 },
   'POST /v1/setup': bodyToken,
   'GET /v1/users': owner,
   'POST /v1/users': owner,
