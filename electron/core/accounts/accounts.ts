@@ -50,7 +50,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const clientKey = createClientKey(secretKey);
   const sessions = createSessions({
     ...{ queries, writes, clientKey, recordAudit, clock, accessTokenMs, refreshTokenMs },
-    tokens: createTokens(secretKey, clock),
+    tokens: createTokens(secretKey, clock, { access: accessTokenMs, refresh: refreshTokenMs }),
   });
   const parts: AccountsParts = {
     ...{ queries, writes, commit, recordAudit, sessions, clientKey, capacityOf, clock, registrationOpen },

@@ -38,7 +38,7 @@ const clockSkewSeconds = 60;
  * to the letter, the one we would write for what it says. So no other `alg`, no second key of the same name, no spare
  * bits or padding can matter.
  */
-export function createTokens(secretKey: string, clock: () => number): Tokens {
+export function createTokens(secretKey: string, clock: () => number, lifeMs: Readonly<Record<TokenKind, number>>): Tokens {
   const keys = { access: keyFor(secretKey, 'access'), refresh: keyFor(secretKey, 'refresh') };
   return {
     sign(kind, claims) {
@@ -52,7 +52,8 @@ export function createTokens(secretKey: string, clock: () => number): Tokens {
       if (!isSame(token.slice(end + 1), signatureOf(keys[kind], token.slice(0, end)))) return undefined;
       const claims = readPayload(kind, token.slice(header.length + 1, end));
       const now = clock() / 1_000;
-      return claims && claims.iat <= now + clockSkewSeconds && claims.exp > now ? claims : undefined;
+      const mayBeOurs = claims && claims.iat <= now + clockSkewSeconds && claims.exp - claims.iat <= lifeMs[kind] / 1_000;
+      return mayBeOurs && claims.exp > now ? claims : undefined;
     },
   };
 }
@@ -99,7 +100,11 @@ function parsed(text: string): unknown {
 function isClaims(said: unknown): said is TokenClaims {
   if (typeof said !== 'object' || said === null) return false;
   const { sub, sid, jti, iat, exp } = said as Partial<Record<keyof TokenClaims, unknown>>; // each is looked at
-  return [sub, sid, jti].every((text) => typeof text === 'string') && [iat, exp].every(Number.isSafeInteger);
+  return [sub, sid, jti].every(isId) && [iat, exp].every(Number.isSafeInteger);
+}
+
+function isId(said: unknown): boolean {
+  return typeof said === 'string' && /^[\w.-]{1,64}$/.test(said);
 }
 
 function headerOf(typ: string): string {
