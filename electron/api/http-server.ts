@@ -11,6 +11,7 @@ import type { Limits } from './limits.ts';
 import { hasBody, notFound, problemOf, ProblemError, refusal, sendProblem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { requestLog } from './request-log.ts';
+import { takeTurns } from './turns.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -111,6 +112,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     admit(request, reply, host);
     if (!reply.sent) done();
   });
+  takeTurns(app);
   app.addHook('onResponse', (request, reply, done) => {
     finish(request, reply);
     done();

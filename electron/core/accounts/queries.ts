@@ -23,21 +23,22 @@ export interface FoundToken {
 
 /**
  * Prepared once. What is asked for every request, and for every renewal, is written by hand: thousands of them a second
- * would spend most of their time on objects between the query and SQLite.
+ * would spend most of their time on objects between the query and SQLite. In a join SQLite plans a statement anew whenever
+ * a value that stands alone in a comparison is bound (50 µs instead of 6); `+?` is no value that it looks at.
  */
 export function createAccountsQueries(db: AccountsDatabase) {
   const given = sql.placeholder;
   const caller = db.$client.prepare<[string, string, number], { username: string; role: StoredUser['role'] }>(`
     SELECT u.username, u.role FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.id = ? AND s.user_id = ? AND s.revoked_at IS NULL AND s.absolute_expires_at > ? AND u.status = 'active'`);
+    WHERE s.id = +? AND s.user_id = +? AND s.revoked_at IS NULL AND s.absolute_expires_at > +? AND u.status = 'active'`);
   const goodToken = db.$client.prepare<[{ jti: string; sessionId: string; userId: string; now: number }], FoundToken>(`
     SELECT t.jti, t.generation, t.issued_at AS issuedAt, t.expires_at AS expiresAt,
       coalesce(t.used_at, (SELECT revoked_at FROM revoked_tokens d WHERE d.jti = t.jti)) AS usedAt,
       t.replaced_by AS replacedBy, t.retry_key AS retryKey,
       s.id AS sessionId, s.absolute_expires_at AS absoluteExpiresAt, u.id AS userId, u.username
     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
-    WHERE t.jti = @jti AND t.expires_at > @now AND s.id = @sessionId AND s.revoked_at IS NULL AND s.absolute_expires_at > @now
-      AND u.id = @userId AND u.status = 'active'`);
+    WHERE t.jti = +@jti AND t.expires_at > +@now AND s.id = +@sessionId AND s.revoked_at IS NULL AND s.absolute_expires_at > +@now
+      AND u.id = +@userId AND u.status = 'active'`);
   const userByKey = db.select().from(users).where(eq(users.usernameKey, given('key'))).prepare();
   const userById = db.select().from(users).where(eq(users.id, given('id'))).prepare();
   const sessionById = db.select().from(sessions).where(eq(sessions.id, given('id'))).prepare();
