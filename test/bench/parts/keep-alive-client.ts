@@ -4,7 +4,9 @@ import { connect, type Socket } from 'node:net';
 /** One connection at a time that is kept and asked again and again: as little work a request as a client can do. */
 export interface KeepAliveClient {
   /** Status and body of an answer that says its length. */
-  get(path: string): Promise<Answer>;
+  get(path: string, headers?: string): Promise<Answer>;
+  /** Sends JSON. Of headers each is a line that ends in CRLF. */
+  post(path: string, body: object, headers?: string): Promise<Answer>;
   close(): void;
 }
 
@@ -21,15 +23,20 @@ export interface Answer {
 export function createClient(url: string): KeepAliveClient {
   const { host } = new URL(url);
   let connection: Connection | undefined;
+  async function ask(method: string, path: string, headers: string, body = ''): Promise<Answer> {
+    connection ??= await openConnection(url);
+    const { closes, ...answer } = await connection.ask(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n${headers}\r\n${body}`);
+    if (closes) {
+      connection.close();
+      connection = undefined;
+    }
+    return answer;
+  }
   return {
-    async get(path) {
-      connection ??= await openConnection(url);
-      const { closes, ...answer } = await connection.ask(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n\r\n`);
-      if (closes) {
-        connection.close();
-        connection = undefined;
-      }
-      return answer;
+    get: (path, headers = '') => ask('GET', path, headers),
+    post(path, body, headers = '') {
+      const text = JSON.stringify(body);
+      return ask('POST', path, `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n${headers}`, text);
     },
     close: () => connection?.close(),
   };

@@ -8,6 +8,22 @@ export function peakMemory(): number {
   return tenths((kilobytes * 1024) / 1e6);
 }
 
+/** Most memory that another process ever had, in megabytes of 1,000,000 bytes; NaN where the system does not say. */
+export function peakMemoryOf(pid: number): number {
+  return tenths((Number(factOf(pid, 'status', /^VmHWM:\s+(\d+) kB/m)) * 1024) / 1e6);
+}
+
+/** Milliseconds of processor time that another process has used; NaN where the system does not say. */
+export function processorTimeOf(pid: number): number {
+  // proc(5): utime and stime are the 14th and 15th field, in ticks of 10 ms; the second may hold blanks.
+  const fields = factOf(pid, 'stat', /\) (.*)/)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function factOf(pid: number, file: string, pattern: RegExp): string | undefined {
+  return process.platform === 'linux' ? pattern.exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'))?.[1] : undefined;
+}
+
 /** From now on `peakMemory` is what comes; false where the system cannot forget. */
 export function forgetPeakMemory(): boolean {
   try {

@@ -12,6 +12,7 @@ export interface BenchServer {
   url: string;
   ownerUrl: string;
   ownerKey: string;
+  pid: number;
   /** `performance.now()` when the process was begun. */
   begunAt: number;
   /** JSON of the API, asked as its owner. */
@@ -27,12 +28,12 @@ interface ReadyLine {
 }
 
 /** The built headless server, the very file that `npm run serve` runs; its log goes to `logFile`. */
-export async function startServer(dataDir: string, logFile: string): Promise<BenchServer> {
+export async function startServer(dataDir: string, logFile: string, env: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
   const log = openSync(logFile, 'a', 0o600);
   const begunAt = performance.now();
   const child = spawn(process.execPath, [join(root, 'out', 'main', 'serve.js'), '--port', '0', '--data-dir', dataDir, '--headless'], {
     cwd: dataDir,
-    env: { PATH: process.env['PATH'] ?? '', HOME: dataDir, XDG_RUNTIME_DIR: dataDir },
+    env: { PATH: process.env['PATH'] ?? '', HOME: dataDir, XDG_RUNTIME_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', log],
   });
   closeSync(log);
@@ -42,6 +43,7 @@ export async function startServer(dataDir: string, logFile: string): Promise<Ben
       url: ready.url,
       ownerUrl: ready.owner_url,
       ownerKey: ready.owner_key,
+      pid: child.pid ?? 0, // it has said that it is ready
       begunAt,
       async ask(path, body) {
         const response = await fetch(`${ready.url}${path}`, {
