@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -82,7 +82,17 @@ export async function startAccountsServer(options: Partial<ServerModeOptions> = 
   });
   const ownerKey = createOwnerKey();
   const identify = (token: string) => (token === companionToken ? ({ kind: 'companion', companionId: 'c-1' } as const) : core.identify?.(token));
-  const api = await startApi({ core: { ...core, identify }, log: silentLogger, host: '127.0.0.1', port: 0, portIsExplicit: true, ownerKey });
+  const api = await startApi({
+    core: { ...core, identify },
+    log: silentLogger,
+    version: '0.0.0',
+    host: '127.0.0.1',
+    port: 0,
+    portIsExplicit: true,
+    ownerKey,
+    webUiDir: await emptyPages(join(folder, 'pages')),
+    serverPages: true,
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const rows = openDatabase(databaseFile, { readonly: true });
 
@@ -140,4 +150,11 @@ export async function startAccountsServer(options: Partial<ServerModeOptions> = 
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a build makes, without what is on it: the addresses are the same. */
+async function emptyPages(folder: string): Promise<string> {
+  await mkdir(join(folder, 'server-pages'), { recursive: true });
+  for (const file of ['index.html', 'server-pages/index.html']) await writeFile(join(folder, file), '<html lang="en"></html>');
+  return folder;
 }
