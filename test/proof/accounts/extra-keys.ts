@@ -15,6 +15,8 @@ const hopes: Readonly<Record<string, string>> = {
 
 interface Sample {
   path: string;
+  /** Of what is hoped for, what is asked for here. */
+  meant?: string;
   /** The body's text without its braces. */
   said(user: SignedInUser): string;
 }
@@ -23,7 +25,7 @@ interface Sample {
 const samples: readonly Sample[] = [
   { path: '/devices/register', said: () => '"fingerprint":"f-1","name":"n","platform":"p"' },
   { path: '/licenses/create', said: () => '' },
-  { path: '/licenses/:license/set_plan', said: () => '"plan":"silver"' },
+  { path: '/licenses/:license/set_plan', meant: 'plan', said: () => '"plan":"silver"' },
   { path: '/licenses/:license/deactivate', said: () => '' },
   { path: '/auth/login', said: ({ username }) => `"username":"${username}","password":"${password}"` },
   { path: '/auth/refresh', said: ({ refreshToken }) => `"refresh_token":"${refreshToken}"` },
@@ -42,6 +44,7 @@ export async function tryExtraKeys(server: AccountsServer, { keys = 9 }: { keys?
   for (const [index, sample] of samples.entries()) {
     const plain = await outcomeOf(server, await server.addUser(`plain-${index}`), sample, undefined);
     for (const key of Object.keys(hopes).slice(0, keys)) {
+      if (sample.meant === key) continue;
       const hopeful = await outcomeOf(server, await server.addUser(`hopeful-${index}-${key.replaceAll('_', '')}`), sample, key);
       cases++;
       // A body may be refused for what it says besides, as a parser does that knows `__proto__` for what it is.
