@@ -1,4 +1,5 @@
 import { createAddressTemplates, holdsPlaceholder, fillTemplate } from '../../providers/address-template.ts';
+import { detached } from '../../providers/m3u/text-values.ts';
 import { foldedChannelId, type ProgrammeAtHand, type XmltvChannel } from '../../providers/xmltv/programme.ts';
 import type { GuideJob } from '../../guide/guide-job.ts';
 import type { ReadChannel, ReadOrder } from './messages.ts';
@@ -78,8 +79,8 @@ export function gatherProgrammes({ job, catchupDays, now }: Pick<ReadOrder, 'job
 
   return {
     onChannel({ id, names, icon }) {
-      const channel = meet(foldedChannelId(id), id);
-      for (const name of names) if (!channel.names.includes(name)) channel.names.push(name);
+      const channel = meet(detached(foldedChannelId(id)), detached(id));
+      for (const name of names) if (!channel.names.includes(name)) channel.names.push(detached(name));
       channel.icon ??= icon === null ? null : forms.pictureOf(icon);
       isUndecided ||= !job.keepAll;
     },
@@ -137,9 +138,11 @@ function createStoredForms({ accounts }: GuideJob): StoredForms {
     pictureOf(address) {
       let stored = known.get(address);
       if (stored === undefined) {
-        stored = isOnTheWeb(address) ? toStored(address) : null;
+        // What is remembered must not keep the text alive that it was cut from.
+        const own = detached(address);
+        stored = isOnTheWeb(own) ? toStored(own) : null;
         if (known.size >= mostPictures) known.clear();
-        known.set(address, stored);
+        known.set(own, stored);
       }
       return stored;
     },

@@ -42,8 +42,7 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
       // As for the thread that reads catalogs: nothing of this process is its business.
       env: {},
       argv: [],
-      // The texts of a batch wait until it is full: with less room they are moved to the old ones first, which costs more.
-      resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 192 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 },
     });
     return thread;
   }

@@ -1,5 +1,6 @@
 import { genres, type Genre } from '#shared/model/programme.ts';
 import { genreAt, programmeTraits } from '../../database/guide-schema.ts';
+import { detached } from '../../providers/m3u/text-values.ts';
 import type { ProgrammeAtHand } from '../../providers/xmltv/programme.ts';
 import type { BatchRow } from './programme-batch.ts';
 
@@ -25,7 +26,7 @@ function genreNumber(category: string): number {
     const genre = (Object.keys(wordsOf) as Genre[]).find((each) => wordsOf[each].some((word) => folded.includes(word)));
     number = genre === undefined ? 0 : genres.indexOf(genre) + 1;
     if (genreOf.size >= mostKnown) genreOf.clear();
-    genreOf.set(category, number);
+    genreOf.set(detached(category), number);
   }
   return number;
 }
@@ -38,7 +39,7 @@ function quoted(text: string): string {
   if (json === undefined) {
     json = JSON.stringify(text);
     if (quotedTexts.size >= mostKnown) quotedTexts.clear();
-    quotedTexts.set(text, json);
+    quotedTexts.set(detached(text), json);
   }
   return json;
 }
