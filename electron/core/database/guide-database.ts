@@ -101,8 +101,15 @@ function isThisBoot(written: string): boolean {
   return written === now || Math.abs(Number(written) - Number(now)) < clockSlackSeconds;
 }
 
+/** What is put aside while words are indexed: nobody needs it once the process is another. */
+export function asideFile(file: string): string {
+  return `${file}.words`;
+}
+
 function openCurrent(file: string): SqliteDatabase {
+  rmSync(asideFile(file), { force: true });
   const db = openDatabase(file);
+  db.pragma('cache_size = -6000'); // KiB: what it writes it hardly ever reads again
   try {
     if (Number(db.pragma('user_version', { simple: true })) === guideVersion) {
       dropLeftovers(db); // reads the schema and a row of every guide: a torn file shows itself here

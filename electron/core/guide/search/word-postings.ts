@@ -7,6 +7,11 @@ export interface WordPostings {
   /** All words, in order of their code units. */
   sorted(): Uint32Array;
   textOf(word: number): Uint16Array;
+  /** Bytes of the steps of a word. */
+  bytesOf(word: number): number;
+  lastRowOf(word: number): number;
+  /** What all of it takes, about. */
+  readonly size: number;
   /** Hands over the rows of a word, piece by piece, as varint steps; the first one is counted from −1. */
   readRows(word: number, visit: (bytes: Uint8Array) => void): void;
 }
@@ -42,7 +47,7 @@ export function createWordPostings(): WordPostings {
   let page: Uint8Array = new Uint8Array(0);
   let used = pageBytes;
 
-  let size = 0;
+  let count = 0;
   let words = new Uint32Array(8 * 1024 * fields);
   let bytes = new Uint8Array(words.buffer);
   let text = new Uint16Array(128 * 1024);
@@ -94,12 +99,12 @@ export function createWordPostings(): WordPostings {
   }
 
   function keep(units: Uint16Array, length: number, hash: number, otherHash: number): number {
-    const word = size++ * fields;
+    const word = count++ * fields;
     if (word === words.length) {
-      words = new Uint32Array(words.buffer.transfer(Math.ceil(size * 1.5) * fields * 4));
+      words = new Uint32Array(words.buffer.transfer(Math.ceil(count * 1.5) * fields * 4));
       bytes = new Uint8Array(words.buffer);
     }
-    const start = starts.at(size - 1);
+    const start = starts.at(count - 1);
     if (start + length > text.length) text = new Uint16Array(text.buffer.transfer(text.byteLength * 1.5));
     for (let i = 0; i < length; i++) text[start + i] = units[i] ?? 0;
     starts.push(start + length);
@@ -111,7 +116,7 @@ export function createWordPostings(): WordPostings {
   function widen(): void {
     slots = new Uint32Array(slots.length * 2);
     mask = slots.length / 2 - 1;
-    for (let word = 0; word < size * fields; word += fields) {
+    for (let word = 0; word < count * fields; word += fields) {
       const hash = words[word + hashAt] ?? 0;
       let slot = hash & mask;
       while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
@@ -131,12 +136,19 @@ export function createWordPostings(): WordPostings {
     const word = keep(units, length, hash, otherHash);
     slots[slot * 2] = hash;
     slots[slot * 2 + 1] = word + 1;
-    if (size * 4 > slots.length) widen();
+    if (count * 4 > slots.length) widen();
     return word;
   }
 
   function textOf(word: number): Uint16Array {
     return text.subarray(starts.at(word / fields), starts.at(word / fields + 1));
+  }
+
+  /** Where the slice behind the one at `at` is. */
+  function linkAt(at: number): number {
+    const holder = pages[at >>> pageBits] ?? page;
+    const from = at & (pageBytes - 1);
+    return ((holder[from] ?? 0) | ((holder[from + 1] ?? 0) << 8) | ((holder[from + 2] ?? 0) << 16) | ((holder[from + 3] ?? 0) << 24)) >>> 0;
   }
 
   return {
@@ -155,7 +167,7 @@ export function createWordPostings(): WordPostings {
 
     sorted() {
       // Comparing strings is several times as fast as comparing what they were made from.
-      const names = Array.from({ length: size }, (_, i) => String.fromCharCode(...textOf(i * fields)));
+      const names = Array.from({ length: count }, (_, i) => String.fromCharCode(...textOf(i * fields)));
       return Uint32Array.from(names.keys())
         .sort((a, b) => {
           const [one = '', other = ''] = [names[a], names[b]];
@@ -166,6 +178,23 @@ export function createWordPostings(): WordPostings {
 
     textOf,
 
+    bytesOf(word) {
+      let bytes = words[word + keptAt] ?? 0;
+      let more = words[word + sliceAt] !== 0;
+      for (let at = words[word + headAt] ?? 0, length = firstSlice; more; length = Math.min(length * 2, longestSlice)) {
+        more = words[word + endAt] !== at + length;
+        bytes += (more ? length : (words[word + tailAt] ?? 0) - at) - linkBytes;
+        if (more) at = linkAt(at);
+      }
+      return bytes;
+    },
+
+    lastRowOf: (word) => (words[word + lastAt] ?? 0) - 1,
+
+    get size() {
+      return pages.length * pageBytes + words.byteLength + slots.byteLength;
+    },
+
     readRows(word, visit) {
       let at = words[word + headAt] ?? 0;
       for (let length = firstSlice, more = words[word + sliceAt] !== 0; more; length = Math.min(length * 2, longestSlice)) {
@@ -173,7 +202,7 @@ export function createWordPostings(): WordPostings {
         const from = at & (pageBytes - 1);
         more = words[word + endAt] !== at + length;
         visit(holder.subarray(from + linkBytes, more ? from + length : from + (words[word + tailAt] ?? 0) - at));
-        at = ((holder[from] ?? 0) | ((holder[from + 1] ?? 0) << 8) | ((holder[from + 2] ?? 0) << 16) | ((holder[from + 3] ?? 0) << 24)) >>> 0;
+        at = linkAt(at);
       }
       const start = word * 4 + rowsAt;
       visit(bytes.subarray(start, start + (words[word + keptAt] ?? 0)));

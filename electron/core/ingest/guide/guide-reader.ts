@@ -7,8 +7,12 @@ import { buffersOf, type ProgrammeBatch } from './programme-batch.ts';
 /** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
 const readerEntry = new URL(import.meta.url.endsWith('.ts') ? './reader.ts' : './guide-reader.js', import.meta.url);
 
-/** Between two guides of a playlist it stays, so that its code is loaded once; its memory goes when nothing is read. */
+/**
+ * Between two guides of a playlist it stays, so that its code is loaded once; its memory goes when nothing is read, and
+ * at once behind a long guide, whose words take memory next.
+ */
 const idleMs = 5_000;
+const longBatches = 30;
 
 /** What comes of a reading, in its order. */
 export interface ReadHandlers {
@@ -60,6 +64,7 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
       const post: Post = (message, memory = []) => reader.postMessage(message, memory);
       const cancel = (): void => post({ type: 'cancel' });
       let isSound = true;
+      let batches = 0;
       try {
         return await new Promise<ReadEnd>((resolve, reject) => {
           const fail = (error: unknown): void => {
@@ -70,6 +75,7 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
           reader.on('error', fail);
           reader.on('exit', () => fail(new AppError('internal', 'Reading the guide stopped unexpectedly')));
           reader.on('message', (message: FromGuideReader) => {
+            if (message.type === 'batch') batches++;
             try {
               receive(message, handlers, post, resolve, reject);
             } catch (error) {
@@ -84,8 +90,8 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
       } finally {
         signal.removeEventListener('abort', cancel);
         reader.removeAllListeners();
-        // A reading that was left in the middle may still send; nobody would know what belongs to which.
-        if (isSound) idle = setTimeout(() => void end(), idleMs).unref();
+        // One that was left in the middle may still send, and nobody would know what belongs to which.
+        if (isSound && batches < longBatches) idle = setTimeout(() => void end(), idleMs).unref();
         else await end();
       }
     },

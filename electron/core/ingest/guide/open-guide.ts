@@ -46,7 +46,7 @@ async function openFile(path: string, { job, known, signal, onBytes }: OpenParts
   if (!found.isFile()) throw new AppError('invalid_input', 'This is not a file');
   const now: KnownGuide = { question: questionOf(job), print: null, etag: null, lastModified: `${found.size} ${found.mtimeMs}` };
   if (known?.lastModified === now.lastModified) return { unchanged: true, known: now };
-  const stream = createReadStream(path, { highWaterMark: 512 * 1024, signal });
+  const stream = createReadStream(path, { highWaterMark: 256 * 1024, signal });
   return {
     unchanged: false,
     body: counted(stream, onBytes),

@@ -35,10 +35,10 @@ export interface BatchRow {
   details: string | null;
 }
 
-const mostRows = 2_048;
+const mostRows = 1_536;
 /** Room for texts; a batch is full when less is left than one programme may need. */
-const nearBytes = 512 * 1024;
-const farBytes = 1024 * 1024;
+const nearBytes = 192 * 1024;
+const farBytes = 640 * 1024;
 
 export interface BatchPacker {
   add(row: BatchRow): void;

@@ -44,7 +44,7 @@ async function readOnce(parts: GuideReadingParts, attempt: number): Promise<From
   if (attempt > 1) send({ type: 'again' });
   send({ type: 'phase', phase: 'connecting', totalBytes: null });
   let received = 0;
-  let toldAt = 0;
+  let telling: NodeJS.Timeout | undefined;
   const opened = await openGuide({ ...parts, onBytes: (bytes) => (received += bytes) });
   if (opened.unchanged) return { type: 'unchanged', known: opened.known };
   try {
@@ -64,9 +64,11 @@ async function readOnce(parts: GuideReadingParts, attempt: number): Promise<From
         const full = gathering.takeFull();
         if (full.length > 0 && gathering.isUndecided && asked++ < mostAsked) gathering.decide(await parts.askWanted(gathering.channels));
         for (const batch of full) await sendBatch(batch);
-        if (clock() - toldAt < tellEveryMs) continue;
-        toldAt = clock();
-        send({ type: 'progress', bytes: received, programmes: gathering.programmes });
+        // Afterwards, so that what a provider that makes one wait sent last is told too.
+        telling ??= setTimeout(() => {
+          telling = undefined;
+          send({ type: 'progress', bytes: received, programmes: gathering.programmes });
+        }, tellEveryMs);
       }
     } catch (error) {
       // Whatever else went wrong, what has arrived is part of a guide.
@@ -81,6 +83,7 @@ async function readOnce(parts: GuideReadingParts, attempt: number): Promise<From
     const channels = gathering.channels.map(toReadChannel);
     return { type: 'read', reading: { channels, leftOut: gathering.leftOut(), report: toReport(report, body.compression()), known: opened.known() } };
   } finally {
+    clearTimeout(telling);
     opened.close();
   }
 }
