@@ -35,8 +35,8 @@ const mostRecent = 2_000;
 const clockSkewSeconds = 60;
 
 /**
- * JWT with HS256, by Node's own HMAC: `jose` asks WebCrypto, which answers later and takes eight times as long, and who
- * calls must be known before anything else happens. There is nothing to negotiate: a token is accepted when its text is,
+ * JWT with HS256, by Node's own HMAC: `jose` asks WebCrypto, which answers later and takes twice as long and more, and
+ * who calls must be known before anything else happens. There is nothing to negotiate: a token is accepted when its text is,
  * to the letter, the one we would write for what it says. So no other `alg`, no second key of the same name, no spare
  * bits or padding can matter.
  */
