@@ -234,7 +234,7 @@ test.describe('from another machine', () => {
       await expect(wait).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 30_000 });
     await expect(send).toBeDisabled();
-    await page.screenshot({ path: join(pictures, 'wait-en-dark.png') });
+    await page.screenshot({ path: join(pictures, 'wait-en-light.png') });
   });
 });
 
