@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { flushSync } from 'react-dom';
 import { heightOf, rowsInSight, scaleOf, topToReveal, type RowsShape } from '../lib/visible-rows.ts';
+import { useScrollPlace } from './use-scroll-place.ts';
 
 interface VirtualRowsOptions {
   scroller: RefObject<HTMLElement | null>;
@@ -38,8 +38,6 @@ interface Sight {
   seen: number;
 }
 
-const pauseMs = 150;
-
 /**
  * Rows of one height in a scroller, however many: their places are reckoned, never listed. Beyond what a browser
  * can lay out, the scroll bar is compressed: it still reaches both ends, and the keys still move row by row.
@@ -52,18 +50,19 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const scale = scaleOf(shape);
   const { start, end } = rowsInSight(sight.top, shape);
 
-  /** Takes note of where the list stands; draws it anew only when that changes what is drawn. */
-  const notice = useEffectEvent((element: HTMLElement, now: boolean) => {
-    const known = exact.current;
-    const seen = Math.max(0, element.clientHeight - covered);
-    const scrolled = element.scrollTop;
-    // A place we went to ourselves is known more exactly than the browser tells it.
-    const top = scrolled === known.scrolled && seen === known.seen ? known.top : scrolled * scaleOf({ count, rowHeight, seen });
-    exact.current = { top, scrolled, seen };
-    const next = rowsInSight(top, { ...shape, seen });
-    if (scale === 1 && next.start === start && next.end === end && seen === sight.seen) return;
-    if (now) flushSync(() => { setSight(exact.current); }); // before the frame is painted: no gap runs ahead of the rows
-    else setSight(exact.current);
+  useScrollPlace(scroller, {
+    /** Takes note of where the list stands; draws it anew only when that changes what is drawn. */
+    look({ top: scrolled, height }) {
+      const known = exact.current;
+      const seen = Math.max(0, height - covered);
+      // A place we went to ourselves is known more exactly than the browser tells it.
+      const top = scrolled === known.scrolled && seen === known.seen ? known.top : scrolled * scaleOf({ count, rowHeight, seen });
+      exact.current = { top, scrolled, seen };
+      const next = rowsInSight(top, { ...shape, seen });
+      if (scale === 1 && next.start === start && next.end === end && seen === sight.seen) return;
+      setSight(exact.current);
+    },
+    rest: () => onTop?.(Math.max(0, (exact.current.top - before) / rowHeight)),
   });
   const place = (element: HTMLElement, top: number, seen: number): void => {
     element.scrollTop = top / scaleOf({ count, rowHeight, seen });
@@ -75,26 +74,6 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     const element = scroller.current;
     if (element) place(element, top, Math.max(0, element.clientHeight - covered));
   });
-  const tellTop = useEffectEvent(() => onTop?.(Math.max(0, (exact.current.top - before) / rowHeight)));
-
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const onScroll = (): void => {
-      notice(element, true);
-      clearTimeout(timer);
-      timer = setTimeout(() => { tellTop(); }, pauseMs);
-    };
-    const watcher = new ResizeObserver(() => { notice(element, false); });
-    watcher.observe(element);
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      clearTimeout(timer);
-      watcher.disconnect();
-      element.removeEventListener('scroll', onScroll);
-    };
-  }, [scroller]);
 
   const hasRows = count > 0;
   // A list that is still on its way may be too short to be brought back to where it was left.

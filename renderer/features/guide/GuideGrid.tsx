@@ -3,6 +3,7 @@ import {
   useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -79,7 +80,8 @@ export function GuideGrid({ ref, rows, blocks, origin, end, place, onChoose, onD
   const now = Math.floor(useNow() / minuteMs) * minuteMs;
   const isNarrow = useIsNarrow(scroller, narrowBelow * rem);
   const channels = (isNarrow ? narrowChannelsWidth : channelsWidth) * rem;
-  const scale: GridScale = { origin, end, pixelsPerMs: (minuteWidth * rem) / minuteMs, channels };
+  // The same for as long as nothing in it changes, or every row would be drawn at every step.
+  const scale = useMemo<GridScale>(() => ({ origin, end, pixelsPerMs: (minuteWidth * rem) / minuteMs, channels }), [origin, end, rem, channels]);
   const [beginsAt] = useState(() => place?.left ?? startOfSight(now));
   const [active, setActive] = useState(() => ({
     row: place?.row ?? 0,

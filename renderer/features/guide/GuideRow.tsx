@@ -10,7 +10,7 @@ import { formatClock } from '../../lib/format-time.ts';
 import type { ChannelLine } from '../../stores/channel-lines.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import type { GuideBlocks } from './guide-blocks.ts';
-import { blockMs, blockOf, cellAt, columnOf, isShort, layoutRow, stateOf, type GuideCell } from './layout-guide.ts';
+import { blockMs, blockOf, cellAt, columnOf, isShort, layoutRow, stateOf, type CellState, type GuideCell } from './layout-guide.ts';
 import styles from './GuideGrid.module.css';
 
 /** Where times stand; pixels. */
@@ -75,9 +75,12 @@ export const GuideRow = memo(function GuideRow(props: GuideRowProps) {
       {cells.map((cell) => (
         <Cell
           key={`${cell.type} ${cell.start}`}
-          cell={cell}
+          type={cell.type}
+          start={cell.start}
+          stop={cell.stop}
+          programme={cell.type === 'programme' ? cell.programme : null}
+          state={stateOf(cell, now)}
           channel={line?.name ?? ''}
-          now={now}
           scale={scale}
           mayBeCut={cell.start < left + 3_600_000 && cell.stop > left}
           isActive={here !== undefined && cell.start === here.start}
@@ -100,42 +103,45 @@ function ChannelHead({ line }: { line: ChannelLine }) {
 }
 
 interface CellProps {
-  cell: GuideCell;
+  type: GuideCell['type'];
+  start: number;
+  stop: number;
+  /** Null for a cell of another type. */
+  programme: Programme | null;
+  state: CellState;
   channel: string;
-  now: number;
   scale: GridScale;
   /** Its words stay in sight while it is cut at the left edge. */
   mayBeCut: boolean;
   isActive: boolean;
 }
 
-function Cell({ cell, channel, now, scale, mayBeCut, isActive }: CellProps) {
+/** Most cells of a row stay as they are when another comes into sight. */
+const Cell = memo(function Cell({ type, start, stop, programme, state, channel, scale, mayBeCut, isActive }: CellProps) {
   const text = useText();
   const language = useLanguage();
-  const start = Math.max(cell.start, scale.origin);
-  const stop = Math.min(cell.stop, scale.end);
-  const state = stateOf(cell, now);
-  const span = `${formatClock(cell.start, language)} – ${formatClock(cell.stop, language)}`;
-  const isNarrow = isShort(cell);
-  const told = cell.type === 'programme' ? programmeWords(cell.programme, text) : [cell.type === 'gap' ? text.guide.noInformation : text.common.loading];
+  const from = Math.max(start, scale.origin);
+  const to = Math.min(stop, scale.end);
+  const span = `${formatClock(start, language)} – ${formatClock(stop, language)}`;
+  const told = programme ? programmeWords(programme, text) : [type === 'gap' ? text.guide.noInformation : text.common.loading];
   return (
     <div
       role="gridcell"
-      aria-colindex={columnOf(start, scale.origin)}
-      aria-colspan={Math.max(1, columnOf(stop, scale.origin) - columnOf(start, scale.origin))}
+      aria-colindex={columnOf(from, scale.origin)}
+      aria-colspan={Math.max(1, columnOf(to, scale.origin) - columnOf(from, scale.origin))}
       tabIndex={isActive ? 0 : -1}
-      data-at={cell.start}
-      className={classNames(styles.cell, styles[cell.type], styles[state], isNarrow && styles.short)}
+      data-at={start}
+      className={classNames(styles.cell, styles[type], styles[state], isShort({ start, stop }) && styles.short)}
       style={{
-        left: scale.channels + (start - scale.origin) * scale.pixelsPerMs,
-        width: Math.max(1, (stop - start) * scale.pixelsPerMs - 2),
+        left: scale.channels + (from - scale.origin) * scale.pixelsPerMs,
+        width: Math.max(1, (to - from) * scale.pixelsPerMs - 2),
       }}
     >
       <span className="unseen">{[...told, span, text.guide.states[state], channel].join(', ')}</span>
       <div aria-hidden className={classNames(styles.words, mayBeCut && styles.staying)}>
-        {cell.type === 'programme' ? (
-          <ProgrammeWords programme={cell.programme} span={span} isWide={stop - start >= 40 * 60_000} />
-        ) : cell.type === 'gap' ? (
+        {programme ? (
+          <ProgrammeWords programme={programme} span={span} lengthMs={to - from} />
+        ) : type === 'gap' ? (
           <div className={styles.second}>{text.guide.noInformation}</div>
         ) : (
           <Skeleton width="6rem" />
@@ -143,7 +149,7 @@ function Cell({ cell, channel, now, scale, mayBeCut, isActive }: CellProps) {
       </div>
     </div>
   );
-}
+});
 
 function programmeWords(programme: Programme, { guide, live }: Messages): string[] {
   const { title, subTitle, season, episode, isNew, isLive, isRepeat, isPremiere } = programme;
@@ -157,10 +163,23 @@ function programmeWords(programme: Programme, { guide, live }: Messages): string
   ].flatMap((word) => (word === null || word === '' ? [] : [word]));
 }
 
-function ProgrammeWords({ programme, span, isWide }: { programme: Programme; span: string; isWide: boolean }) {
+/** From here on there is room for both ends, and for the start. */
+const wideMs = 40 * 60_000;
+const roomyMs = 25 * 60_000;
+
+function ProgrammeWords({ programme, span, lengthMs }: { programme: Programme; span: string; lengthMs: number }) {
   const { guide, live } = useText();
   const { title, subTitle, season, episode, isNew, isLive, isRepeat, isPremiere } = programme;
   const episodeName = guide.episode(season, episode);
+  const isWide = lengthMs >= wideMs;
+  // Where no time fits beside it, the title has both lines; what is shorter still is widened when one asks.
+  if (lengthMs < roomyMs && !isShort({ start: 0, stop: lengthMs })) {
+    return (
+      <div className={`${styles.title} ${styles.twoLines}`}>
+        <bdi>{title ?? live.untitled}</bdi>
+      </div>
+    );
+  }
   return (
     <>
       <div className={styles.title}>

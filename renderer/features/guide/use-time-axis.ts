@@ -1,8 +1,7 @@
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { flushSync } from 'react-dom';
+import { useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useScrollPlace } from '../../components/use-scroll-place.ts';
 
 const hourMs = 3_600_000;
-const pauseMs = 150;
 /** Of a cell that is wider than the screen, or cut by it, this much is brought into sight. */
 const enoughMs = 45 * 60_000;
 
@@ -45,14 +44,16 @@ export function useTimeAxis(options: TimeAxisOptions): TimeAxis {
   const exact = useRef({ left: startAt, seen: 0 });
   const [sight, setSight] = useState<TimeSight>(() => sightOf(startAt, startAt + 3 * hourMs, startAt));
 
-  const look = useEffectEvent((element: HTMLElement, now: boolean) => {
-    const left = origin + element.scrollLeft / pixelsPerMs;
-    const seen = Math.max(0, element.clientWidth - covered) / pixelsPerMs;
-    const next = sightOf(left, left + seen, exact.current.left);
-    exact.current = { left, seen };
-    if (next.from === sight.from && next.to === sight.to && next.left === sight.left) return;
-    if (now) flushSync(() => { setSight(next); }); // before the frame is painted: no emptiness runs ahead of the cells
-    else setSight(next);
+  useScrollPlace(scroller, {
+    look({ left: scrolled, width }) {
+      const left = origin + scrolled / pixelsPerMs;
+      const seen = Math.max(0, width - covered) / pixelsPerMs;
+      const next = sightOf(left, left + seen, exact.current.left);
+      exact.current = { left, seen };
+      if (next.from === sight.from && next.to === sight.to && next.left === sight.left) return;
+      setSight(next);
+    },
+    rest: () => { onRest(exact.current.left); },
   });
   const goTo = (time: number): void => {
     const element = scroller.current;
@@ -64,26 +65,6 @@ export function useTimeAxis(options: TimeAxisOptions): TimeAxis {
     exact.current = { left, seen };
   };
   const place = useEffectEvent(goTo);
-  const tellRest = useEffectEvent(() => { onRest(exact.current.left); });
-
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const onScroll = (): void => {
-      look(element, true);
-      clearTimeout(timer);
-      timer = setTimeout(() => { tellRest(); }, pauseMs);
-    };
-    const watcher = new ResizeObserver(() => { look(element, false); });
-    watcher.observe(element);
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      clearTimeout(timer);
-      watcher.disconnect();
-      element.removeEventListener('scroll', onScroll);
-    };
-  }, [scroller]);
 
   // It stays at its time when the guide begins elsewhere or is drawn larger.
   useLayoutEffect(() => {
