@@ -8,6 +8,7 @@ import { FailedState } from '../../components/FailedState.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Select } from '../../components/Select.tsx';
 import { iconProps } from '../../components/icon.ts';
+import sheet from '../../components/SearchSheet.module.css';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatClock } from '../../lib/format-time.ts';
 import { indexAfterKey } from '../../lib/roving-focus.ts';
@@ -74,7 +75,7 @@ export function GuideSearch({ playlistId, groups, isPreparing, onClose }: GuideS
   return (
     <Dialog title={text.title} onClose={onClose} wide bare>
       <div className={styles.search}>
-        <div className={styles.field}>
+        <div className={sheet.field}>
           <Search {...iconProps} />
           <input
             data-first-focus
@@ -124,18 +125,18 @@ export function GuideSearch({ playlistId, groups, isPreparing, onClose }: GuideS
           />
         </div>
         <div
-          className={styles.results}
+          className={sheet.results}
           onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
             if (moreError === null && scrollHeight - scrollTop - clientHeight < nearEnd) more();
           }}
         >
-          {isPreparing ? <p className={styles.message}>{text.preparing}</p> : null}
+          {isPreparing ? <p className={sheet.message}>{text.preparing}</p> : null}
           {found.status === 'failed' ? (
             <FailedState error={found.error} onRetry={retry} />
           ) : found.status === 'idle' ? (
-            <p className={styles.message}>{text.hint}</p>
+            <p className={sheet.message}>{text.hint}</p>
           ) : result !== null && hits.length === 0 ? (
-            <p className={styles.message}>
+            <p className={sheet.message}>
               {text.none(query.trim())}
               <br />
               {text.noneAdvice}
@@ -146,7 +147,7 @@ export function GuideSearch({ playlistId, groups, isPreparing, onClose }: GuideS
                 <Days id={id} hits={hits} active={at} onChoose={choose} />
               </div>
               {moreError === null ? null : (
-                <div className={styles.message}>
+                <div className={sheet.message}>
                   <FailureNote error={moreError} />
                   <Button onClick={more}>{common.tryAgain}</Button>
                 </div>
@@ -213,7 +214,7 @@ function Days({ id, hits, active, onChoose }: DaysProps) {
   }
   return days.map((day) => (
     <div key={day.first} role="group" aria-labelledby={`${id}-day-${day.first}`} className={styles.day}>
-      <div id={`${id}-day-${day.first}`} role="presentation" className={styles.heading}>
+      <div id={`${id}-day-${day.first}`} role="presentation" className={sheet.heading}>
         {day.name}
       </div>
       {day.hits.map((hit, index) => (
@@ -222,7 +223,7 @@ function Days({ id, hits, active, onChoose }: DaysProps) {
           id={`${id}-${day.first + index}`}
           role="option"
           aria-selected={day.first + index === active}
-          className={styles.hit}
+          className={sheet.hit}
           onClick={() => {
             onChoose(hit);
           }}
@@ -244,15 +245,15 @@ function Hit({ hit: { channel, programme }, now }: { hit: FoundProgramme; now: n
     <>
       <div className={`${styles.time} tabular`}>
         <div>{formatClock(start, language)}</div>
-        <div className={styles.second}>{isOn ? guide.states.now : stop === null ? null : `– ${formatClock(stop, language)}`}</div>
+        <div className={sheet.second}>{isOn ? guide.states.now : stop === null ? null : `– ${formatClock(stop, language)}`}</div>
       </div>
-      <div className={styles.words}>
+      <div className={sheet.words}>
         <div className={styles.title}>
           <bdi>{title ?? live.untitled}</bdi>
           <ProgrammeMarks className={styles.marks} programme={programme} details={null} />
         </div>
         {second.length === 0 ? null : (
-          <div className={styles.second}>
+          <div className={sheet.second}>
             {second.map((each, index) => (
               <span key={each}>
                 {index === 0 ? null : ' · '}

@@ -6,6 +6,7 @@ import { Kbd } from '../../components/Kbd.tsx';
 import { Logo } from '../../components/Logo.tsx';
 import { Poster } from '../../components/Poster.tsx';
 import { iconProps } from '../../components/icon.ts';
+import sheet from '../../components/SearchSheet.module.css';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatMoment } from '../../lib/format-time.ts';
 import { indexAfterKey } from '../../lib/roving-focus.ts';
@@ -82,7 +83,7 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
 
   return (
     <div className={styles.panel}>
-      <div className={styles.field}>
+      <div className={sheet.field}>
         <Search {...iconProps} />
         <input
           ref={field}
@@ -105,7 +106,7 @@ export function SearchPanel({ onLeave }: SearchPanelProps) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div className={styles.results}>
+      <div className={sheet.results}>
         <Results id={id} state={state} programmes={programmes} query={query} active={at} hasPlaylist={playlistId !== null} onChoose={choose} />
       </div>
       <div className={styles.foot} aria-hidden>
@@ -145,15 +146,15 @@ interface ResultsProps {
 
 function Results({ id, state, programmes, query, active, hasPlaylist, onChoose }: ResultsProps) {
   const { search } = useText();
-  if (!hasPlaylist) return <p className={styles.message}>{search.noPlaylist}</p>;
+  if (!hasPlaylist) return <p className={sheet.message}>{search.noPlaylist}</p>;
   if (state.status === 'failed') return <FailedState error={state.error} />;
-  if (state.status !== 'ready') return <p className={styles.message}>{search.hint}</p>;
+  if (state.status !== 'ready') return <p className={sheet.message}>{search.hint}</p>;
   const { channels, movies, series } = state.data;
   const titles = channels.items.length + movies.items.length + series.items.length;
-  if (titles === 0 && programmes === null) return <p className={styles.message}>{search.hint}</p>;
+  if (titles === 0 && programmes === null) return <p className={sheet.message}>{search.hint}</p>;
   if (titles === 0 && programmes?.items.length === 0) {
     return (
-      <p className={styles.message}>
+      <p className={sheet.message}>
         {search.none(query.trim())}
         <br />
         {search.noneAdvice}
@@ -196,7 +197,7 @@ function Hits<Found extends Hit>({ id, label, hits, first, active, onChoose, sho
   const left = hits.total - hits.items.length;
   return (
     <div role="group" aria-labelledby={headingId} className={styles.group}>
-      <div id={headingId} role="presentation" className={styles.heading}>
+      <div id={headingId} role="presentation" className={sheet.heading}>
         {label}
         {left > 0 ? <span className={`${styles.more} tabular`}>{search.more(left)}</span> : null}
       </div>
@@ -206,7 +207,7 @@ function Hits<Found extends Hit>({ id, label, hits, first, active, onChoose, sho
           id={`${id}-${first + index}`}
           role="option"
           aria-selected={first + index === active}
-          className={styles.hit}
+          className={sheet.hit}
           onClick={() => {
             onChoose(hit);
           }}
@@ -253,12 +254,12 @@ function ProgrammeWords({ hit: { channel, programme } }: { hit: ProgrammeHit }) 
 
 function Words({ name, second }: { name: string; second: string | null }) {
   return (
-    <div className={styles.words}>
+    <div className={sheet.words}>
       <div className={styles.name} dir="auto" title={name}>
         {name}
       </div>
       {second === null ? null : (
-        <div className={styles.second} dir="auto">
+        <div className={sheet.second} dir="auto">
           {second}
         </div>
       )}
