@@ -107,6 +107,7 @@ export async function measureGuide({ core, api, dataDir, playlistId, file, keepA
     guide_db_mb: database,
     grid_p95_ms: tenths(percentile(grid, 0.95)),
     now_next_p95_ms: tenths(percentile(nowNext, 0.95)),
+    now_next_first_ms: tenths(nowNext[0] ?? 0),
     now_next_channels: channelIds.length,
     guide_search_p95_ms: tenths(percentile(search.ms, 0.95)),
     guide_search_slowest: search.slowest,
