@@ -1,14 +1,14 @@
 // WebPlay without a window, in plain Node: core, API and web pages in one process. Heavy parts are imported once the
 // Node version and the settings are known to be good, so that both complaints are one line and come at once.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { AppError } from '#shared/errors.ts';
 import { isLoopback, reachable } from './api/addresses.ts';
 import { askedText, readServerSettings, type ServerSettings } from './api/server-settings.ts';
+import { withDotEnv } from './api/settings/dot-env.ts';
 
 /** Where this file lies tells whether it was built: `out/main/serve.js` or `electron/serve.ts`. */
 const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
@@ -120,15 +120,6 @@ function refuseOldNode(): void {
   if (major > 22 || (major === 22 && minor >= 15)) return;
   // The database crashes older versions without a word.
   throw new AppError('invalid_input', `Node ${process.versions.node} is too old; WebPlay needs 22.15 or newer`);
-}
-
-/** The environment, over a file named .env; both are asked for the same names. */
-function withDotEnv(): Record<string, string | undefined> {
-  const { env } = process;
-  if (existsSync('.env')) {
-    for (const [name, value] of Object.entries(parseEnv(readFileSync('.env', 'utf8')))) env[name] ??= value;
-  }
-  return env;
 }
 
 function readVersion(): string {

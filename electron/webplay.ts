@@ -1,13 +1,14 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import type { backup } from '#shared/contract/backup.ts';
 import { AppError, toAppError, toFailure } from '#shared/errors.ts';
 import { defaultDataDir } from './api/default-data-dir.ts';
+import { withDotEnv } from './api/settings/dot-env.ts';
 import type { Core } from './core/core.ts';
 import { createRequiredMatcher } from './core/guide/matching/required-match.ts';
 import { inspectBytes, type InspectOptions, type InspectReport } from './core/providers/inspect/inspect.ts';
@@ -28,8 +29,11 @@ const usage = `webplay <command>
   export-guide FILE [--days N]                 writes the guide as XMLTV, as it is shown; of N days from now
   export-backup FILE [--passphrase-file FILE]  saves what the user made; logins only under a passphrase
   import-backup FILE [--passphrase-file FILE]  adds what a backup holds to what is here, except settings
+  backup FILE                                  copies the accounts of a server, which may be running
+  restore FILE                                 puts such a copy in place while no server runs; everybody signs in again
+  audit verify                                 says whether an audit row was changed or removed; exit 2 if one was
 
-  --data-dir DIR   the folder of playlists and catalog (all but inspect and demo)
+  --data-dir DIR   the folder of playlists, catalog and accounts (all but inspect and demo)
   --help           this text`;
 
 /** Of a remote file; a local one is read whole whatever its size. */
@@ -101,6 +105,30 @@ const commands: Record<string, (target: string | undefined, flags: Flags) => Pro
         process.stderr.write(`${section}: ${added} added, ${updated} updated, ${kept} kept\n`);
       }
     }),
+
+  backup: async (target, { dataDir }) => {
+    const [{ backUpAccounts }, file] = await Promise.all([import('./core/database/accounts-copies.ts'), accountsFile(dataDir)]);
+    const { users, auditRows, auditBrokenAt } = backUpAccounts(file, fileArgument(target));
+    process.stderr.write(`${users} users and ${auditRows} audit rows copied\n`);
+    if (auditBrokenAt !== null) process.stderr.write(`Look at it: ${brokenChain(auditBrokenAt)}\n`);
+    return 0;
+  },
+
+  restore: async (target, { dataDir }) => {
+    const [{ restoreAccounts }, file] = await Promise.all([import('./core/database/accounts-copies.ts'), accountsFile(dataDir)]);
+    const { users, keptAt } = restoreAccounts(fileArgument(target), file, { alsoHeld: join(dataDir, 'user.db'), now: Date.now() });
+    process.stderr.write(`${users} users restored; everybody signs in again\n`);
+    if (keptAt !== null) process.stderr.write(`What was there is kept as ${keptAt}\n`);
+    return 0;
+  },
+
+  audit: async (target, { dataDir }) => {
+    if (target !== 'verify') throw new AppError('invalid_input', 'Say audit verify');
+    const [{ verifyAccountsAudit }, file] = await Promise.all([import('./core/database/accounts-copies.ts'), accountsFile(dataDir)]);
+    const { rows, brokenAt } = verifyAccountsAudit(file);
+    print(brokenAt === null ? `${rows} audit rows, none changed or removed` : brokenChain(brokenAt));
+    return brokenAt === null ? 0 : 2;
+  },
 };
 
 async function main(): Promise<number> {
@@ -132,7 +160,7 @@ async function main(): Promise<number> {
     port: portArgument(values.port),
     passphraseFile: values['passphrase-file'],
     days: values.days === undefined ? undefined : daysArgument(values.days),
-    dataDir: resolve(values['data-dir'] ?? process.env['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
+    dataDir: resolve(values['data-dir'] ?? withDotEnv()['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
   });
 }
 
@@ -202,6 +230,15 @@ function describe(report: InspectReport, unmatched: Unmatched | undefined): stri
   for (const { code, line } of warnings.slice(0, 20)) lines.push(`warning      ${code}, line ${line}`);
   if (warnings.length > 20) lines.push(`             and ${warnings.length - 20} more`);
   return lines.join('\n');
+}
+
+async function accountsFile(dataDir: string): Promise<string> {
+  const { readDatabaseFile } = await import('./api/server-settings.ts');
+  return readDatabaseFile(dataDir, { env: withDotEnv(), workingDir: process.cwd(), readFile: (path) => readFileSync(path, 'utf8') });
+}
+
+function brokenChain(row: number): string {
+  return `the audit log was changed: its chain breaks at row ${row}`;
 }
 
 async function withCore(dataDir: string, task: (core: Core) => Promise<void>): Promise<number> {

@@ -119,6 +119,12 @@ export function readServerSettings(surroundings: Surroundings): ServerSettings {
   };
 }
 
+/** Where the server of these surroundings keeps accounts: for programs that only need to know that. */
+export function readDatabaseFile(dataDir: string, sources: VariableSources): string {
+  const { DATABASE_URL } = serverVariables;
+  return resolve(dataDir, readVariables({ DATABASE_URL }, {}, sources).DATABASE_URL);
+}
+
 function accountsOf(given: Given, dataDir: string): AccountSettings {
   return {
     databaseFile: resolve(dataDir, given.DATABASE_URL),

@@ -5,6 +5,7 @@ import { longestAccountList } from './body-shape.ts';
 import { callerOf } from './caller.ts';
 import { clientReader } from './client-address.ts';
 import type { CoreSurface, Logger } from './core-surface.ts';
+import { addDocs, docsRoutes } from './docs-page/docs-route.ts';
 import { addEvents, eventsRoute } from './events.ts';
 import { createHttpServer } from './http-server.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -94,11 +95,12 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const stopCounting = core.onEvent(metrics.happened);
   await addUploads(app, core, limits);
   if (ownerKey) addOwnerLink(app, ownerKey);
-  addOpenApi(app, {
+  const documentFor = addOpenApi(app, {
     version,
     accounts: core.identify !== undefined,
-    routes: [...byteRoutes, eventsRoute, uploadRoute, metricsRoute, openApiRoute, ...(ownerKey ? [ownerLinkRoute] : [])],
+    routes: [...byteRoutes, eventsRoute, uploadRoute, metricsRoute, openApiRoute, ...docsRoutes, ...(ownerKey ? [ownerLinkRoute] : [])],
   });
+  addDocs(app, documentFor);
   if (webUiDir !== undefined) {
     hasPages = await addWebUi(app, webUiDir, { serverPages });
     if (!hasPages) log.warn({}, 'the pages are not built; only the API is served');

@@ -7,6 +7,9 @@ import { startServer, type RunningServer } from './start-server.ts';
 
 let server: RunningServer;
 let document: OpenApiDocument;
+let refreshToken: string;
+/** What a signed-in user sends. */
+let asUser: { authorization: string };
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 /** What stands in paths and queries, by its name or by the path that wants another. */
 const samples: Record<string, string> = { kind: 'channel', query: 'a', type: 'added' };
@@ -16,6 +19,13 @@ beforeAll(async () => {
   await server.settled();
   document = (await server.ask('/openapi.json')).json as OpenApiDocument;
   ajv.addSchema({ ...document, $id: 'api' });
+
+  const account = { username: 'ana', password: 'a long enough password' };
+  await server.ask('/auth/register', { method: 'POST', body: JSON.stringify(account) });
+  const { json } = await server.ask('/auth/login', { method: 'POST', body: JSON.stringify(account) });
+  const tokens = json as { access_token: string; refresh_token: string };
+  refreshToken = tokens.refresh_token;
+  asUser = { authorization: `Bearer ${tokens.access_token}` };
 
   const rows = async (path: string, field: string): Promise<Record<string, unknown>[]> =>
     Reflect.get(Object((await server.ask(path)).json), field) as Record<string, unknown>[];
@@ -39,7 +49,7 @@ beforeAll(async () => {
   keep('start', programmes[0]?.['start']);
   const shown = Object((await server.ask('/catalog/epg')).json) as { channels: object };
   samples['/catalog/epg/{channel_id}'] = Object.keys(shown.channels)[0] ?? '';
-}, 120_000);
+}, 400_000);
 afterAll(() => server.stop());
 
 interface Found {
@@ -97,18 +107,42 @@ function resolved(response: object | undefined, pointer: string[]): [Record<stri
 }
 
 describe('the answers of a running server', () => {
-  test('to what the owner reads are as the document says', async () => {
+  test('to what the owner and a user read are as the document says', async () => {
     const reads = operations().filter(({ method, operation }) => method === 'GET' && operation.operationId !== 'app.followEvents' && !operation.operationId.startsWith('playback.'));
     const answered: string[] = [];
     for (const each of reads) {
       const address = addressOf(each);
       if (address === undefined) continue;
-      const answer = await server.ask(address, { as: 'owner' });
+      const answer = await (each.operation['x-access'] === 'user' ? server.ask(address, { headers: asUser }) : server.ask(address, { as: 'owner' }));
       expectDeclared(each, answer);
       if (answer.status < 300) answered.push(each.operation.operationId);
     }
     // The code of the owner's link was not given, and the schedule's check wants a channel of a guide.
     expect(reads.map(({ operation }) => operation.operationId).filter((id) => !answered.includes(id))).toEqual(['guideMatches.checkSchedule', 'server.becomeOwner']);
+  });
+
+  test('to what a user does are as the document says, headers included', async () => {
+    const find = (id: string): Found => operations().find(({ operation }) => operation.operationId === id) as Found;
+    const steps: [string, string, object?][] = [
+      ['accounts.register', '/auth/register', { username: 'bia', password: 'a long enough password' }],
+      ['accounts.register', '/auth/register', { username: 'bia', password: 'a long enough password' }],
+      ['accounts.login', '/auth/login', { username: 'bia', password: 'a long enough password' }],
+      ['accounts.login', '/auth/login', { username: 'bia', password: 'another one' }],
+      ['devices.register', '/devices/register', { fingerprint: 'one', name: 'Television' }],
+      ['devices.register', '/devices/register', {}],
+      ['licenses.create', '/licenses/create', {}],
+      ['licenses.setPlan', '/licenses/1/set_plan', { plan: 'family' }],
+      ['licenses.deactivate', '/licenses/1/deactivate', {}],
+      ['devices.remove', '/devices/1'],
+      ['accounts.refresh', '/auth/refresh', { refresh_token: refreshToken }],
+      ['accounts.refresh', '/auth/refresh', { refresh_token: 'nothing' }],
+      ['accounts.revoke', '/auth/revoke', { refresh_token: refreshToken }],
+      ['accounts.logout', '/auth/logout', {}],
+    ];
+    for (const [id, path, body] of steps) {
+      const each = find(id);
+      expectDeclared(each, await server.ask(path, { method: each.method, headers: asUser, ...(body ? { body: JSON.stringify(body) } : {}) }));
+    }
   });
 
   test('to somebody unknown, to nonsense and to what is not there are the problems of the document', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ownerCookieName } from '../caller.ts';
-import { openApiDocument } from './document.ts';
+import { openApiDocument, type OpenApiDocument } from './document.ts';
 import type { RouteDescription } from './route-description.ts';
 
 export const openApiRoute: RouteDescription = {
@@ -22,18 +22,30 @@ export const openApiRoute: RouteDescription = {
   },
 };
 
-/** `GET /openapi.json`: the whole API in one document, made when it is first asked for. */
-export function addOpenApi(app: FastifyInstance, options: { version: string; accounts: boolean; routes: readonly RouteDescription[] }): void {
-  let made: { bytes: Buffer; etag: string } | undefined;
-  app.get('/openapi.json', (request, reply) => {
-    made ??= make(ownerCookieName(request));
-    reply.header('etag', made.etag).header('cache-control', 'no-cache');
-    if (request.headers['if-none-match'] === made.etag) return reply.code(304).send();
-    return reply.type('application/json; charset=utf-8').send(made.bytes);
-  });
+interface Made {
+  document: OpenApiDocument;
+  bytes: Buffer;
+  etag: string;
+}
 
-  function make(ownerCookie: string): { bytes: Buffer; etag: string } {
-    const bytes = Buffer.from(JSON.stringify(openApiDocument({ ...options, ownerCookie })));
-    return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };
+/** `GET /openapi.json`: the whole API in one document, made when it is first asked for; returns where others get it. */
+export function addOpenApi(
+  app: FastifyInstance,
+  options: { version: string; accounts: boolean; routes: readonly RouteDescription[] },
+): (request: FastifyRequest) => OpenApiDocument {
+  let made: Made | undefined;
+  const madeFor = (request: FastifyRequest): Made => (made ??= make(ownerCookieName(request)));
+  app.get('/openapi.json', (request, reply) => {
+    const { bytes, etag } = madeFor(request);
+    reply.header('etag', etag).header('cache-control', 'no-cache');
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    return reply.type('application/json; charset=utf-8').send(bytes);
+  });
+  return (request) => madeFor(request).document;
+
+  function make(ownerCookie: string): Made {
+    const document = openApiDocument({ ...options, ownerCookie });
+    const bytes = Buffer.from(JSON.stringify(document));
+    return { document, bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };
   }
 }

@@ -45,6 +45,23 @@ export function envExample(): string {
   return `${[head, ...sections].join('\n\n')}\n`;
 }
 
+/** The text of docs/settings.md. */
+export function settingsPage(): string {
+  const sections = described().map(({ title, variables }) => {
+    const rows = variables.map(([name, { kind, about, shown, secret, flag }]) => {
+      const names = [`\`${name}\``, ...(secret ? [`\`${name}_FILE\``] : []), ...(flag ? [`\`--${flag.name}\``] : [])];
+      const value = shown.startsWith('(') ? shown.slice(1, -1) : `\`${shown}\``;
+      return `| ${[names.join(', '), sentence(about), sentence(kind.accepts), value].map((cell) => cell.replaceAll(/[|*]/g, '\\$&')).join(' | ')} |`;
+    });
+    return [`## ${title}`, '', '| Name | What it is | What it takes | Unless given |', '|---|---|---|---|', ...rows].join('\n');
+  });
+  return `# Settings of the server\n\nGenerated from their declarations (electron/api/settings/server-variables.ts). [Running a server](server.md) says which matter when.\n\n${sections.join('\n\n')}\n`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 interface Described {
   title: string;
   variables: [string, Variable<unknown>][];

@@ -11,9 +11,9 @@ export const accountsMigrations = [accounts];
  * begun anew without a word.
  */
 export function openAccountsDatabase(file: string, backUp: (db: SqliteDatabase) => void = () => undefined): SqliteDatabase {
-  const db = openDatabase(file, { synchronous: 'FULL' });
+  const db = inItsWords(() => openDatabase(file, { synchronous: 'FULL' }));
   try {
-    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new AppError('storage_corrupt', damaged);
+    if (inItsWords(() => db.pragma('quick_check(1)', { simple: true })) !== 'ok') throw new AppError('storage_corrupt', damaged);
     migrate(db, accountsMigrations, () => {
       backUp(db);
     });
@@ -21,6 +21,17 @@ export function openAccountsDatabase(file: string, backUp: (db: SqliteDatabase) 
   } catch (error) {
     db.close();
     throw toStorageError(error);
+  }
+}
+
+/** However the damage is met, whoever starts the server is told what helps. */
+function inItsWords<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const known = toStorageError(error);
+    if (known instanceof AppError && known.code === 'storage_corrupt') throw new AppError('storage_corrupt', damaged, { cause: error });
+    throw known;
   }
 }
 

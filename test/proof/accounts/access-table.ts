@@ -39,6 +39,8 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /ui/capacity': open,
   'GET /openapi.json': { ...open, answers: 200 },
   'GET /metrics': { access: 'loopback', answers: 200 },
+  'GET /docs': { ...open, answers: 200 },
+  'GET /docs.css': { ...open, answers: 200 },
   'POST /auth/register': bodyToken,
   'POST /auth/login': bodyToken,
   'POST /auth/refresh': bodyToken,
