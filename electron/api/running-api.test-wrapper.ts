@@ -24,6 +24,13 @@ export class ListeningCore implements CoreSurface {
   /** What a core never does: throw instead of answering. */
   crash: Error | undefined;
   listeners = new Set<(event: AppEvent) => void>();
+  /** Of those, what the API itself listens with from its start on. */
+  ownListeners = 0;
+
+  /** Pages that follow what happens. */
+  get followers(): number {
+    return this.listeners.size - this.ownListeners;
+  }
   receive: (body: AsyncIterable<Uint8Array>, signal: AbortSignal, caller: Caller) => Promise<Reply> = () =>
     Promise.resolve({ ok: true, value: {} });
 
@@ -137,6 +144,7 @@ export async function startTestApi({ identify, ...options }: Partial<ApiOptions>
     portIsExplicit: true,
     ...options,
   });
+  core.ownListeners = core.listeners.size;
   return { ...api, core, lines, ...clientOf(api.port) };
 }
 
