@@ -188,6 +188,7 @@ test.each([
   'abcdefghijklmnopqrstuvwxyz0123456789',
   'dev-secret-key-at-least-32-bytes-long!!',
   'supersecretkeysupersecretkeysupersecret1',
+  '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7',
   '12345678901234567890123456789012',
   'password123password456password789',
   '*******************************************',

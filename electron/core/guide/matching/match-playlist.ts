@@ -50,7 +50,7 @@ const leastChecked = 0.55;
  * What the owner mapped comes before all rules and stands alone, also on days on which the guide lacks the channel.
  */
 export function matchPlaylist(cache: SqliteDatabase, guide: SqliteDatabase, { playlistId, mappings }: MatchOrder): MatchOutcome {
-  return guide.transaction(() => reading(cache, () => matchInTransaction(cache, guide, playlistId, mappings)))();
+  return guide.transaction(() => reading(cache, () => matchInTransaction(cache, guide, playlistId, mappings))).immediate();
 }
 
 function matchInTransaction(cache: SqliteDatabase, guide: SqliteDatabase, playlistId: PlaylistId, mappings: readonly ManualMapping[]): MatchOutcome {

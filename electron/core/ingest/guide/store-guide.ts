@@ -70,7 +70,8 @@ export interface StoringParts {
 
 /** Changes over to the staged generation and matches the playlist with it, all in one transaction. */
 export function storeGuide(parts: StoringParts, reading: GuideReading): Omit<GuideOutcome, 'changed'> {
-  return parts.guide.transaction(() => storeInTransaction(parts, reading))();
+  // Begun as a write: one that reads first would fail, not wait, when somebody else wrote meanwhile.
+  return parts.guide.transaction(() => storeInTransaction(parts, reading)).immediate();
 }
 
 function storeInTransaction({ guide, cache, job, row, stage, now }: StoringParts, reading: GuideReading): Omit<GuideOutcome, 'changed'> {
@@ -129,7 +130,7 @@ export function rematch(guide: SqliteDatabase, cache: SqliteDatabase, order: Mat
     }
     const mark = guide.prepare<[number], GuideSourceId>('UPDATE guide_sources SET incomplete = 1 WHERE id = ? RETURNING source_id').pluck();
     return [...missing].flatMap((source) => mark.all(source));
-  })();
+  }).immediate();
 }
 
 /** The guide is the one before: only when it was asked is new. */
