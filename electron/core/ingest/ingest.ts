@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads';
-import { AppError, toAppError } from '#shared/errors.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress } from '#shared/model/playlist.ts';
 import type { DescribedProgramme } from '#shared/model/programme.ts';
@@ -17,6 +15,7 @@ import type {
   ToWorker,
   WorkerData,
 } from './messages.ts';
+import { type Question, type Said, startThread } from './thread-client.ts';
 
 /** What the host asks of the ingest thread. */
 export interface Ingest {
@@ -45,86 +44,21 @@ export interface RefreshWork {
   onProgress: (progress: RefreshProgress) => void;
 }
 
-interface Pending {
-  resolve: (message: FromWorker) => void;
-  reject: (error: unknown) => void;
-  onProgress?: (progress: RefreshProgress) => void;
-  onMore?: () => void;
-}
-
-/** Without the name, so that it stands in for `Omit` over each member of the union. */
-type Question = ToWorker extends infer Message ? (Message extends { id: number } ? Omit<Message, 'id'> : never) : never;
+type Answer = Said<FromWorker>;
 
 /** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
 const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './ingest-worker.js', import.meta.url);
 
-/** Starts the thread and waits until it has the cache open. A thread that dies fails what was asked and is started anew. */
 export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest> {
-  let lastId = 0;
-  let closing = false;
-  const pending = new Map<number, Pending>();
-  let { worker, ready } = start();
-  await ready;
-
-  function start(): { worker: Worker; ready: Promise<void> } {
-    // Environment and arguments of this process stay here: they may name what a provider is paid with.
-    const thread = new Worker(workerEntry, {
-      workerData: data,
-      env: {},
-      argv: [],
-      // Rows die young. A small nursery keeps what they leave behind in the processor's cache, and memory flat.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
-    });
-    const opened = new Promise<void>((resolve, reject) => {
-      thread.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') {
-          if (message.damaged) log.error({}, 'catalog cache was damaged, set aside and begun anew');
-          resolve();
-        } else if (message.type === 'unusable') {
-          reject(toAppError(message.error));
-        } else {
-          receive(message);
-        }
-      });
-      thread.on('error', (error: unknown) => {
-        log.error({ err: error }, 'ingest thread failed');
-        reject(error instanceof Error ? error : new Error('the ingest thread failed'));
-      });
-      thread.on('exit', () => {
-        for (const { reject: fail } of pending.values()) fail(new AppError('internal', 'The refresh stopped unexpectedly'));
-        pending.clear();
-        reject(new Error('the ingest thread ended'));
-        if (!closing && thread === worker) {
-          ({ worker, ready } = start());
-          ready.catch((error: unknown) => log.error({ err: error }, 'ingest thread could not be started again'));
-        }
-      });
-    });
-    return { worker: thread, ready: opened };
-  }
-
-  function receive(message: Exclude<FromWorker, { type: 'ready' | 'unusable' }>): void {
-    const question = pending.get(message.id);
-    if (!question) return;
-    if (message.type === 'progress') question.onProgress?.(message.progress);
-    else if (message.type === 'more') question.onMore?.();
-    else {
-      pending.delete(message.id);
-      if (message.type === 'failed') question.reject(toAppError(message.error));
-      else question.resolve(message);
-    }
-  }
-
-  function post(message: ToWorker): void {
-    worker.postMessage(message);
-  }
-
-  function ask(question: Question, more: Partial<Pending> = {}): { id: number; answer: Promise<FromWorker> } {
-    const id = ++lastId;
-    const answer = new Promise<FromWorker>((resolve, reject) => pending.set(id, { resolve, reject, ...more }));
-    post({ ...question, id } as ToWorker); // `Question` is `ToWorker` without the id that is put back here
-    return { id, answer };
-  }
+  const { ask, post, isAsked, close } = await startThread<ToWorker, FromWorker>({
+    entry: workerEntry,
+    data,
+    name: 'ingest',
+    stopped: 'The refresh stopped unexpectedly',
+    damaged: 'catalog cache was damaged, set aside and begun anew',
+    isNews: ({ type }) => type === 'progress' || type === 'more',
+    log,
+  });
 
   async function feed(id: number, body: AsyncIterable<Uint8Array>, more: () => Promise<void>): Promise<void> {
     try {
@@ -132,7 +66,7 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
         const next = more();
         post({ type: 'chunk', id, bytes: Uint8Array.from(bytes) });
         await next;
-        if (!pending.has(id)) return;
+        if (!isAsked(id)) return;
       }
       post({ type: 'chunk', id, bytes: null });
     } catch {
@@ -142,9 +76,12 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
   }
 
   /** Asks for work that takes a while, can be cancelled, and may be fed with bytes. */
-  async function work(question: Question, { signal, body, onProgress }: RefreshWork): Promise<FromWorker> {
+  async function work(question: Question<ToWorker>, { signal, body, onProgress }: RefreshWork): Promise<Answer> {
     let drained: () => void = () => undefined;
-    const { id, answer } = ask(question, { onProgress, onMore: () => drained() });
+    const { id, answer } = ask(question, (news) => {
+      if (news.type === 'progress') onProgress(news.progress);
+      else if (news.type === 'more') drained();
+    });
     const cancel = () => post({ type: 'cancel', id });
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
@@ -186,17 +123,13 @@ export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest
     async forget(playlistId) {
       await ask({ type: 'forget', playlistId }).answer;
     },
-    async close() {
-      closing = true;
-      await ask({ type: 'close' }).answer.catch(() => undefined);
-      await worker.terminate();
-    },
+    close,
   };
 }
 
-function expect<T extends FromWorker['type']>(message: FromWorker, type: T): Extract<FromWorker, { type: T }> {
+function expect<T extends Answer['type']>(message: Answer, type: T): Extract<Answer, { type: T }> {
   if (message.type !== type) throw new Error(`the ingest thread answered ${message.type} instead of ${type}`);
-  return message as Extract<FromWorker, { type: T }>; // just compared
+  return message as Extract<Answer, { type: T }>; // just compared
 }
 
 export type { JobSource };

@@ -1,4 +1,3 @@
-import type { Failure } from '#shared/errors.ts';
 import type { GroupChoice, ScannedGroup } from '#shared/model/group.ts';
 import type { PlaylistId, TitleKind, TitleRef } from '#shared/model/ids.ts';
 import type { HeldAnswer, RefreshProgress, RefreshResult } from '#shared/model/playlist.ts';
@@ -8,6 +7,7 @@ import type { NetworkRules } from '../http/network-rules.ts';
 import type { Reach } from '../http/address-guard.ts';
 import type { Account } from '../secrets/vault.ts';
 import type { HiddenGroup } from './categories.ts';
+import type { ThreadMessage } from './thread-client.ts';
 
 export interface WorkerData {
   dataDir: string;
@@ -97,8 +97,7 @@ export type ToWorker =
 
 /** Thread → host. */
 export type FromWorker =
-  | { type: 'ready'; damaged: boolean }
-  | { type: 'unusable'; error: Failure }
+  | ThreadMessage
   | { type: 'progress'; id: number; progress: RefreshProgress }
   /** The last chunk was read; the next may come. */
   | { type: 'more'; id: number }
@@ -106,5 +105,4 @@ export type FromWorker =
   | { type: 'scanned'; id: number; outcome: ScanOutcome }
   | { type: 'previewed'; id: number; outlook: MoveOutlook }
   | { type: 'programmes'; id: number; programmes: DescribedProgramme[] }
-  | { type: 'done'; id: number }
-  | { type: 'failed'; id: number; error: Failure };
+  | { type: 'done'; id: number };

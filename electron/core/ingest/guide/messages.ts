@@ -4,6 +4,7 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import type { NetworkRules } from '../../http/network-rules.ts';
 import type { GuideJob, GuideOutcome, PlacedSource } from '../../guide/guide-job.ts';
 import type { ManualMapping } from '../../guide/matching/match-playlist.ts';
+import type { ThreadMessage } from '../thread-client.ts';
 import type { KnownGuide } from './known-guide.ts';
 import type { BatchMemory, ProgrammeBatch } from './programme-batch.ts';
 
@@ -23,16 +24,14 @@ export type ToGuideWriter =
 
 /** Writer → host. */
 export type FromGuideWriter =
-  | { type: 'ready'; damaged: boolean }
-  | { type: 'unusable'; error: Failure }
+  | ThreadMessage
   | { type: 'progress'; id: number; progress: GuideProgress }
   /** The new guide can be asked; its words cannot be searched for yet. */
   | { type: 'stored'; id: number }
   | { type: 'refreshed'; id: number; outcome: GuideOutcome }
   /** `missing`: sources with channels that are wanted now and were not kept. */
   | { type: 'rematched'; id: number; missing: GuideSourceId[] }
-  | { type: 'done'; id: number }
-  | { type: 'failed'; id: number; error: Failure };
+  | { type: 'done'; id: number };
 
 /** What the reader is to read. */
 export interface ReadOrder {
