@@ -1,27 +1,34 @@
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { AppError } from '#shared/errors.ts';
 import { accounts } from './accounts-migrations/0001-accounts.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Migration } from './migrate.ts';
 import { openDatabase, toStorageError, type SqliteDatabase } from './open.ts';
 
 export const accountsMigrations = [accounts];
 
 /**
- * Opens `webplay.db`, migrated. Not held for this process alone, so that a backup can be taken while the server runs;
- * `backUp` copies the file before a migration. A damaged file stops the start: accounts and what was paid for are not
- * begun anew without a word.
+ * Opens `webplay.db`, migrated, and copied before that. Not held for this process alone, so that a backup can be taken
+ * while the server runs. A damaged file stops the start: accounts and what was paid for are not begun anew without a word.
  */
-export function openAccountsDatabase(file: string, backUp: (db: SqliteDatabase) => void = () => undefined): SqliteDatabase {
+export function openAccountsDatabase(file: string, migrations: readonly Migration[] = accountsMigrations): SqliteDatabase {
   const db = inItsWords(() => openDatabase(file, { synchronous: 'FULL' }));
   try {
     if (inItsWords(() => db.pragma('quick_check(1)', { simple: true })) !== 'ok') throw new AppError('storage_corrupt', damaged);
-    migrate(db, accountsMigrations, () => {
-      backUp(db);
+    migrate(db, migrations, () => {
+      copyAside(db, `${file}.version-${String(db.pragma('user_version', { simple: true }))}`);
     });
     return db;
   } catch (error) {
     db.close();
     throw toStorageError(error);
   }
+}
+
+/** As it was before a migration, for its owner alone. One that is there is of a migration that did not come to its end. */
+function copyAside(db: SqliteDatabase, to: string): void {
+  rmSync(to, { force: true });
+  closeSync(openSync(to, 'wx', 0o600));
+  db.prepare('VACUUM INTO ?').run(to);
 }
 
 /** However the damage is met, whoever starts the server is told what helps. */
