@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Settings, SettingsChange } from '#shared/model/settings.ts';
+import type { SettingsChange } from '#shared/model/settings.ts';
 import { Button } from '../../components/Button.tsx';
 import { SegmentedControl } from '../../components/SegmentedControl.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -145,162 +145,77 @@ function useSections(): readonly Section[] {
   const messages = useText();
   const text = messages.settings;
   const settings = useSettings((state) => state.settings);
-  const isOwner = useIsOwner();
+  const disabled = !useIsOwner();
   const info = useAppInfo();
   const change = async (asked: SettingsChange): Promise<void> => {
     const error = await changeSettings(asked);
     if (error) notify({ tone: 'bad', text: describeFailure(error, messages).sentence });
   };
-  const hoursWith = (chosen: number) =>
-    (refreshChoices.includes(chosen) ? refreshChoices : [...refreshChoices, chosen].sort((a, b) => a - b)).map((hours) => ({
-      value: String(hours),
-      label: hours === 0 ? text.refreshNever : text.refreshEvery(hours),
-    }));
+
+  /** What is there to choose, as `[value, label]`: side by side, or in a list where they are many or long. */
+  const choice = <T extends string>(
+    shape: 'segments' | 'list',
+    label: string,
+    why: string,
+    value: T,
+    toChange: (value: T) => SettingsChange,
+    of: readonly (readonly [T, string])[],
+  ): Row => {
+    const parts = {
+      label,
+      value,
+      disabled,
+      choices: of.map(([each, name]) => ({ value: each, label: name })),
+      onChange: (chosen: T) => void change(toChange(chosen)),
+    };
+    return { label, why, control: shape === 'list' ? <Select<T> className={styles.select} labelHidden {...parts} /> : <SegmentedControl<T> {...parts} /> };
+  };
+  const hours = (label: string, why: string, value: number, toChange: (hours: number) => SettingsChange): Row => {
+    const all = refreshChoices.includes(value) ? refreshChoices : [...refreshChoices, value].sort((a, b) => a - b);
+    const named = all.map((each) => [String(each), each === 0 ? text.refreshNever : text.refreshEvery(each)] as const);
+    return choice('list', label, why, String(value), (chosen) => toChange(Number(chosen)), named);
+  };
+  const toggle = (label: string, why: string, checked: boolean, toChange: (checked: boolean) => SettingsChange): Row => ({
+    label,
+    why,
+    control: <Switch label={label} checked={checked} disabled={disabled} onChange={(on) => void change(toChange(on))} />,
+  });
+
   return [
     {
       title: text.appearance,
       rows: [
-        {
-          label: text.theme,
-          why: text.themeWhy,
-          control: (
-            <SegmentedControl<Settings['theme']>
-              label={text.theme}
-              value={settings.theme}
-              disabled={!isOwner}
-              onChange={(theme) => void change({ theme })}
-              choices={[
-                { value: 'system', label: text.themeSystem },
-                { value: 'dark', label: text.themeDark },
-                { value: 'light', label: text.themeLight },
-              ]}
-            />
-          ),
-        },
-        {
-          label: text.language,
-          why: text.languageWhy,
-          control: (
-            <Select<Settings['language']>
-              className={styles.select}
-              label={text.language}
-              labelHidden
-              value={settings.language}
-              disabled={!isOwner}
-              onChange={(language) => void change({ language })}
-              choices={[
-                { value: 'system', label: text.languageSystem },
-                { value: 'en', label: 'English' },
-                { value: 'pt-BR', label: 'Português (Brasil)' },
-              ]}
-            />
-          ),
-        },
-        {
-          label: text.couch,
-          why: text.couchWhy,
-          control: (
-            <Switch
-              label={text.couch}
-              checked={settings.couchMode}
-              disabled={!isOwner}
-              onChange={(couchMode) => void change({ couchMode })}
-            />
-          ),
-        },
+        choice('segments', text.theme, text.themeWhy, settings.theme, (theme) => ({ theme }), [
+          ['system', text.themeSystem],
+          ['dark', text.themeDark],
+          ['light', text.themeLight],
+        ]),
+        choice('list', text.language, text.languageWhy, settings.language, (language) => ({ language }), [
+          ['system', text.languageSystem],
+          ['en', 'English'],
+          ['pt-BR', 'Português (Brasil)'],
+        ]),
+        toggle(text.couch, text.couchWhy, settings.couchMode, (couchMode) => ({ couchMode })),
       ],
     },
     {
       title: text.playback,
       rows: [
-        {
-          label: text.liveFormat,
-          why: text.liveFormatWhy,
-          control: (
-            <SegmentedControl<Settings['liveFormat']>
-              label={text.liveFormat}
-              value={settings.liveFormat}
-              disabled={!isOwner}
-              onChange={(liveFormat) => void change({ liveFormat })}
-              choices={[
-                { value: 'auto', label: text.formatAuto },
-                { value: 'ts', label: text.formatTs },
-                { value: 'hls', label: text.formatHls },
-              ]}
-            />
-          ),
-        },
+        choice('segments', text.liveFormat, text.liveFormatWhy, settings.liveFormat, (liveFormat) => ({ liveFormat }), [
+          ['auto', text.formatAuto],
+          ['ts', text.formatTs],
+          ['hls', text.formatHls],
+        ]),
       ],
     },
     {
       title: text.library,
       rows: [
-        {
-          label: text.refresh,
-          why: text.refreshWhy,
-          control: (
-            <Select
-              className={styles.select}
-              label={text.refresh}
-              labelHidden
-              value={String(settings.refreshHours)}
-              disabled={!isOwner}
-              onChange={(value) => void change({ refreshHours: Number(value) })}
-              choices={hoursWith(settings.refreshHours)}
-            />
-          ),
-        },
-        {
-          label: text.guideRefresh,
-          why: text.guideRefreshWhy,
-          control: (
-            <Select
-              className={styles.select}
-              label={text.guideRefresh}
-              labelHidden
-              value={String(settings.guideRefreshHours)}
-              disabled={!isOwner}
-              onChange={(value) => void change({ guideRefreshHours: Number(value) })}
-              choices={hoursWith(settings.guideRefreshHours)}
-            />
-          ),
-        },
-        {
-          label: text.guideKeepAll,
-          why: text.guideKeepAllWhy,
-          control: (
-            <Switch
-              label={text.guideKeepAll}
-              checked={settings.guideKeepAll}
-              disabled={!isOwner}
-              onChange={(guideKeepAll) => void change({ guideKeepAll })}
-            />
-          ),
-        },
-        {
-          label: text.adult,
-          why: text.adultWhy,
-          control: (
-            <Switch
-              label={text.adult}
-              checked={settings.showAdult}
-              disabled={!isOwner}
-              onChange={(showAdult) => void change({ showAdult })}
-            />
-          ),
-        },
-        {
-          label: text.hiddenGroups,
-          why: text.hiddenGroupsWhy,
-          control: (
-            <Switch
-              label={text.hiddenGroups}
-              checked={settings.showHidden}
-              disabled={!isOwner}
-              onChange={(showHidden) => void change({ showHidden })}
-            />
-          ),
-        },
+        hours(text.refresh, text.refreshWhy, settings.refreshHours, (refreshHours) => ({ refreshHours })),
+        hours(text.guideRefresh, text.guideRefreshWhy, settings.guideRefreshHours, (guideRefreshHours) => ({ guideRefreshHours })),
+        toggle(text.guideKeepAll, text.guideKeepAllWhy, settings.guideKeepAll, (guideKeepAll) => ({ guideKeepAll })),
+        toggle(text.adult, text.adultWhy, settings.showAdult, (showAdult) => ({ showAdult })),
+        toggle(text.hiddenGroups, text.hiddenGroupsWhy, settings.showHidden, (showHidden) => ({ showHidden })),
       ],
     },
     {
