@@ -4,6 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { FailedState } from '../components/FailedState.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { SkipLink } from '../components/SkipLink.tsx';
 import { Toast, ToastStack } from '../components/Toast.tsx';
 import { AddToGroupDialog } from '../features/groups/AddToGroupDialog.tsx';
 import { HelpDialog } from '../features/help/HelpDialog.tsx';
@@ -155,16 +156,7 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
   const resetKey = route === null ? '' : hrefOf(route);
   return (
     <>
-      <a
-        href="#main"
-        className={styles.skip}
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('main')?.focus();
-        }}
-      >
-        {common.skipToContent}
-      </a>
+      <SkipLink to="main">{common.skipToContent}</SkipLink>
       <div className={styles.frame}>
         {page === 'welcome' ? null : <Rail page={page} />}
         <div className={styles.room}>

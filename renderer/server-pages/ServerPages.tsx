@@ -2,6 +2,7 @@ import { Activity, Gauge, House, ListVideo, LogIn, LogOut, MonitorSmartphone, ty
 import { useEffect, useRef } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { SkipLink } from '../components/SkipLink.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { LanguageContext, pickLanguage, useText } from '../i18n/use-text.ts';
 import { useMediaQuery } from '../lib/use-media-query.ts';
@@ -57,16 +58,7 @@ function Frame() {
   }, [place]);
   return (
     <div className={styles.frame}>
-      <a
-        href="#main"
-        className={styles.skip}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        {common.skipToContent}
-      </a>
+      <SkipLink to="main">{common.skipToContent}</SkipLink>
       <header className={styles.head}>
         <PlaceLink to="home" className={styles.brand}>
           <Mark size="1.5rem" />

@@ -8,7 +8,7 @@ import { Done } from './done.ts';
 /** As typed; two names that only differ in case, width or outer blanks are one account. */
 export const Username = z.string().trim().min(1).max(254);
 /** In characters. Read without a trim: a blank is a character of a password. */
-export const NewPassword = z.string().min(8).max(128);
+export const NewPassword = z.string().min(8, 'must have at least 8 characters').max(128, 'must have at most 128 characters');
 /** What somebody claims to be one; longer ones are refused before anything is computed from them. */
 const ClaimedPassword = z.string().min(1).max(1_024);
 const Token = z.string().min(1).max(4_096);
