@@ -96,3 +96,11 @@ test('where the pages are switched off their addresses are unknown', async () =>
   for (const path of ['/ui', '/ui/home', '/ui/login']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
   await other.close();
 });
+
+test('a build that lacks pages is no build, and the API is served without them', async () => {
+  await api.close();
+  await rm(join(folder, 'out', 'server-pages'), { recursive: true });
+  api = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: true });
+  expect((await api.ask('/health')).status).toBe(200);
+  expect((await api.ask('/ui/home', { headers: asPage })).status).toBe(404);
+});

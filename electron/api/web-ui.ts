@@ -7,10 +7,12 @@ import { addServerPages, serverPagesFolder } from './server-pages.ts';
 
 /**
  * Serves the built pages. The files are listed once, at start, and each is a route of its own, so an address that
- * is not in the build cannot lead to a file. False when nothing is built.
+ * is not in the build cannot lead to a file. False when they are not built, or not all of them.
  */
 export async function addWebUi(app: FastifyInstance, folder: string, options: { serverPages: boolean }): Promise<boolean> {
-  if (!existsSync(join(folder, 'index.html'))) return false;
+  // A build of an older version, or one that broke off, lacks some.
+  const documents = ['index.html', ...(options.serverPages ? [join(serverPagesFolder, 'index.html')] : [])];
+  if (!documents.every((name) => existsSync(join(folder, name)))) return false;
   const assets = join(folder, 'assets') + sep;
   await app.register(fastifyStatic, {
     root: folder,
