@@ -56,12 +56,13 @@ function toSend(text: string): string | Buffer {
 }
 
 function contextOf(request: FastifyRequest): CallContext {
-  const { 'idempotency-key': idempotencyKey, 'user-agent': userAgent = null } = request.headers;
+  const { 'idempotency-key': idempotencyKey, 'user-agent': userAgent = null, dpop } = request.headers;
   return {
     requestId: request.id,
     address: request.client.address,
     idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
     userAgent,
+    proof: typeof dpop === 'string' ? dpop : null,
   };
 }
 

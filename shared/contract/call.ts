@@ -34,9 +34,11 @@ export interface CallContext {
   idempotencyKey: string | null;
   /** What the client calls itself. */
   userAgent: string | null;
+  /** A proof that the client holds a key, as sent (DPoP, RFC 9449); not believed yet. */
+  proof: string | null;
 }
 
-export const insideCall: CallContext = { requestId: null, address: null, idempotencyKey: null, userAgent: null };
+export const insideCall: CallContext = { requestId: null, address: null, idempotencyKey: null, userAgent: null, proof: null };
 
 export type Reply = { ok: true; value: unknown } | { ok: false; error: Failure };
 

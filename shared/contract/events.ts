@@ -13,6 +13,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('catalog.changed'), ...aboutPlaylist }),
   z.object({ type: z.literal('library.changed'), ...aboutPlaylist }),
   z.object({ type: z.literal('settings.changed') }),
+  /** State, activation or devices of this device's license. */
+  z.object({ type: z.literal('license.changed') }),
   /** Programmes, matches, offsets or sources of a playlist are others now. */
   z.object({ type: z.literal('guide.changed'), ...aboutPlaylist }),
   z.object({ type: z.literal('guide.progress'), progress: GuideProgress }),
@@ -27,4 +29,4 @@ export type AppEvent = z.infer<typeof AppEvent>;
 export type AppEventType = AppEvent['type'];
 
 /** About what is the owner's alone: nobody else is told. */
-export const ownersEvents: ReadonlySet<AppEventType> = new Set<AppEventType>(['reminders.changed', 'reminders.due', 'reminders.chosen']);
+export const ownersEvents: ReadonlySet<AppEventType> = new Set<AppEventType>(['reminders.changed', 'reminders.due', 'reminders.chosen', 'license.changed']);

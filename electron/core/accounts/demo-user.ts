@@ -25,6 +25,8 @@ export function setDemoUser({ findUser, findUserByKey }: AccountsQueries, { inse
     passwordHash,
     passwordChangedAt: now,
     createdAt: now,
+    stripeCustomerId: null,
+    tagSalt: null,
   };
   if (findUser(id)) {
     updateUser(id, { role: 'admin', status: 'active', passwordHash });

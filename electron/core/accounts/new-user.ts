@@ -25,5 +25,7 @@ export function toStoredUser({ username, fullName, role }: NewUser, passwordHash
     passwordHash,
     passwordChangedAt: now,
     createdAt: now,
+    stripeCustomerId: null,
+    tagSalt: null,
   };
 }

@@ -17,7 +17,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const next = { version: 2, up: (db: ReturnType<typeof openDatabase>) => db.exec('ALTER TABLE users ADD COLUMN email TEXT') };
+const newest = accountsMigrations.length;
+const next = { version: newest + 1, up: (db: ReturnType<typeof openDatabase>) => db.exec('ALTER TABLE users ADD COLUMN email TEXT') };
 
 test('a new database is not copied, one that is migrated is, as it was', () => {
   const first = openAccountsDatabase(file);
@@ -27,11 +28,11 @@ test('a new database is not copied, one that is migrated is, as it was', () => {
   expect(readdirSync(folder)).toEqual(['webplay.db']);
 
   openAccountsDatabase(file, [...accountsMigrations, next]).close();
-  const copy = openDatabase(`${file}.version-1`, { readonly: true });
-  expect(copy.pragma('user_version', { simple: true })).toBe(1);
+  const copy = openDatabase(`${file}.version-${newest}`, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(newest);
   expect(copy.prepare('SELECT value FROM server_facts').pluck().get()).toBe('yes');
   copy.close();
-  expect(statSync(`${file}.version-1`).mode & 0o077).toBe(0);
+  expect(statSync(`${file}.version-${newest}`).mode & 0o077).toBe(0);
 });
 
 test('a file of a newer version is refused and left alone', () => {

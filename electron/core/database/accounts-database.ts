@@ -1,10 +1,11 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { AppError } from '#shared/errors.ts';
 import { accounts } from './accounts-migrations/0001-accounts.ts';
+import { licensing } from './accounts-migrations/0002-licensing.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { openDatabase, toStorageError, type SqliteDatabase } from './open.ts';
 
-export const accountsMigrations = [accounts];
+export const accountsMigrations = [accounts, licensing];
 
 /**
  * Opens `webplay.db`, migrated, and copied before that. Not held for this process alone, so that a backup can be taken

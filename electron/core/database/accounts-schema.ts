@@ -1,5 +1,5 @@
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SqliteDatabase } from './open.ts';
 
 /** What a server keeps of its users; the migrations create it, this gives queries their types. Times are epoch ms. */
@@ -16,6 +16,9 @@ export const users = sqliteTable('users', {
   passwordHash: text('password_hash').notNull(),
   passwordChangedAt: integer('password_changed_at').notNull(),
   createdAt: integer('created_at').notNull(),
+  stripeCustomerId: text('stripe_customer_id'),
+  /** Tags of the user's devices are made with it, so that one machine has others under each account. */
+  tagSalt: text('tag_salt'),
 });
 
 /** One sign-in and everything it is renewed by. */
@@ -61,7 +64,26 @@ export const devices = sqliteTable('devices', {
   lastSeenAt: integer('last_seen_at').notNull(),
   /** Its slot is free since then. */
   releasedAt: integer('released_at'),
+  /** Of the key it proves itself by (RFC 7638); null for one that only registered. */
+  keyThumbprint: text('key_thumbprint'),
+  publicJwk: text('public_jwk'),
+  /** Of its latest license token. */
+  lastSeq: integer('last_seq').notNull().default(0),
+  appVersion: text('app_version'),
 });
+
+/** What a machine is recognized by when its key is lost: a keyed digest of each of its parts. */
+export const deviceTags = sqliteTable(
+  'device_tags',
+  {
+    deviceId: integer('device_id').notNull(),
+    saltKind: text('salt_kind', { enum: ['account', 'global'] }).notNull(),
+    component: text().notNull(),
+    tag: text().notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.deviceId, table.saltKind, table.component] })],
+);
 
 export const licenses = sqliteTable('licenses', {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -73,6 +95,104 @@ export const licenses = sqliteTable('licenses', {
   externalId: text('external_id'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  /** End of what is paid for; null for one that was given. */
+  validUntil: integer('valid_until'),
+  /** While a payment failed: active until then. */
+  graceUntil: integer('grace_until'),
+  suspendedReason: text('suspended_reason'),
+  isTrial: integer('is_trial', { mode: 'boolean' }).notNull().default(false),
+});
+
+/** Which license carries which device; a row without an end is a slot in use. */
+export const licenseDevices = sqliteTable('license_devices', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  licenseId: integer('license_id').notNull(),
+  deviceId: integer('device_id').notNull(),
+  boundAt: integer('bound_at').notNull(),
+  releasedAt: integer('released_at'),
+  releaseReason: text('release_reason'),
+});
+
+/** A device asks for a license, a person says yes in a browser. */
+export const activations = sqliteTable('activations', {
+  id: text().primaryKey(),
+  deviceCodeHash: blob('device_code_hash', { mode: 'buffer' }).notNull(),
+  userCode: text('user_code').notNull(),
+  status: text({ enum: ['pending', 'approved', 'denied', 'done'] }).notNull(),
+  publicJwk: text('public_jwk').notNull(),
+  keyThumbprint: text('key_thumbprint').notNull(),
+  /** JSON, as the device sent them. */
+  globalTags: text('global_tags').notNull(),
+  platform: text(),
+  label: text(),
+  appVersion: text('app_version'),
+  address: text(),
+  userId: text('user_id'),
+  deviceId: integer('device_id'),
+  licenseId: integer('license_id'),
+  polledAt: integer('polled_at'),
+  pollIntervalMs: integer('poll_interval_ms').notNull(),
+  createdAt: integer('created_at').notNull(),
+  codeExpiresAt: integer('code_expires_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+/** Who had a trial, and on which machine. */
+export const trials = sqliteTable('trials', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  userId: text('user_id'),
+  deviceId: integer('device_id'),
+  startedAt: integer('started_at').notNull(),
+  globalTags: text('global_tags').notNull(),
+});
+
+/** As Stripe last said it. */
+export const subscriptions = sqliteTable('subscriptions', {
+  id: text().primaryKey(),
+  userId: text('user_id').notNull(),
+  licenseId: integer('license_id'),
+  priceId: text('price_id'),
+  status: text().notNull(),
+  until: integer(),
+  cancelAtPeriodEnd: integer('cancel_at_period_end', { mode: 'boolean' }).notNull().default(false),
+  latestEventCreated: integer('latest_event_created').notNull().default(0),
+  fetchedAt: integer('fetched_at').notNull(),
+});
+
+/** Each try to buy; its id is the idempotency key at Stripe. */
+export const checkoutAttempts = sqliteTable('checkout_attempts', {
+  id: text().primaryKey(),
+  userId: text('user_id').notNull(),
+  activationId: text('activation_id'),
+  priceId: text('price_id').notNull(),
+  sessionId: text('session_id'),
+  status: text({ enum: ['open', 'paid', 'failed', 'expired'] }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** Events of Stripe as they came, each once. */
+export const webhookInbox = sqliteTable('webhook_inbox', {
+  eventId: text('event_id').primaryKey(),
+  type: text().notNull(),
+  /** Seconds since the epoch, as Stripe has them. */
+  created: integer().notNull(),
+  livemode: integer({ mode: 'boolean' }).notNull(),
+  body: blob({ mode: 'buffer' }),
+  receivedAt: integer('received_at').notNull(),
+  status: text({ enum: ['new', 'done', 'dead', 'needs_owner'] }).notNull(),
+  attempts: integer().notNull().default(0),
+  nextAt: integer('next_at').notNull(),
+  error: text(),
+});
+
+/** Public halves; the private one is a setting. */
+export const signingKeys = sqliteTable('signing_keys', {
+  kid: text().primaryKey(),
+  use: text().notNull(),
+  publicJwk: text('public_jwk').notNull(),
+  notBefore: integer('not_before').notNull(),
+  retireAt: integer('retire_at'),
+  revokedAt: integer('revoked_at'),
 });
 
 /** Each row carries a digest of itself and the row before: whoever changes one must change all after it. */
@@ -95,7 +215,10 @@ export const serverFacts = sqliteTable('server_facts', {
   value: text().notNull(),
 });
 
-const schema = { users, sessions, refreshTokens, revokedTokens, devices, licenses, auditLog, serverFacts };
+const schema = {
+  ...{ users, sessions, refreshTokens, revokedTokens, devices, deviceTags, licenses, licenseDevices, activations, trials },
+  ...{ subscriptions, checkoutAttempts, webhookInbox, signingKeys, auditLog, serverFacts },
+};
 
 export type AccountsDatabase = BetterSQLite3Database<typeof schema> & { $client: SqliteDatabase };
 

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { procedure } from './procedure.ts';
+
+/** What a user pays for, by Stripe; in the words of the earlier backend's clients. The webhook is a route of its own. */
+
+const PriceId = z.string().trim().min(1).max(200);
+/** Where Stripe sends the browser afterwards; which ones are allowed is a setting. */
+const ReturnUrl = z.string().trim().min(1).max(2_000);
+
+const Price = z.object({
+  id: z.string(),
+  plan: z.string().nullable(),
+  /** Of the product, as the owner named it at Stripe. */
+  name: z.string(),
+  /** In the smallest unit of the currency. */
+  amount: z.number().int(),
+  currency: z.string(),
+  interval: z.enum(['day', 'week', 'month', 'year']),
+  interval_count: z.number().int(),
+  /** Devices one license of it carries; null without a limit. */
+  devices: z.number().int().nullable(),
+});
+export type Price = z.infer<typeof Price>;
+
+export const billing = {
+  /** Two calls for the same price within ten minutes are one session. */
+  checkout: procedure({
+    access: 'user',
+    http: 'POST /billing/checkout',
+    input: z.object({ price_id: PriceId, success_url: ReturnUrl, cancel_url: ReturnUrl, activation_id: z.uuid().optional() }),
+    output: z.object({ session_id: z.string(), url: z.string() }),
+  }),
+  portal: procedure({
+    access: 'user',
+    http: 'POST /billing/portal',
+    input: z.object({ return_url: ReturnUrl }),
+    output: z.object({ url: z.string() }),
+  }),
+  mySubscriptions: procedure({
+    access: 'user',
+    http: 'GET /billing/subscription/me',
+    input: z.object({}).prefault({}),
+    output: z.array(z.object({ id: z.string(), status: z.string(), plan: z.string().nullable() })),
+  }),
+  /** What may be bought here, in the order of the setting; empty where nothing is sold. */
+  listPrices: procedure({
+    access: 'user',
+    http: 'GET /v1/billing/prices',
+    input: z.object({}).prefault({}),
+    output: z.array(Price),
+  }),
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { DeviceTags } from './device-tags.ts';
+
+/** What a license token says: signed by the license server, read on the device. Times are whole seconds since the epoch. */
+const Seconds = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const Id = z.string().min(1).max(100);
+
+export const licenseTokenType = 'lic+jwt';
+/** `aud` of every token of this application. */
+export const licenseAudience = 'webplay-desktop';
+
+export const LicenseTokenHeader = z.strictObject({ alg: z.literal('Ed25519'), typ: z.literal(licenseTokenType), kid: z.string().regex(/^[a-z0-9-]{1,40}$/) });
+export type LicenseTokenHeader = z.infer<typeof LicenseTokenHeader>;
+
+export const LicenseClaims = z.strictObject({
+  /** Address of the license server. */
+  iss: z.string().max(2_048),
+  aud: z.literal(licenseAudience),
+  sub: Id,
+  lic: Id,
+  dev: Id,
+  jti: z.uuid(),
+  /** One more with each token of a device: an older one cannot come back. */
+  seq: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  iat: Seconds,
+  nbf: Seconds,
+  exp: Seconds,
+  /** Ask for the next one after this. */
+  rfa: Seconds,
+  st: z.enum(['active', 'trial', 'past_due']),
+  /** End of what is paid for, or of the trial; absent for a license that was given. */
+  until: Seconds.optional(),
+  plan: z.string().max(200).nullable(),
+  lim: z.strictObject({ devices: z.number().int().min(0), companions: z.number().int().min(0) }),
+  ent: z.array(z.string().max(100)).max(50),
+  /** Of the device's key (RFC 7638). */
+  cnf: z.strictObject({ jkt: z.string().length(43) }),
+  fp: z.strictObject({ v: z.literal(1), need: z.number().int().min(0).max(100), c: DeviceTags }),
+  pol: z.strictObject({ check_in_h: z.number().int().min(1), offline_d: z.number().int().min(1), clock_h: z.number().int().min(1) }),
+  /** One that was made without the network, from a file. */
+  mode: z.literal('offline-file').optional(),
+});
+export type LicenseClaims = z.infer<typeof LicenseClaims>;
+
+/** Longest life of a token, and of one from a file. */
+export const longestLifeSeconds = { online: 45 * 86_400, file: 180 * 86_400 } as const;
