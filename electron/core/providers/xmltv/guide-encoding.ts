@@ -17,9 +17,10 @@ const utf8 = (bytes: Buffer, from: number, to: number): string => bytes.toString
 
 /**
  * What the beginning of a document and somebody's choice decide; `undecided` while all of it is ASCII, which is UTF-8 too.
- * The order: a byte order mark, the choice, a declared encoding other than UTF-8, the first bytes outside ASCII.
+ * The order: a byte order mark, the choice, a declared encoding other than UTF-8, the first bytes outside ASCII. A declaration
+ * counts before `rootAt` alone: whether one further back is in sight depends on how much has arrived.
  */
-export function encodingOfHead(head: Uint8Array, chosen: string | undefined): GuideEncoding | 'undecided' {
+export function encodingOfHead(head: Uint8Array, chosen: string | undefined, rootAt: number): GuideEncoding | 'undecided' {
   const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { name: 'utf-8', markLength: 3, decode: utf8 };
   if (a === 0xff && b === 0xfe) return { name: 'utf-16le', markLength: 2, decode: null };
@@ -27,7 +28,7 @@ export function encodingOfHead(head: Uint8Array, chosen: string | undefined): Gu
   // An angle in two bytes: UTF-16 that forgot its mark.
   if (a === 0x3c && b === 0 && c !== 0 && d === 0) return { name: 'utf-16le', markLength: 0, decode: null };
   if (a === 0 && b === 0x3c && c === 0 && d !== 0) return { name: 'utf-16be', markLength: 0, decode: null };
-  const known = knownEncoding(chosen) ?? knownEncoding(declaredEncoding(head));
+  const known = knownEncoding(chosen) ?? knownEncoding(declaredEncoding(head.subarray(0, rootAt)));
   return known === undefined ? 'undecided' : encodingNamed(known);
 }
 

@@ -203,17 +203,23 @@ class Reader implements XmltvReader {
 
   /** What declares an encoding stands before the root. */
   #isHeadComplete(): boolean {
+    return this.#window.end >= DECLARATION_WINDOW || this.#rootAt() !== -1;
+  }
+
+  /** Where the root begins, or what stands in its place; -1 when nothing of it is here yet. */
+  #rootAt(): number {
     const { bytes, end } = this.#window;
-    if (end >= DECLARATION_WINDOW) return true;
     const head = Buffer.from(bytes.buffer, bytes.byteOffset, end);
-    return ['<tv', '<programme', '<channel', '<\0t\0v\0'].some((root) => head.includes(root, 0, 'latin1'));
+    const roots = ['<tv', '<programme', '<channel', '<\0t\0v\0'].map((root) => head.indexOf(root, 0, 'latin1'));
+    return roots.reduce((first, at) => (at !== -1 && (first === -1 || at < first) ? at : first), -1);
   }
 
   #readHead(): void {
     this.#isHeadRead = true;
     const window = this.#window;
     const head = window.bytes.subarray(0, window.end);
-    const encoding = encodingOfHead(head, this.#options.encoding);
+    const rootAt = this.#rootAt();
+    const encoding = encodingOfHead(head, this.#options.encoding, rootAt === -1 ? head.length : rootAt);
     if (encoding === 'undecided') return;
     this.#useEncoding(encoding);
     if (encoding.decode === null) {
