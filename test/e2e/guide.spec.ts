@@ -19,7 +19,7 @@ for (const theme of ['Dark', 'Light'] as const) {
     await expect(page.locator(focused)).toHaveAccessibleName(/on now/);
     await expectNoViolations(page, 'the grid');
 
-    const first = await page.locator(focused).locator('.unseen').textContent();
+    const first = await page.locator(focused).getAttribute('aria-label');
     await page.keyboard.press('ArrowDown');
     await expect(page.locator(focused)).not.toHaveAccessibleName(first ?? '');
     await expect(page.locator(focused)).toHaveAccessibleName(/on now/);
@@ -28,7 +28,7 @@ for (const theme of ['Dark', 'Light'] as const) {
     const rowOf = () => page.locator(focused).evaluate((cell) => cell.closest('[role="row"]')?.getAttribute('aria-rowindex'));
     expect(await rowOf()).toBe('3');
 
-    const standing = await page.locator(focused).locator('.unseen').textContent();
+    const standing = await page.locator(focused).getAttribute('aria-label');
     await page.keyboard.press('Enter');
     const card = page.getByRole('dialog');
     await expect(card.getByRole('button', { name: 'Watch the channel' })).toBeVisible();

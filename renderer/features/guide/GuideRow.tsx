@@ -123,10 +123,12 @@ const Cell = memo(function Cell({ type, start, stop, programme, state, channel, 
   const from = Math.max(start, scale.origin);
   const to = Math.min(stop, scale.end);
   const span = `${formatClock(start, language)} – ${formatClock(stop, language)}`;
-  const told = programme ? programmeWords(programme, text) : [type === 'gap' ? text.guide.noInformation : text.common.loading];
+  const words = programme && wordsOf(programme, span, to - from, text);
+  const said = words ? wordsToSay(words, text) : [type === 'gap' ? text.guide.noInformation : text.common.loading];
   return (
     <div
       role="gridcell"
+      aria-label={[...said, ...(words?.when.startsWith(span) ? [] : [span]), text.guide.states[state], channel].join(', ')}
       aria-colindex={columnOf(from, scale.origin)}
       aria-colspan={Math.max(1, columnOf(to, scale.origin) - columnOf(from, scale.origin))}
       tabIndex={isActive ? 0 : -1}
@@ -137,10 +139,9 @@ const Cell = memo(function Cell({ type, start, stop, programme, state, channel, 
         width: Math.max(1, (to - from) * scale.pixelsPerMs - 2),
       }}
     >
-      <span className="unseen">{[...told, span, text.guide.states[state], channel].join(', ')}</span>
       <div aria-hidden className={classNames(styles.words, mayBeCut && styles.staying)}>
-        {programme ? (
-          <ProgrammeWords programme={programme} span={span} lengthMs={to - from} />
+        {words ? (
+          <ProgrammeWords words={words} />
         ) : type === 'gap' ? (
           <div className={styles.second}>{text.guide.noInformation}</div>
         ) : (
@@ -151,52 +152,71 @@ const Cell = memo(function Cell({ type, start, stop, programme, state, channel, 
   );
 });
 
-function programmeWords(programme: Programme, { guide, live }: Messages): string[] {
-  const { title, subTitle, season, episode, isNew, isLive, isRepeat, isPremiere } = programme;
-  return [
-    title ?? live.untitled,
-    subTitle,
-    guide.episode(season, episode),
-    isLive ? guide.live : null,
-    isPremiere ? guide.premiere : isNew ? guide.new : null,
-    isRepeat ? guide.repeat : null,
-  ].flatMap((word) => (word === null || word === '' ? [] : [word]));
+/** What a cell shows, as far as it has room. */
+interface CellWords {
+  title: string;
+  /** Both lines are the title's. */
+  isTitleAlone: boolean;
+  isLive: boolean;
+  /** New, or shown for the first time ever. */
+  news: string | null;
+  isRepeat: boolean;
+  isWide: boolean;
+  /** Before the name of the episode, which may run the other way. */
+  when: string;
+  subTitle: string | null;
 }
 
 /** From here on there is room for both ends, and for the start. */
 const wideMs = 40 * 60_000;
 const roomyMs = 25 * 60_000;
 
-function ProgrammeWords({ programme, span, lengthMs }: { programme: Programme; span: string; lengthMs: number }) {
-  const { guide, live } = useText();
+function wordsOf(programme: Programme, span: string, lengthMs: number, { guide, live }: Messages): CellWords {
   const { title, subTitle, season, episode, isNew, isLive, isRepeat, isPremiere } = programme;
-  const episodeName = guide.episode(season, episode);
   const isWide = lengthMs >= wideMs;
-  // Where no time fits beside it, the title has both lines; what is shorter still is widened when one asks.
-  if (lengthMs < roomyMs && !isShort({ start: 0, stop: lengthMs })) {
+  const episodeName = guide.episode(season, episode);
+  const times = isWide ? span : (span.split(' – ')[0] ?? span);
+  return {
+    title: title ?? live.untitled,
+    // Where no time fits beside it, the title has both lines; what is shorter still is widened when one asks.
+    isTitleAlone: lengthMs < roomyMs && !isShort({ start: 0, stop: lengthMs }),
+    isLive,
+    news: isPremiere ? guide.premiere : isNew ? guide.new : null,
+    isRepeat,
+    isWide,
+    when: episodeName === null ? times : `${times} · ${episodeName}`,
+    subTitle: subTitle === '' ? null : subTitle,
+  };
+}
+
+/** What is in sight, in its order, and then the rest. As a label: words for nobody's eyes cost a layout like all others. */
+function wordsToSay({ title, isTitleAlone, isLive, news, isRepeat, when, subTitle }: CellWords, { guide }: Messages): string[] {
+  const badges = [isLive ? guide.live : null, news];
+  const line = subTitle === null ? when : `${when} · ${subTitle}`;
+  return [title, ...(isTitleAlone ? [line, ...badges] : [...badges, line]), isRepeat ? guide.repeat : null].filter((word) => word !== null);
+}
+
+function ProgrammeWords({ words }: { words: CellWords }) {
+  const { guide } = useText();
+  const { title, isTitleAlone, isLive, news, isRepeat, isWide, when, subTitle } = words;
+  if (isTitleAlone) {
     return (
       <div className={`${styles.title} ${styles.twoLines}`}>
-        <bdi>{title ?? live.untitled}</bdi>
+        <bdi>{title}</bdi>
       </div>
     );
   }
   return (
     <>
       <div className={styles.title}>
-        <bdi>{title ?? live.untitled}</bdi>
-        {isLive ? <span className={styles.live}>{guide.live}</span> : null}
-        {isPremiere || isNew ? <span className={styles.new}>{isPremiere ? guide.premiere : guide.new}</span> : null}
+        <bdi>{title}</bdi>
+        {isLive ? <span className={styles.live}> {guide.live}</span> : null}
+        {news === null ? null : <span className={styles.new}> {news}</span>}
         {isRepeat && isWide ? <Repeat size="0.75rem" aria-hidden className={styles.repeat} /> : null}
       </div>
       <div className={`${styles.second} tabular`}>
-        {isWide ? span : span.split(' – ')[0]}
-        {episodeName === null ? null : ` · ${episodeName}`}
-        {subTitle === null ? null : (
-          <>
-            {' · '}
-            <bdi>{subTitle}</bdi>
-          </>
-        )}
+        {subTitle === null ? when : `${when} · `}
+        {subTitle === null ? null : <bdi>{subTitle}</bdi>}
       </div>
     </>
   );
