@@ -10,6 +10,7 @@ import { readDesktopFlags } from './shell/command-line.ts';
 import { createCoreClient, type HostProcess } from './shell/core-client.ts';
 import { hardenContents, hardenSession } from './shell/harden.ts';
 import { proveMediaRequests } from './shell/media-headers.ts';
+import { findLicensePage } from './shell/license-page.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { appScheme, appUrl, ownPages } from './shell/pages.ts';
 import { createReminderNotices } from './shell/reminder-notices.ts';
@@ -93,6 +94,8 @@ async function run(): Promise<void> {
       const { canceled, filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
       return canceled ? null : (filePaths[0] ?? null);
     },
+    licensePage: (page) => findLicensePage(core.call, page),
+    openExternal: (url) => shell.openExternal(url),
   });
 
   const { defaultSession } = session;

@@ -15,3 +15,11 @@ export function externalUrl(text: string): string | null {
   if (!site || !id || !/^[\w-]{6,20}$/.test(id)) return null;
   return `https://${site.host}${site.path}?${site.key}=${id}`;
 }
+
+/** The address of a page that a server of ours named, or null: over TLS, or on this machine, and without a login in it. */
+export function webUrl(text: string): string | null {
+  const url = URL.parse(text);
+  if (!url || url.username !== '' || url.password !== '') return null;
+  const isOnThisMachine = url.protocol === 'http:' && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname);
+  return url.protocol === 'https:' || isOnThisMachine ? url.href : null;
+}

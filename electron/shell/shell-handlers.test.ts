@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Call } from '#shared/contract/call.ts';
 import { createShellCall, createShellHandlers } from './shell-handlers.ts';
 
-function start(chosen: string | null = null) {
+function start(chosen: string | null = null, licensePage: string | null = null) {
   const done: unknown[] = [];
   const handlers = createShellHandlers({
     askForFile: () => Promise.resolve(chosen),
@@ -14,6 +14,11 @@ function start(chosen: string | null = null) {
     saveAnswer(fileName, path) {
       done.push([fileName, path]);
       return Promise.resolve(chosen !== null);
+    },
+    licensePage: () => Promise.resolve(licensePage),
+    openExternal(url) {
+      done.push(url);
+      return Promise.resolve();
     },
   });
   const passedOn: string[] = [];
@@ -49,6 +54,20 @@ test('a guide is saved from where the core host answers with it', async () => {
   expect(await call(owner, 'shell.saveGuide', { playlistId: 'abcd1234' })).toEqual({ ok: true, value: { saved: true } });
   expect(await call(owner, 'shell.saveGuide', { playlistId: '../../v1/settings' })).toMatchObject({ error: { code: 'invalid_input' } });
   expect(done).toEqual([['guide.xml', '/v1/playlists/abcd1234/guide.xml']]);
+});
+
+test('a page of the license server opens in the browser, and nothing else does', async () => {
+  for (const url of ['https://license.example.com/activate?code=WDJBMJHT', 'http://127.0.0.1:8080/ui/', 'http://[::1]:1/']) {
+    const { call, done } = start(null, url);
+    expect(await call(owner, 'shell.openLicensePage', { page: 'activation' })).toEqual({ ok: true, value: { opened: true } });
+    expect(done).toEqual([url]);
+  }
+  for (const url of [null, 'http://license.example.com/', 'https://a:b@license.example.com/', 'file:///etc/passwd', 'javascript:alert(1)', 'http://127.0.0.1.example.com/']) {
+    const { call, done } = start(null, url);
+    expect(await call(owner, 'shell.openLicensePage', { page: 'account' })).toEqual({ ok: true, value: { opened: false } });
+    expect(done).toEqual([]);
+  }
+  expect(await start().call(owner, 'shell.openLicensePage', { page: 'https://example.com/' })).toMatchObject({ error: { code: 'invalid_input' } });
 });
 
 test('a user who changed their mind chose nothing', async () => {

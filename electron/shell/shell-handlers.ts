@@ -2,6 +2,7 @@ import type { Call } from '#shared/contract/call.ts';
 import { type ShellContract, shellContract } from '#shared/contract/contract.ts';
 import type { Handlers, Procedure } from '#shared/contract/procedure.ts';
 import { AppError, toFailure } from '#shared/errors.ts';
+import { webUrl } from './open-external.ts';
 
 export type ShellHandlers = Handlers<ShellContract, unknown>['shell'];
 
@@ -14,9 +15,12 @@ export interface ShellParts {
   saveText(fileName: string, text: string): Promise<boolean>;
   /** The same for what the core host answers at a path with bytes on their way. */
   saveAnswer(fileName: string, path: string): Promise<boolean>;
+  /** Where a page of the license server is; null when there is none. */
+  licensePage(page: 'activation' | 'account'): Promise<string | null>;
+  openExternal(url: string): Promise<void>;
 }
 
-export function createShellHandlers({ askForFile, setFullScreen, saveText, saveAnswer }: ShellParts): ShellHandlers {
+export function createShellHandlers({ askForFile, setFullScreen, saveText, saveAnswer, licensePage, openExternal }: ShellParts): ShellHandlers {
   return {
     async pickPlaylistFile() {
       const path = await askForFile([
@@ -30,6 +34,11 @@ export function createShellHandlers({ askForFile, setFullScreen, saveText, saveA
     },
     async saveGuide({ playlistId }) {
       return { saved: await saveAnswer('guide.xml', `/v1/playlists/${encodeURIComponent(playlistId)}/guide.xml`) };
+    },
+    async openLicensePage({ page }) {
+      const url = webUrl((await licensePage(page)) ?? '');
+      if (url !== null) await openExternal(url);
+      return { opened: url !== null };
     },
     setFullscreen({ on }) {
       setFullScreen(on);

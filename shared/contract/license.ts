@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FailureWire } from '../model/failure.ts';
 import { LicenseEnd, LicenseState } from '../model/license-status.ts';
 import { LicensedDevice } from './activations.ts';
 import { Nothing } from './nothing.ts';
@@ -17,7 +18,7 @@ const Activation = z.object({
   expiresAt: Time.nullable(),
   /** Those that could make room, or the one this may be. */
   devices: z.array(LicensedDevice),
-  failure: z.string().nullable(),
+  failure: FailureWire.nullable(),
 });
 export type Activation = z.infer<typeof Activation>;
 
@@ -30,7 +31,7 @@ export const LicenseStatus = z.object({
   /** False: one playlist, and no other devices in the house; everything stays readable. */
   fullFeatures: z.boolean(),
   plan: z.string().nullable(),
-  /** End of what is paid for, or of the trial. */
+  /** End of what is paid for, of the trial, or of the hours that a fresh installation works without either. */
   until: Time.nullable(),
   /** Until then it works without the network. */
   offlineUntil: Time.nullable(),
@@ -38,8 +39,8 @@ export const LicenseStatus = z.object({
   warnAt: Time.nullable(),
   nextCheckInAt: Time.nullable(),
   lastCheckInAt: Time.nullable(),
-  /** Why the last check-in failed, in a sentence. */
-  lastFailure: z.string().nullable(),
+  /** Why the last check-in failed; null when it did not. */
+  lastFailure: FailureWire.nullable(),
   devicesAllowed: z.number().nullable(),
   deviceName: z.string(),
   /** Where plan and payment are looked after; opened in the browser. */

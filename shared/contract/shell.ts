@@ -18,5 +18,14 @@ export const shell = {
   }),
   /** Asks where to, and writes the guide of a playlist there as XMLTV; false when they changed their mind. */
   saveGuide: procedure({ access: 'owner', input: z.object({ playlistId: PlaylistId }), output: z.object({ saved: z.boolean() }) }),
+  /**
+   * Opens a page of the license server in the user's browser: the one that approves the activation under way, or the
+   * account's. The address is the core's; false when there is none that may be opened.
+   */
+  openLicensePage: procedure({
+    access: 'owner',
+    input: z.object({ page: z.enum(['activation', 'account']) }),
+    output: z.object({ opened: z.boolean() }),
+  }),
   setFullscreen: procedure({ access: 'owner', input: z.object({ on: z.boolean() }), output: Nothing }),
 };
