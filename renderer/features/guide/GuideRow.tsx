@@ -213,7 +213,7 @@ function ProgrammeWords({ words }: { words: CellWords }) {
         {isLive ? <span className={styles.live}> {guide.live}</span> : null}
         {news === null ? null : <span className={styles.new}> {news}</span>}
         {isRepeat && isWide ? <Repeat size="0.75rem" aria-hidden className={styles.repeat} /> : null}
-      </div>
+      </div>{' '}
       <div className={`${styles.second} tabular`}>
         {subTitle === null ? when : `${when} · `}
         {subTitle === null ? null : <bdi>{subTitle}</bdi>}
