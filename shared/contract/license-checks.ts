@@ -7,8 +7,8 @@ import { procedure } from './procedure.ts';
 
 /** What a device asks its license server. Proven by the device's key: header `DPoP`, with a nonce that was made here. */
 
-/** `retire` is a statement signed by another key of ours that this one counts no more. */
-const KeyStatement = z.string().max(4_096);
+/** A JWS of `KeyRetirement`. */
+const Statement = z.string().max(4_096);
 
 export const licenseChecks = {
   makeNonce: procedure({
@@ -21,14 +21,17 @@ export const licenseChecks = {
       expiresIn: z.number(),
     }),
   }),
-  /** `unlicensed` when the license does not hold on this device any more, with the reason. */
+  /**
+   * `unlicensed` when the license does not hold on this device any more; `proof` is a JWS of `LicenseEndClaims` with the
+   * nonce of this request's proof, and what it says is what counts.
+   */
   checkIn: procedure({
     access: 'open',
     http: 'POST /v1/license/check-in',
     input: z.object({ seq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER), tags: DeviceTags, appVersion: z.string().trim().max(50) }),
     output: z.discriminatedUnion('answer', [
-      z.object({ answer: z.literal('licensed'), token: z.string(), statements: z.array(KeyStatement) }),
-      z.object({ answer: z.literal('unlicensed'), end: LicenseEnd, devices: z.array(LicensedDevice), statements: z.array(KeyStatement) }),
+      z.object({ answer: z.literal('licensed'), token: z.string(), statements: z.array(Statement) }),
+      z.object({ answer: z.literal('unlicensed'), end: LicenseEnd, proof: Statement, devices: z.array(LicensedDevice), statements: z.array(Statement) }),
     ]),
   }),
   /** Frees the slot of the device that asks. */

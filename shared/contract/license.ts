@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FailureWire } from '../model/failure.ts';
+import { PlaylistId } from '../model/ids.ts';
 import { LicenseEnd, LicenseState } from '../model/license-status.ts';
 import { LicensedDevice } from './activations.ts';
 import { Nothing } from './nothing.ts';
@@ -31,6 +32,10 @@ export const LicenseStatus = z.object({
   /** False: one playlist, and no other devices in the house; everything stays readable. */
   fullFeatures: z.boolean(),
   plan: z.string().nullable(),
+  /** Of the limited mode: the one playlist that is refreshed and played; null when all are. */
+  freePlaylistId: PlaylistId.nullable(),
+  /** False: the device's key is gone when the program ends, and it has to be activated again. */
+  keyPersists: z.boolean(),
   /** End of what is paid for, of the trial, or of the hours that a fresh installation works without either. */
   until: Time.nullable(),
   /** Until then it works without the network. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceTags } from './device-tags.ts';
+import { LicenseEnd } from './license-status.ts';
 
 /** What a license token says: signed by the license server, read on the device. Times are whole seconds since the epoch. */
 const Seconds = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -41,6 +42,21 @@ export const LicenseClaims = z.strictObject({
   mode: z.literal('offline-file').optional(),
 });
 export type LicenseClaims = z.infer<typeof LicenseClaims>;
+
+export const licenseEndType = 'lic-end+jwt';
+
+/**
+ * That a license does not hold on a device any more, signed like a token: whoever answers in the license server's place can
+ * keep tokens away, but cannot take one. Good for the check-in with this nonce alone.
+ */
+export const LicenseEndClaims = z.strictObject({ iss: z.string().max(2_048), aud: z.literal(licenseAudience), jkt: z.string().length(43), nonce: z.string().max(256), iat: Seconds, end: LicenseEnd });
+export type LicenseEndClaims = z.infer<typeof LicenseEndClaims>;
+
+export const keyRetirementType = 'lic-retire+jwt';
+
+/** That one of our keys counts no more, signed by another one that is pinned too. */
+export const KeyRetirement = z.strictObject({ iss: z.string().max(2_048), aud: z.literal(licenseAudience), iat: Seconds, retire: LicenseTokenHeader.shape.kid });
+export type KeyRetirement = z.infer<typeof KeyRetirement>;
 
 /** Longest life of a token, and of one from a file. */
 export const longestLifeSeconds = { online: 45 * 86_400, file: 180 * 86_400 } as const;
