@@ -9,6 +9,6 @@ export const LicenseState = z.enum(licenseStates);
 export type LicenseState = z.infer<typeof LicenseState>;
 
 /** Why the server ended a license on this device. */
-export const licenseEnds = ['revoked', 'suspended', 'device_released', 'license_inactive', 'wrong_device'] as const;
+export const licenseEnds = ['revoked', 'suspended', 'device_released', 'device_limit_reached', 'license_inactive', 'wrong_device'] as const;
 export const LicenseEnd = z.enum(licenseEnds);
 export type LicenseEnd = z.infer<typeof LicenseEnd>;

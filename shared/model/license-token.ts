@@ -32,11 +32,13 @@ export const LicenseClaims = z.strictObject({
   /** End of what is paid for, or of the trial; absent for a license that was given. */
   until: Seconds.optional(),
   plan: z.string().max(200).nullable(),
+  /** Of devices, 0 is no limit. */
   lim: z.strictObject({ devices: z.number().int().min(0), companions: z.number().int().min(0) }),
   ent: z.array(z.string().max(100)).max(50),
   /** Of the device's key (RFC 7638). */
   cnf: z.strictObject({ jkt: z.string().length(43) }),
-  fp: z.strictObject({ v: z.literal(1), need: z.number().int().min(0).max(100), c: DeviceTags }),
+  /** `v` 1: tags made with the salt of the account; 2: with the one of the application, as in a request for a license file. `need` is 0 for a weak device. */
+  fp: z.strictObject({ v: z.union([z.literal(1), z.literal(2)]), need: z.number().int().min(0).max(100), c: DeviceTags }),
   pol: z.strictObject({ check_in_h: z.number().int().min(1), offline_d: z.number().int().min(1), clock_h: z.number().int().min(1) }),
   /** One that was made without the network, from a file. */
   mode: z.literal('offline-file').optional(),

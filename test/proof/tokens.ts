@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { newId } from '../../electron/core/accounts/new-id.ts';
+import { newId } from '../../electron/core/database/new-id.ts';
 import { createSetupToken } from '../../electron/core/accounts/setup-token.ts';
 import { createRandom } from './mutations/random.ts';
 import { looksUniform } from './tokens/looks-uniform.ts';

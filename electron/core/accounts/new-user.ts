@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import { newId } from './new-id.ts';
+import { newId } from '../database/new-id.ts';
 import type { StoredUser } from './queries.ts';
 import { isPlainName, usernameKey } from './usernames.ts';
 

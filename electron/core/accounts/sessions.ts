@@ -3,7 +3,7 @@ import type { TokenPair } from '#shared/contract/accounts.ts';
 import type { CallContext, UserCaller } from '#shared/contract/call.ts';
 import type { RecordAudit } from '../audit/audit-log.ts';
 import type { ClientKey } from './client-key.ts';
-import { newId } from './new-id.ts';
+import { newId } from '../database/new-id.ts';
 import type { AccountsQueries, FoundToken, StoredUser } from './queries.ts';
 import { isSame, type Tokens } from './tokens.ts';
 import type { AccountsWrites, EndReason } from './writes.ts';

@@ -131,6 +131,8 @@ export const activations = sqliteTable('activations', {
   deviceId: integer('device_id'),
   licenseId: integer('license_id'),
   polledAt: integer('polled_at'),
+  /** What the device was told last. */
+  lastAnswer: text('last_answer'),
   pollIntervalMs: integer('poll_interval_ms').notNull(),
   createdAt: integer('created_at').notNull(),
   codeExpiresAt: integer('code_expires_at').notNull(),
@@ -193,6 +195,8 @@ export const signingKeys = sqliteTable('signing_keys', {
   notBefore: integer('not_before').notNull(),
   retireAt: integer('retire_at'),
   revokedAt: integer('revoked_at'),
+  /** What another key signed to say that this one counts no more. */
+  retirement: text(),
 });
 
 /** Each row carries a digest of itself and the row before: whoever changes one must change all after it. */

@@ -43,6 +43,11 @@ export const licensing: Migration = {
       ) STRICT;
       CREATE UNIQUE INDEX license_devices_in_use ON license_devices (device_id) WHERE released_at IS NULL;
       CREATE INDEX license_devices_by_license ON license_devices (license_id, released_at);
+      CREATE TABLE replaced_keys (
+        thumbprint TEXT PRIMARY KEY,
+        device_id INTEGER NOT NULL REFERENCES devices (id) ON DELETE CASCADE,
+        replaced_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
       CREATE TABLE activations (
         id TEXT PRIMARY KEY,
         device_code_hash BLOB NOT NULL UNIQUE,
@@ -59,6 +64,7 @@ export const licensing: Migration = {
         device_id INTEGER REFERENCES devices (id) ON DELETE CASCADE,
         license_id INTEGER REFERENCES licenses (id) ON DELETE CASCADE,
         polled_at INTEGER,
+        last_answer TEXT,
         poll_interval_ms INTEGER NOT NULL,
         created_at INTEGER NOT NULL,
         code_expires_at INTEGER NOT NULL,
@@ -117,7 +123,8 @@ export const licensing: Migration = {
         public_jwk TEXT NOT NULL,
         not_before INTEGER NOT NULL,
         retire_at INTEGER,
-        revoked_at INTEGER
+        revoked_at INTEGER,
+        retirement TEXT
       ) STRICT;
     `),
 };
