@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { startFakeProvider, type FakeProvider } from '../fake-provider/fake-provider.ts';
-import { expect, expectCatalog, open, test, type App } from './fixtures.ts';
+import { expect, expectCatalog, open, saveTo, test, type App } from './fixtures.ts';
 
 let provider: FakeProvider;
 let folder: string;
@@ -45,16 +45,8 @@ async function backUp(app: App, words: string | null): Promise<string> {
     await dialog.getByLabel('Passphrase', { exact: true }).fill(words);
     await dialog.getByLabel('The same passphrase again').fill(words);
   }
-  if (app.electron) {
-    await app.electron.evaluate(({ dialog: native }, path) => {
-      native.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
-    }, file);
-    await dialog.getByRole('button', { name: 'Save backup' }).click();
-  } else {
-    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save backup' }).click()]);
-    expect(download.suggestedFilename()).toMatch(/^webplay-.*\.webplay-backup\.json$/);
-    await download.saveAs(file);
-  }
+  const name = await saveTo(app, file, () => dialog.getByRole('button', { name: 'Save backup' }).click());
+  if (app.host === 'browser') expect(name).toMatch(/^webplay-.*\.webplay-backup\.json$/);
   await expect(page.getByText('Backup made, with 1 playlist.')).toBeVisible();
   await expect(dialog).toBeHidden();
   return file;

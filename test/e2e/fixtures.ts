@@ -152,3 +152,17 @@ export async function choose(page: Page, setting: string, value: string): Promis
   await open(page, '#/settings');
   await page.getByRole('radiogroup', { name: setting }).getByRole('radio', { name: value, exact: true }).check();
 }
+
+/** Presses what saves a file, and says where: in the dialog of the window, as a download in a browser. Returns the name it proposes. */
+export async function saveTo(app: App, file: string, press: () => Promise<void>): Promise<string> {
+  if (app.electron) {
+    await app.electron.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    }, file);
+    await press();
+    return '';
+  }
+  const [download] = await Promise.all([app.page.waitForEvent('download'), press()]);
+  await download.saveAs(file);
+  return download.suggestedFilename();
+}

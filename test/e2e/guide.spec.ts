@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
 import { expectNoViolations } from './axe.ts';
-import { choose, expect, expectCatalog, open, test } from './fixtures.ts';
+import { choose, expect, expectCatalog, open, saveTo, test } from './fixtures.ts';
 
 test.use({ demo: true });
 
@@ -94,4 +97,22 @@ test('a programme is looked for in the guide by its words, and its card opened b
   await expect(first).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(card).toBeVisible();
+});
+
+test('the guide is saved as XMLTV, as it is shown', async ({ app, page }) => {
+  test.setTimeout(120_000);
+  await expectCatalog(page);
+  await page.keyboard.press('g');
+  await expect(page.getByRole('gridcell', { name: /on now/ }).filter({ hasNotText: 'No information' }).first()).toBeVisible({ timeout: 60_000 });
+  const shown = (await page.locator(focused).locator('bdi').first().textContent()) ?? '';
+  await open(page, '#/settings');
+  const file = join(app.dataDir, 'saved.xml');
+  await saveTo(app, file, () => page.getByRole('button', { name: 'Save guide…' }).click());
+  // A browser shows its downloads by itself.
+  if (app.host === 'electron') await expect(page.getByText('Guide saved.')).toBeVisible({ timeout: 30_000 });
+  const saved = await readFile(file, 'utf8');
+  expect(saved).toMatch(/^<\?xml /);
+  expect(saved.trimEnd().endsWith('</tv>')).toBe(true);
+  expect(new XMLParser().parse(saved)).toMatchObject({ tv: { programme: expect.arrayContaining([expect.objectContaining({ title: expect.anything() })]) as unknown } });
+  expect(saved).toContain(shown);
 });
