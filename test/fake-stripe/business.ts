@@ -62,6 +62,8 @@ export interface SubscriptionChange {
 /** The business of Stripe: what happens to money and subscriptions when somebody pays, when time passes, and when things go wrong. */
 export interface Business {
   openSession(session: CheckoutSession, terms: SessionTerms): void;
+  /** What a session sells. */
+  priceOf(sessionId: string): Price | undefined;
   /** Whether it was paid. Throws `ApiFault` when the session is not open. */
   pay(sessionId: string, payer: Payer): boolean;
   settleDelayed(sessionId: string, succeeded: boolean): void;
@@ -361,6 +363,7 @@ export function createBusiness({ books, calendar, livemode, dunning, emit }: Bus
       terms.set(session.id, given);
       calendar.plan(`${session.id} expiry`, session.expires_at, () => expire(session));
     },
+    priceOf: (sessionId) => terms.get(sessionId)?.price,
     pay: (sessionId, { email, card = 'works' }) => {
       const { session, given } = openSessionById(sessionId);
       if (card === 'declined') return false; // the customer is asked for another card; nothing was made yet

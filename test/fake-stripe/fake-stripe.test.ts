@@ -374,3 +374,44 @@ test('the restricted key sells and reads, and changes nothing', async () => {
   expect((await stripe.subscriptions.retrieve(id)).status).toBe('active');
   await expect(stripe.subscriptions.cancel(id)).rejects.toMatchObject({ statusCode: 403 });
 });
+
+function submit(address: string, fields: Record<string, string>): Promise<Response> {
+  return fetch(address, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+}
+
+test('the page of a session shows what it costs, and sends the browser on when it is paid', async () => {
+  const fake = await start();
+  const { id, url } = await buy(sdk(fake), { client_reference_id: '"><script>' });
+  const shown = await (await fetch(url ?? '')).text();
+  expect(shown).toMatch(/House<\/strong>, €4\.90 every month/);
+  expect(shown).toContain('href="https://webplay.example/"');
+
+  const declined = await submit(url ?? '', { email: 'ada@example.org', card: 'declined' });
+  expect([declined.status, await declined.text()]).toEqual([402, expect.stringContaining('Your card was declined')]);
+  const paid = await submit(url ?? '', { email: 'ada@example.org', card: 'works' });
+  expect([paid.status, paid.headers.get('location')]).toEqual([303, `https://webplay.example/paid?session=${id}`]);
+  expect(await (await fetch(url ?? '')).text()).toContain('This is paid already.');
+});
+
+test('the portal cancels, keeps and changes what its customer has, and nobody else', async () => {
+  const fake = await start();
+  const stripe = sdk(fake);
+  const own = await bought(fake);
+  const foreign = await bought(fake);
+  const { url } = await stripe.billingPortal.sessions.create({ customer: String(own.customer), return_url: 'https://webplay.example/billing' });
+  const state = async (id = own.id): Promise<[string, boolean, string | undefined]> => {
+    const { status, cancel_at_period_end: ends, items } = await stripe.subscriptions.retrieve(id);
+    return [status, ends, items.data[0]?.price.id];
+  };
+
+  await submit(url, { do: 'cancel-at-period-end', subscription: own.id });
+  expect(await state()).toEqual(['active', true, monthly.id]);
+  await submit(url, { do: 'keep', subscription: own.id });
+  await submit(url, { do: 'change-plan', subscription: own.id, price: yearly.id });
+  expect(await state()).toEqual(['active', false, yearly.id]);
+  await submit(url, { do: 'cancel-now', subscription: foreign.id });
+  await submit(url, { do: 'cancel-now', subscription: own.id });
+
+  expect([await state(), await state(foreign.id)]).toEqual([['canceled', false, yearly.id], ['active', false, monthly.id]]);
+  expect(await (await fetch(url)).text()).toContain('href="https://webplay.example/billing"');
+});

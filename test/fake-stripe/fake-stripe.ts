@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import Stripe from 'stripe';
 import { type Books, openBooks } from './books.ts';
 import { type Business, createBusiness, type Dunning } from './business.ts';
 import { createCalendar } from './calendar.ts';
 import type { ApiTrouble } from './faults.ts';
+import { parseForm } from './form.ts';
+import { answerPage } from './hosted-pages.ts';
+import { html, page } from './html.ts';
 import { createIdempotencyKeys } from './idempotency.ts';
 import { newId } from './identifiers.ts';
 import { answerApi, type RequestMark } from './rest-api.ts';
@@ -62,7 +66,7 @@ export interface ApiCall {
 }
 
 /** What a test or a demo does that no customer and no caller of the API does. */
-export interface FakeStripe extends Omit<Business, 'openSession'> {
+export interface FakeStripe extends Omit<Business, 'openSession' | 'priceOf'> {
   /** Without a path at its end. */
   url: string;
   port: number;
@@ -213,10 +217,21 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
     });
   }
 
+  async function showPage(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const form = parseForm(await text(request));
+    const answer = answerPage(request.method ?? 'GET', path, form, { books, business, deliveries: () => webhooks.deliveries() }) ?? {
+      status: 404,
+      body: page('Not found', html`<p>There is no such page.</p>`),
+    };
+    if ('redirect' in answer) response.writeHead(303, { location: answer.redirect }).end();
+    else response.writeHead(answer.status, { 'content-type': 'text/html; charset=utf-8' }).end(answer.body);
+  }
+
   const server = createServer((request, response) => {
     calendar.catchUp();
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    answerCall(request, response, path).catch(() => response.destroy());
+    const answered = path.startsWith('/v1/') ? answerCall(request, response, path) : showPage(request, response, path);
+    answered.catch(() => response.destroy());
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
