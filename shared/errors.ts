@@ -31,6 +31,7 @@ export const errorCodes = [
   'invalid_license',
   'license_server_unreachable',
   'billing_disabled',
+  'billing_customer_missing',
   'billing_unavailable',
   'storage_full',
   'storage_corrupt',

@@ -17,12 +17,27 @@ export interface LogoRequest {
   signal: AbortSignal;
 }
 
+export interface StripeEventRequest {
+  /** As it came: it is what was signed. */
+  body: Uint8Array;
+  /** Every `Stripe-Signature` header. */
+  signatures: readonly string[];
+}
+
+/** `kept` and `duplicate` say that the event is on the disk; `type` is of a closed list. */
+export interface StripeEventReceipt {
+  outcome: 'kept' | 'duplicate' | 'ignored' | 'refused' | 'disabled';
+  type: string;
+}
+
 /** What the API needs of the core; the byte functions throw `AppError`, the others answer with values. */
 export interface CoreSurface {
   call: Call;
   callStreamed: StreamedCall;
   /** There, when the server has accounts: whose access token this is, undefined for nobody's. */
   identify?: ((token: string) => Caller | undefined) | undefined;
+  /** There, when the server has accounts: keeps an event of Stripe. */
+  receiveStripeEvent?: ((request: StripeEventRequest) => Promise<StripeEventReceipt>) | undefined;
   onEvent(listener: (event: AppEvent) => void): () => void;
   openStream(caller: Caller, id: string, request: StreamRequest): Promise<ByteAnswer>;
   openLogo(caller: Caller, id: string, request: LogoRequest): Promise<ByteAnswer>;

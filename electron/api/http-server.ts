@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route takes bodies that may be long under way, and watches over them itself. */
     longBody?: boolean;
+    /** Longest time a body may take, where that is less than usual. */
+    bodyMs?: number;
   }
   interface FastifyRequest {
     /** Set before anything else looks at the request. */
@@ -150,7 +152,8 @@ function refuseOversized({ raw }: FastifyRequest, limits: Limits): void {
  */
 function limitBodyTime(request: FastifyRequest, reply: FastifyReply, bodyMs: number): void {
   const { raw } = request;
-  if (!hasBody(request) || request.routeOptions.config.longBody === true) return;
+  const { longBody = false, bodyMs: ownMs = bodyMs } = request.routeOptions.config;
+  if (!hasBody(request) || longBody) return;
   const timer = setTimeout(() => {
     if (raw.complete) return;
     if (reply.raw.headersSent) {
@@ -163,7 +166,7 @@ function limitBodyTime(request: FastifyRequest, reply: FastifyReply, bodyMs: num
       code: 'bad_request',
       detail: 'The request body took too long to arrive',
     });
-  }, bodyMs);
+  }, Math.min(bodyMs, ownMs));
   raw.once('close', () => {
     clearTimeout(timer);
   });

@@ -50,6 +50,7 @@ const defaults: ServerSettings = {
     licenseSelfService: true,
     registrationOpen: true,
     demoUser: false,
+    billing: { secretKey: null, webhookSecrets: [], priceIds: [], pricePlans: {}, allowedOrigins: [], apiUrl: null },
   },
   rateLimits: null,
   metricsUsernames: false,
@@ -127,9 +128,59 @@ test('the settings of accounts are read in the units of the code', () => {
     licenseSelfService: false,
     registrationOpen: false,
     demoUser: true,
+    billing: defaults.accounts.billing,
   });
   expect(Object.hasOwn(accounts.planDeviceLimits, 'constructor')).toBe(false);
   expect(read([], { DATABASE_URL: 'sqlite:////srv/tv.db' }).accounts.databaseFile).toBe(resolve('/srv/tv.db'));
+});
+
+test('what Stripe is told by is read, and where it is, nobody gives themselves a license', () => {
+  const env = {
+    STRIPE_SECRET_KEY_FILE: '/run/stripe',
+    STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_old',
+    STRIPE_PRICE_IDS: 'price_b, price_a,price_b',
+    STRIPE_PRICE_PLANS: '{"price_a": " family ", "__proto__": "solo"}',
+    BILLING_ALLOWED_ORIGINS: 'https://tv.example/,http://localhost:5173',
+    STRIPE_API_URL: 'http://127.0.0.1:12111',
+  };
+  const { accounts } = read([], env, { [resolve('/run/stripe')]: 'sk_test_51\n' });
+  expect(accounts).toMatchObject({
+    licenseSelfService: false,
+    billing: {
+      secretKey: 'sk_test_51',
+      webhookSecrets: ['whsec_new', 'whsec_old'],
+      priceIds: ['price_b', 'price_a'],
+      allowedOrigins: ['https://tv.example', 'http://localhost:5173'],
+      apiUrl: 'http://127.0.0.1:12111',
+    },
+  });
+  expect(Object.entries(accounts.billing.pricePlans)).toEqual([
+    ['price_a', 'family'],
+    ['__proto__', 'solo'],
+  ]);
+  expect(env).not.toHaveProperty('STRIPE_WEBHOOK_SECRET');
+  expect(read([], { STRIPE_WEBHOOK_SECRET: 'whsec_1' }).accounts.licenseSelfService).toBe(false);
+  expect(read([], { STRIPE_SECRET_KEY: 'rk_live_1', LICENSE_SELF_SERVICE: 'true' }).accounts.licenseSelfService).toBe(true);
+});
+
+test.each([
+  ['STRIPE_SECRET_KEY', 'pk_test_1'],
+  ['STRIPE_SECRET_KEY', 'sk_test_'],
+  ['STRIPE_WEBHOOK_SECRET', 'whsec_1,whsec_2,whsec_3'],
+  ['STRIPE_WEBHOOK_SECRET', 'whsec 1'],
+  ['STRIPE_PRICE_IDS', 'price 1'],
+  ['STRIPE_PRICE_PLANS', '["price_1"]'],
+  ['STRIPE_PRICE_PLANS', '{"price_1": 5}'],
+  ['BILLING_ALLOWED_ORIGINS', '*'],
+  ['BILLING_ALLOWED_ORIGINS', 'https://tv.example/path'],
+  ['STRIPE_API_URL', 'http://api.example'],
+  ['STRIPE_API_URL', 'https://api.example/v1'],
+])('%s does not take %s', (name, value) => {
+  expect(() => read([], { [name]: value })).toThrow(`${name} must be`);
+});
+
+test('a live key goes to Stripe alone', () => {
+  expect(() => read([], { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_API_URL: 'https://api.example' })).toThrow('only with a test key');
 });
 
 test('a secret key does not stay in the environment', () => {

@@ -59,6 +59,22 @@ export interface AccountSettings {
   licenseSelfService: boolean;
   registrationOpen: boolean;
   demoUser: boolean;
+  billing: BillingSettings;
+}
+
+/** What is sold, and by whose account at Stripe. */
+export interface BillingSettings {
+  /** Null: nothing is sold. */
+  secretKey: string | null;
+  /** At most two; without one, events are refused. */
+  webhookSecrets: readonly string[];
+  /** In the order in which they are offered; empty where any price may be bought. */
+  priceIds: readonly string[];
+  /** Plans, by price. */
+  pricePlans: Readonly<Record<string, string>>;
+  allowedOrigins: readonly string[];
+  /** Null for Stripe's own. */
+  apiUrl: string | null;
 }
 
 /** Requests of one address in one window. */
@@ -133,10 +149,23 @@ function accountsOf(given: Given, dataDir: string): AccountSettings {
     refreshTokenMs: given.REFRESH_TOKEN_EXPIRE_DAYS * 86_400_000,
     devicesPerLicense: given.DEVICES_PER_LICENSE,
     planDeviceLimits: given.LICENSE_PLAN_DEVICE_LIMITS,
-    licenseSelfService: given.LICENSE_SELF_SERVICE,
+    licenseSelfService: given.LICENSE_SELF_SERVICE ?? !sellsLicenses(given),
     registrationOpen: given.REGISTRATION_OPEN,
     demoUser: given.WEBPLAY_DEMO_USER,
+    billing: {
+      secretKey: given.STRIPE_SECRET_KEY,
+      webhookSecrets: given.STRIPE_WEBHOOK_SECRET,
+      priceIds: given.STRIPE_PRICE_IDS,
+      pricePlans: given.STRIPE_PRICE_PLANS,
+      allowedOrigins: given.BILLING_ALLOWED_ORIGINS,
+      apiUrl: given.STRIPE_API_URL,
+    },
   };
+}
+
+/** What is paid for is not to be had for the asking. */
+function sellsLicenses({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }: Given): boolean {
+  return STRIPE_SECRET_KEY !== null || STRIPE_WEBHOOK_SECRET.length > 0;
 }
 
 function rateLimitsOf(given: Given): RateLimits | null {
@@ -175,6 +204,9 @@ function refuseUnsafe(given: Given): void {
   }
   if (given.WEBPLAY_DEMO_USER && isReachable(given)) {
     throw new AppError('invalid_input', 'WEBPLAY_DEMO_USER works only when HOST is 127.0.0.1 or ::1 and TRUSTED_PROXIES is empty: everybody knows its password');
+  }
+  if (given.STRIPE_API_URL !== null && given.STRIPE_SECRET_KEY?.includes('_live_') === true) {
+    throw new AppError('invalid_input', 'STRIPE_API_URL works only with a test key: a live one goes to Stripe alone');
   }
   if (!given.WEBPLAY_TRUST_LOOPBACK) return;
   if (beyondLoopback) {

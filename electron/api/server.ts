@@ -26,6 +26,7 @@ import type { RateLimits } from './server-settings.ts';
 import { addByteRoutes, byteRoutes } from './streams.ts';
 import { addUploads, uploadRoute } from './uploads.ts';
 import { addWebUi, sendPage } from './web-ui.ts';
+import { addWebhook, webhookRoute } from './webhook.ts';
 
 export interface ApiOptions extends ListenOptions {
   core: CoreSurface;
@@ -88,6 +89,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     const watch = capacityWatcher(metrics, core.identify);
     addRoutes(app, accountsContract, core.call, { longestList: longestAccountList, watch });
   }
+  if (core.receiveStripeEvent) await addWebhook(app, core.receiveStripeEvent, metrics);
   addStreamedRoutes(app, streamedContract, core.callStreamed, limits);
   addByteRoutes(app, core, limits);
   addEvents(app, core, limits);
@@ -98,7 +100,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const documentFor = addOpenApi(app, {
     version,
     accounts: core.identify !== undefined,
-    routes: [...byteRoutes, eventsRoute, uploadRoute, metricsRoute, openApiRoute, ...docsRoutes, ...(ownerKey ? [ownerLinkRoute] : [])],
+    routes: [...byteRoutes, eventsRoute, uploadRoute, metricsRoute, openApiRoute, ...docsRoutes, ...(ownerKey ? [ownerLinkRoute] : []), ...(core.receiveStripeEvent ? [webhookRoute] : [])],
   });
   addDocs(app, documentFor);
   if (webUiDir !== undefined) {
@@ -131,16 +133,9 @@ function commonHeaders(cors: CorsOrigins, httpsOnly: boolean): Record<string, st
   };
 }
 
-/** A person follows a link on another site, the way back from a payment say, to a page that may be linked to. */
-function isFollowedLink({ method, headers, routeOptions }: FastifyRequest): boolean {
-  const isLink = method === 'GET' && headers.origin === undefined && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
-  return isLink && routeOptions.config.linkable === true;
-}
-
 /** Refuses pages of other origins; true when the request was the browser's own question and is answered. */
 function admitOrigin(request: FastifyRequest, reply: FastifyReply, host: string, cors: CorsOrigins): boolean {
   const { origin, 'sec-fetch-site': fetchSite } = request.headers;
-  if (isFollowedLink(request)) return false;
   const verdict = judgeOrigin(
     { origin, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined, host },
     cors,

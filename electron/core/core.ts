@@ -13,10 +13,10 @@ import type { ByteAnswer } from './playback/byte-answer.ts';
 import type { OpenLogo } from './playback/logos.ts';
 import type { OpenStream } from './playback/relay.ts';
 import { newPlaylistId } from './playlists/new-playlist-id.ts';
-import type { ServerMode, ServerModeOptions } from './server-mode.ts';
+import type { ServerMode, ServerModeGround, ServerModeOptions } from './server-mode.ts';
 import { connectContract } from './wiring/contract-parts.ts';
 import type { CoreOptions } from './wiring/core-options.ts';
-import { type Ground, openGround } from './wiring/ground.ts';
+import { openGround } from './wiring/ground.ts';
 import { connectGuideExport, type WrittenGuide } from './wiring/guide-export.ts';
 import { connectGuide } from './wiring/guide-parts.ts';
 import { createPanelQuestions } from './wiring/panel-questions.ts';
@@ -34,6 +34,8 @@ export interface Core {
   identify: ((token: string) => Caller | undefined) | undefined;
   /** Of a server without an administrator: what makes the first one. */
   setupToken: string | undefined;
+  /** Of a server with accounts: keeps an event of Stripe. */
+  receiveStripeEvent: ServerMode['receiveStripeEvent'] | undefined;
   onEvent(listener: (event: AppEvent) => void): () => void;
   openStream: OpenStream;
   openLogo: OpenLogo;
@@ -52,7 +54,7 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const ground = await openGround(options);
   const { dataDir, db, userFile, cache, vault, events, log, clock, settings } = ground;
-  const server = options.accounts && (await openServerMode(options.accounts, ground));
+  const server = options.accounts && (await openServerMode(options.accounts, { ...ground, ...(options.publicUrl && { publicUrl: options.publicUrl }) }));
   const playlistParts = connectPlaylists(ground, {
     catalogChanged: (playlistId) => guideParts.follower.catalogChanged(playlistId),
     forget: (playlistId) => guideParts.follower.forget(playlistId),
@@ -120,7 +122,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   async function closeParts(): Promise<void> {
     await Promise.all([playlistParts.close(), guideParts.close()]);
     await Promise.all([streams.close(), marks.close()]);
-    server?.close();
+    await server?.close();
     await ground.close();
   }
   let closed: Promise<void> | undefined;
@@ -137,6 +139,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     callStreamed: createStreamedDispatch({ showcase: streams.showcase.handlers, guideExport: guideExport.handlers }, { log }),
     identify: server?.identify,
     setupToken: server?.setupToken,
+    receiveStripeEvent: server?.receiveStripeEvent,
     onEvent: events.subscribe,
     openStream: streams.openStream,
     openLogo: streams.openLogo,
@@ -149,7 +152,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 }
 
 /** Loaded only where it is needed: the desktop has no use for what hashes passwords. */
-async function openServerMode(options: ServerModeOptions, ground: Ground): Promise<ServerMode> {
+async function openServerMode(options: ServerModeOptions, ground: ServerModeGround & { close(): Promise<void> }): Promise<ServerMode> {
   try {
     const { createServerMode } = await import('./server-mode.ts');
     return createServerMode(options, ground);

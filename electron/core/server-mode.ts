@@ -3,6 +3,7 @@ import type { AccountsHandlers } from '#shared/contract/contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createAudit } from './audit/handlers.ts';
+import { type Billing, type BillingSettings, createBilling, nothingSold } from './billing/billing.ts';
 import { openAccountsDatabase } from './database/accounts-database.ts';
 import { accountsQueries } from './database/accounts-schema.ts';
 import { createGroupCommit } from './database/group-commit.ts';
@@ -29,6 +30,8 @@ export interface ServerModeOptions {
   registrationOpen: boolean;
   /** There is a user with a well-known password. */
   demoUser: boolean;
+  /** Nothing is sold without it. */
+  billing?: BillingSettings;
 }
 
 export interface ServerMode {
@@ -37,13 +40,22 @@ export interface ServerMode {
   identify(token: string): Caller | undefined;
   /** What makes the first administrator, once; undefined when there is one. */
   setupToken: string | undefined;
-  /** Writes what waits. */
-  close(): void;
+  receiveStripeEvent: Billing['receive'];
+  /** Ends what is under way and writes what waits. */
+  close(): Promise<void>;
+}
+
+/** What a server with accounts stands on. */
+export interface ServerModeGround {
+  log: Logger;
+  clock: () => number;
+  /** Where clients reach this server; empty when that is not known. */
+  publicUrl?: () => string;
 }
 
 /** Accounts, devices, licenses and audit over one file. */
-export function createServerMode(options: ServerModeOptions, { log, clock }: { log: Logger; clock: () => number }): ServerMode {
-  const { databaseFile, devicesPerLicense, planDeviceLimits, licenseSelfService: selfService, ...accountsOptions } = options;
+export function createServerMode(options: ServerModeOptions, { log, clock, publicUrl = () => '' }: ServerModeGround): ServerMode {
+  const { databaseFile, devicesPerLicense, planDeviceLimits, licenseSelfService: selfService, billing: settings = nothingSold, ...accountsOptions } = options;
   const file = openAccountsDatabase(databaseFile);
   const db = accountsQueries(file);
   const commit = createGroupCommit(file);
@@ -51,16 +63,20 @@ export function createServerMode(options: ServerModeOptions, { log, clock }: { l
   const capacityOf = createCapacityReader(db, rules);
   const recordAudit = createAuditLog(db);
   const accounts = createAccounts({ ...accountsOptions, db, commit, log: log.child({ domain: 'accounts' }), clock, recordAudit, capacityOf });
+  const billing = createBilling({ db, commit, log: log.child({ domain: 'billing' }), clock, recordAudit, rules, settings, publicUrl });
   return {
     handlers: {
       ...accounts.handlers,
       devices: createDevices({ db, clock, capacityOf, recordAudit }),
       licenses: createLicenses({ db, clock, rules, capacityOf, recordAudit, selfService }),
       audit: createAudit({ db }),
+      billing: billing.handlers,
     },
     identify: accounts.identify,
     setupToken: accounts.setupToken,
-    close() {
+    receiveStripeEvent: billing.receive,
+    async close() {
+      await billing.close();
       accounts.close();
       commit.flush();
       file.close();

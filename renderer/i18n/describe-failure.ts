@@ -33,6 +33,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   invalid_proof: 'retry',
   invalid_license: 'none',
   license_server_unreachable: 'retry',
+  billing_customer_missing: 'none',
   billing_disabled: 'none',
   billing_unavailable: 'retry',
   storage_full: 'retry',

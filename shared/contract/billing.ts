@@ -27,7 +27,14 @@ export const billing = {
   checkout: procedure({
     access: 'user',
     http: 'POST /billing/checkout',
-    input: z.object({ price_id: PriceId, success_url: ReturnUrl, cancel_url: ReturnUrl, activation_id: z.uuid().optional() }),
+    input: z.object({
+      price_id: PriceId,
+      success_url: ReturnUrl,
+      cancel_url: ReturnUrl,
+      activation_id: z.uuid().optional(),
+      /** One subscription is one license. */
+      quantity: z.literal(1).optional(),
+    }),
     output: z.object({ session_id: z.string(), url: z.string() }),
   }),
   portal: procedure({

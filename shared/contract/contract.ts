@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { app } from './app.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { billing } from './billing.ts';
 import { catalog } from './catalog.ts';
 import { compat } from './compat.ts';
 import { devices } from './devices.ts';
@@ -28,7 +29,7 @@ export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 
 /** What a server with accounts answers besides. */
-export const accountsContract = { accounts, users, devices, licenses, audit };
+export const accountsContract = { accounts, users, devices, licenses, audit, billing };
 export type AccountsContract = typeof accountsContract;
 export type AccountsHandlers = Handlers<AccountsContract, Caller, [CallContext]>;
 

@@ -7,7 +7,7 @@ import { createOwnerKey } from '../../electron/api/owner-key.ts';
 import { type Api, startApi } from '../../electron/api/server.ts';
 import { createCore } from '../../electron/core/core.ts';
 import { openDatabase, type SqliteDatabase } from '../../electron/core/database/open.ts';
-import { silentLogger } from '../../electron/core/log.ts';
+import { type Logger, silentLogger } from '../../electron/core/log.ts';
 import type { ServerModeOptions } from '../../electron/core/server-mode.ts';
 import { temporaryFolder } from './start-server.ts';
 
@@ -54,7 +54,7 @@ export interface AccountsServer extends Pick<Api, 'port' | 'routes'> {
 export const accessTokenMs = 3_600_000;
 
 /** A whole server with accounts in this process: real HTTP, real files, a clock that can be moved. */
-export async function startAccountsServer(options: Partial<ServerModeOptions> = {}): Promise<AccountsServer> {
+export async function startAccountsServer({ log = silentLogger, ...options }: Partial<ServerModeOptions> & { log?: Logger } = {}): Promise<AccountsServer> {
   const folder = await temporaryFolder();
   const databaseFile = join(folder, 'webplay.db');
   let ahead = 0;
@@ -62,7 +62,7 @@ export async function startAccountsServer(options: Partial<ServerModeOptions> = 
     dataDir: join(folder, 'data'),
     version: '0.0.0',
     host: 'server',
-    log: silentLogger,
+    log,
     clock: () => Date.now() + ahead,
     keychain: 'memory',
     keepFresh: false,
@@ -84,7 +84,7 @@ export async function startAccountsServer(options: Partial<ServerModeOptions> = 
   const identify = (token: string) => (token === companionToken ? ({ kind: 'companion', companionId: 'c-1' } as const) : core.identify?.(token));
   const api = await startApi({
     core: { ...core, identify },
-    log: silentLogger,
+    log,
     version: '0.0.0',
     host: '127.0.0.1',
     port: 0,

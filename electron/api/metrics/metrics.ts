@@ -13,6 +13,8 @@ export interface Metrics {
   capacityTold(context: string, username: string, remaining: number): void;
   capacityLimitReached(context: string): void;
   rateLimitBlocked(path: string): void;
+  /** `type` and `outcome` are of closed lists. */
+  stripeEventReceived(type: string, outcome: string): void;
   happened(event: AppEvent): void;
 }
 
@@ -45,6 +47,7 @@ export function createMetrics(names: UserNames): Metrics {
     registers,
   });
   const blocked = new Counter({ name: 'rate_limit_blocked_total', help: 'Requests refused as too many', labelNames: ['path'] as const, registers });
+  const stripeEvents = new Counter({ name: 'stripe_events_total', help: 'Events of Stripe that came in', labelNames: ['type', 'outcome'] as const, registers });
   const catalogs = progressCounters('refresh', { read: 'entries', of: 'playlists' }, registers);
   const guides = progressCounters('guide', { read: 'programmes', of: 'guide sources' }, registers);
   const catalogChanges = new Counter({ name: 'refresh_catalog_changes_total', help: 'Times a catalog became another', registers });
@@ -79,6 +82,9 @@ export function createMetrics(names: UserNames): Metrics {
     },
     rateLimitBlocked(path) {
       blocked.inc({ path });
+    },
+    stripeEventReceived(type, outcome) {
+      stripeEvents.inc({ type, outcome });
     },
     happened(event) {
       if (event.type === 'playlists.progress') catalogs.add(event.progress.playlistId, event.progress.bytes, event.progress.entries);

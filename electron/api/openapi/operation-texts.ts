@@ -167,6 +167,12 @@ export const operationTexts: Texts<CoreContract & AccountsContract & StreamedCon
     rules: ['What the limit of devices is made of.', 'De que é feito o limite de aparelhos.'],
     summary: ['Own licenses and devices in numbers.', 'As próprias licenças e aparelhos em números.'],
   },
+  billing: {
+    checkout: ['Begins to buy a license; asked again within ten minutes, it is the same session.', 'Começa a compra de uma licença; pedida de novo em dez minutos, é a mesma sessão.'],
+    portal: ['A page of Stripe where the own subscriptions are managed; it is good for a short time.', 'Uma página do Stripe para gerenciar as próprias assinaturas; vale por pouco tempo.'],
+    mySubscriptions: ['Own subscriptions, as Stripe last told of them.', 'As próprias assinaturas, como o Stripe informou por último.'],
+    listPrices: ['What may be bought here.', 'O que pode ser comprado aqui.'],
+  },
   audit: {
     listMine: ['Own events, newest first.', 'Os próprios eventos, do mais novo ao mais antigo.'],
   },
@@ -189,6 +195,7 @@ export const parts = {
   users: ['Users', 'Usuários'],
   devices: ['Devices', 'Aparelhos'],
   licenses: ['Licenses', 'Licenças'],
+  billing: ['Billing', 'Pagamentos'],
   audit: ['Audit', 'Auditoria'],
   server: ['Server', 'Servidor'],
   app: ['Application', 'Aplicativo'],

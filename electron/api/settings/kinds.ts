@@ -116,6 +116,66 @@ export const planLimits: Accepts<Readonly<Record<string, number>>> = {
   },
 };
 
+/** A key of Stripe's that may be used by a server; what begins with pk_ is for pages. */
+export const stripeKey: Accepts<string> = {
+  accepts: 'a secret or restricted key of Stripe, as sk_test_… or rk_live_…',
+  from: (text) => (/^[sr]k_(test|live)_[\x21-\x7e]{1,250}$/.test(text.trim()) ? text.trim() : undefined),
+};
+
+/** The current secret and the one before it, while it is rolled. */
+export const webhookSecrets: Accepts<readonly string[]> = {
+  accepts: 'one signing secret of a webhook endpoint, as whsec_…, or two, comma-separated',
+  from(text) {
+    const list = listOf(text);
+    return list.length <= 2 && list.every((secret) => /^[\x21-\x7e]{1,250}$/.test(secret)) ? list : undefined;
+  },
+};
+
+const priceId = /^[A-Za-z0-9._-]{1,200}$/;
+
+export const priceIds: Accepts<readonly string[]> = {
+  accepts: 'a comma-separated list of price ids, as price_1AbC',
+  from(text) {
+    const list = listOf(text);
+    return list.every((id) => priceId.test(id)) ? [...new Set(list)] : undefined;
+  },
+};
+
+/** Plans, by price. */
+export const pricePlans: Accepts<Readonly<Record<string, string>>> = {
+  accepts: 'a JSON object of price ids and plan names, as {"price_1AbC":"family"}',
+  from(text) {
+    const parsed = jsonOf(text);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+    const plans = Object.create(null) as Record<string, string>; // price ids come from outside
+    for (const [id, name] of Object.entries(parsed) as [string, unknown][]) {
+      const plan = typeof name === 'string' ? name.trim() : '';
+      if (!priceId.test(id.trim()) || plan === '' || plan.length > 200) return undefined;
+      plans[id.trim()] = plan;
+    }
+    return plans;
+  },
+};
+
+export const originList: Accepts<readonly string[]> = {
+  accepts: 'a comma-separated list of http or https origins, as https://tv.example.com',
+  from(text) {
+    const list = origins.from(text);
+    return list !== undefined && list !== '*' && list.every((origin) => /^https?:/.test(origin)) ? list : undefined;
+  },
+};
+
+/** Where an API is that keys are sent to: encrypted, or on this machine. */
+export const apiUrl: Accepts<string> = {
+  accepts: 'an https address without a path, or http on this machine, as http://127.0.0.1:12111',
+  from(text) {
+    const url = URL.parse(text);
+    if (!url || url.href !== `${url.origin}/`) return undefined;
+    const isHere = url.protocol === 'http:' && /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(url.hostname);
+    return url.protocol === 'https:' || isHere ? url.origin : undefined;
+  },
+};
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -146,12 +146,58 @@ const accounts = {
     shown: '{}',
     about: 'devices one license of a plan carries, as JSON: {"basic":1,"family":5}',
   }),
-  LICENSE_SELF_SERVICE: variable({ kind: kinds.flag, fallback: true, shown: 'true', about: 'users give themselves licenses and plans' }),
+  LICENSE_SELF_SERVICE: variable<boolean | null>({
+    kind: kinds.flag,
+    fallback: null,
+    shown: '(true, but false where Stripe is configured)',
+    about: 'users give themselves licenses and plans',
+  }),
   WEBPLAY_DEMO_USER: variable({
     kind: kinds.flag,
     fallback: false,
     shown: 'false',
     about: 'an account everybody knows the password of, for trying things on this machine',
+  }),
+};
+
+const billing = {
+  STRIPE_SECRET_KEY: variable<string | null>({
+    kind: kinds.stripeKey,
+    fallback: null,
+    shown: '(none: nothing is sold)',
+    about: 'key of the Stripe account that licenses are sold with; a restricted one is enough. It says whether this is test or live',
+    secret: true,
+  }),
+  STRIPE_WEBHOOK_SECRET: variable<readonly string[]>({
+    kind: kinds.webhookSecrets,
+    fallback: [],
+    shown: '(none: events of Stripe are refused)',
+    about: 'signs the events that Stripe sends to /billing/webhook; two, comma-separated, while it is changed',
+    secret: true,
+  }),
+  STRIPE_PRICE_IDS: variable<readonly string[]>({
+    kind: kinds.priceIds,
+    fallback: [],
+    shown: '(any)',
+    about: 'prices that may be bought, comma-separated, in the order in which they are offered',
+  }),
+  STRIPE_PRICE_PLANS: variable<Readonly<Record<string, string>>>({
+    kind: kinds.pricePlans,
+    fallback: {},
+    shown: '{}',
+    about: 'plan that a price stands for, as JSON: {"price_1AbC":"family"}',
+  }),
+  BILLING_ALLOWED_ORIGINS: variable<readonly string[]>({
+    kind: kinds.originList,
+    fallback: [],
+    shown: '(none)',
+    about: 'origins besides that of PUBLIC_URL that Stripe may send buyers back to, comma-separated',
+  }),
+  STRIPE_API_URL: variable<string | null>({
+    kind: kinds.apiUrl,
+    fallback: null,
+    shown: "(Stripe's own)",
+    about: 'where the API of Stripe is, for a stand-in; only with a test key',
   }),
 };
 
@@ -179,12 +225,13 @@ function perWindow() {
 }
 
 /** Every setting of the server, once. */
-export const serverVariables = { ...place, ...television, ...accounts, ...limits };
+export const serverVariables = { ...place, ...television, ...accounts, ...billing, ...limits };
 
 /** In the order a reader wants them. */
 export const variableSections = [
   ['Where the server is, and who may reach it', place],
   ['Television', television],
   ['Accounts', accounts],
+  ['Billing', billing],
   ['Limits and measures', limits],
 ] as const;

@@ -153,6 +153,8 @@ export const subscriptions = sqliteTable('subscriptions', {
   id: text().primaryKey(),
   userId: text('user_id').notNull(),
   licenseId: integer('license_id'),
+  /** Who pays at Stripe; more than the one customer a user is linked to where two tries to buy made one each. */
+  customerId: text('customer_id').notNull(),
   priceId: text('price_id'),
   status: text().notNull(),
   until: integer(),

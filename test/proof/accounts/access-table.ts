@@ -35,10 +35,8 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /ui/login': open,
   'GET /ui/catalog': open,
   'GET /ui/devices': open,
-  'GET /ui/licenses': open,
   'GET /ui/audit': open,
   'GET /ui/capacity': open,
-  'GET /activate': open,
   'GET /openapi.json': { ...open, answers: 200 },
   'GET /metrics': { access: 'loopback', answers: 200 },
   'GET /docs': { ...open, answers: 200 },
@@ -63,6 +61,13 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /licenses/rules': user,
   'GET /licenses/summary': user,
   'GET /audit/me': user,
+
+  // Nothing is sold on the server of the matrix.
+  'POST /billing/checkout': { access: 'user', send: { price_id: 'price_1', success_url: 'https://tv.example.com/', cancel_url: 'https://tv.example.com/' }, answers: 503 },
+  'POST /billing/portal': { access: 'user', send: { return_url: 'https://tv.example.com/' }, answers: 503 },
+  'GET /billing/subscription/me': { access: 'user', answers: 503 },
+  'GET /v1/billing/prices': user,
+  'POST /billing/webhook': { ...open, answers: 503 },
 
   'GET /v1/setup': { ...open, answers: 200 },
   'POST /v1/setup': bodyToken,

@@ -33,6 +33,7 @@ export const licensing: Migration = {
       ALTER TABLE licenses ADD COLUMN grace_until INTEGER;
       ALTER TABLE licenses ADD COLUMN suspended_reason TEXT;
       ALTER TABLE licenses ADD COLUMN is_trial INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX licenses_in_grace ON licenses (grace_until) WHERE grace_until IS NOT NULL;
       CREATE TABLE license_devices (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         license_id INTEGER NOT NULL REFERENCES licenses (id) ON DELETE CASCADE,
@@ -85,6 +86,7 @@ export const licensing: Migration = {
         id TEXT PRIMARY KEY,
         user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         license_id INTEGER REFERENCES licenses (id) ON DELETE SET NULL,
+        customer_id TEXT NOT NULL,
         price_id TEXT,
         status TEXT NOT NULL,
         until INTEGER,
@@ -93,6 +95,7 @@ export const licensing: Migration = {
         fetched_at INTEGER NOT NULL
       ) STRICT;
       CREATE INDEX subscriptions_by_user ON subscriptions (user_id);
+      CREATE INDEX subscriptions_by_customer ON subscriptions (customer_id);
       CREATE TABLE checkout_attempts (
         id TEXT PRIMARY KEY,
         user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { and, desc, eq, gt } from 'drizzle-orm';
+import { AppError } from '#shared/errors.ts';
+import { type AccountsDatabase, checkoutAttempts, users } from '../database/accounts-schema.ts';
+import type { StripePort } from './stripe-port.ts';
+import type { CheckoutSession } from './stripe-wire.ts';
+import { refuseForeignUrl, type ReturnRules } from './return-urls.ts';
+
+/** So long a second click is the same purchase. */
+const sameForMs = 600_000;
+
+export interface CheckoutOptions {
+  db: AccountsDatabase;
+  write: <T>(change: () => T) => Promise<T>;
+  clock: () => number;
+  /** Those that may be bought; empty for any. */
+  priceIds: readonly string[];
+  returnRules: () => ReturnRules;
+}
+
+export interface Wish {
+  userId: string;
+  priceId: string;
+  successUrl: string;
+  cancelUrl: string;
+  activationId: string | null;
+}
+
+export type OpenCheckout = (stripe: StripePort, wish: Wish) => Promise<{ sessionId: string; url: string }>;
+
+/**
+ * Opens a checkout, or gives the one again that the user opened for the same price within ten minutes. Each try is a row
+ * whose id is Stripe's idempotency key, so that neither a second click nor a lost answer buys twice.
+ */
+export function createCheckout({ db, write, clock, priceIds, returnRules }: CheckoutOptions): OpenCheckout {
+  const underWay = new Map<string, Promise<CheckoutSession>>();
+
+  function latestAttempt({ userId, priceId }: Wish) {
+    return db
+      .select()
+      .from(checkoutAttempts)
+      .where(and(eq(checkoutAttempts.userId, userId), eq(checkoutAttempts.priceId, priceId), eq(checkoutAttempts.status, 'open'), gt(checkoutAttempts.createdAt, clock() - sameForMs)))
+      .orderBy(desc(checkoutAttempts.createdAt), desc(checkoutAttempts.id))
+      .limit(1)
+      .get();
+  }
+
+  function begin({ userId, priceId, activationId }: Wish): Promise<string> {
+    const id = randomUUID();
+    return write(() => {
+      db.insert(checkoutAttempts).values({ id, userId, activationId, priceId, status: 'open', createdAt: clock() }).run();
+      return id;
+    });
+  }
+
+  const change = (id: string, values: { sessionId: string } | { status: 'failed' | 'expired' | 'paid' }): Promise<void> =>
+    write(() => {
+      db.update(checkoutAttempts).set(values).where(eq(checkoutAttempts.id, id)).run();
+    });
+
+  async function open(stripe: StripePort, wish: Wish): Promise<CheckoutSession> {
+    const before = latestAttempt(wish);
+    if (before?.sessionId != null) {
+      const session = await stripe.findSession(before.sessionId);
+      if (session?.isOpen === true && session.url !== null) return session;
+      await change(before.id, { status: session?.isPaid === true ? 'paid' : 'expired' });
+    }
+    // One without a session was interrupted: asked again under its key, Stripe answers what it had answered.
+    const id = before?.sessionId === null ? before.id : await begin(wish);
+    const customerId = db.select({ id: users.stripeCustomerId }).from(users).where(eq(users.id, wish.userId)).get()?.id ?? null;
+    try {
+      const session = await stripe.openCheckout({ ...wish, idempotencyKey: id, customerId });
+      await change(id, { sessionId: session.id });
+      return session;
+    } catch (error) {
+      // Stripe keeps a failure under its key too, so the next try has one of its own.
+      await change(id, { status: 'failed' });
+      throw error;
+    }
+  }
+
+  return async (stripe, wish) => {
+    if (priceIds.length > 0 && !priceIds.includes(wish.priceId)) throw new AppError('invalid_input', 'This price is not sold here');
+    for (const url of [wish.successUrl, wish.cancelUrl]) refuseForeignUrl(url, returnRules());
+    const key = `${wish.userId} ${wish.priceId}`;
+    const session = underWay.get(key) ?? open(stripe, wish).finally(() => underWay.delete(key));
+    underWay.set(key, session);
+    const { id, url } = await session.catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'not_found') throw new AppError('invalid_input', 'This price is not sold here');
+      throw error;
+    });
+    if (url === null) throw new AppError('billing_unavailable', 'The payment service gave no page to pay on');
+    return { sessionId: id, url };
+  };
+}
