@@ -7,17 +7,26 @@ import { pageHeaders } from './page-headers.ts';
 /** Where the build puts their one document, in the folder of the web pages. */
 export const serverPagesFolder = 'server-pages';
 
-const names = ['home', 'login', 'catalog', 'devices', 'audit', 'capacity'];
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A document that is the same for everybody: people may come to it by a link on another site. */
+    linkable?: boolean;
+  }
+}
 
-/** The pages about accounts, devices and what this server shows: `/ui/*`, static, for everybody who can reach it. */
+const names = ['home', 'login', 'catalog', 'devices', 'licenses', 'audit', 'capacity'];
+/** A device shows this address with its code: it is short, and stands at the top. */
+const addresses = ['/activate', ...names.map((name) => `/ui/${name}`)];
+
+/** The pages about accounts, devices, licenses and what this server shows: static, for everybody who can reach it. */
 export function addServerPages(app: FastifyInstance, folder: string): void {
   const written = readFileSync(join(folder, serverPagesFolder, 'index.html'), 'utf8');
   const documents = new Map(spoken.map((language) => [language, written.replace(/(<html[^>]*\blang=")[^"]*"/, `$1${language}"`)]));
   for (const url of ['/ui', '/ui/']) {
     app.get(url, (_request, reply) => reply.redirect('/ui/home'));
   }
-  for (const name of names) {
-    app.get(`/ui/${name}`, (request, reply) => {
+  for (const address of addresses) {
+    app.get(address, { config: { linkable: true } }, (request, reply) => {
       const language = languageFor(request.headers['accept-language']);
       return reply
         .headers({ ...pageHeaders, 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-cache' })

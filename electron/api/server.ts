@@ -133,9 +133,16 @@ function commonHeaders(cors: CorsOrigins, httpsOnly: boolean): Record<string, st
   };
 }
 
+/** A person follows a link on another site, the way back from a payment say, to a page that may be linked to. */
+function isFollowedLink({ method, headers, routeOptions }: FastifyRequest): boolean {
+  const isLink = method === 'GET' && headers.origin === undefined && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return isLink && routeOptions.config.linkable === true;
+}
+
 /** Refuses pages of other origins; true when the request was the browser's own question and is answered. */
 function admitOrigin(request: FastifyRequest, reply: FastifyReply, host: string, cors: CorsOrigins): boolean {
   const { origin, 'sec-fetch-site': fetchSite } = request.headers;
+  if (isFollowedLink(request)) return false;
   const verdict = judgeOrigin(
     { origin, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined, host },
     cors,

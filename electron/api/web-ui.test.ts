@@ -71,12 +71,12 @@ test('where nothing is built there is an API without pages, and the log says so'
   await bare.close();
 });
 
-test.each(['home', 'login', 'catalog', 'devices', 'audit', 'capacity'])('/ui/%s is served without a token, in the language asked for', async (name) => {
-  const page = await api.ask(`/ui/${name}`, { headers: { ...asPage, 'accept-language': 'pt-PT,en;q=0.5' } });
+test.each([...['home', 'login', 'catalog', 'devices', 'licenses', 'audit', 'capacity'].map((name) => `/ui/${name}`), '/activate', '/activate?code=WDJB-MJHT'])('%s is served without a token, in the language asked for', async (path) => {
+  const page = await api.ask(path, { headers: { ...asPage, 'accept-language': 'pt-PT,en;q=0.5' } });
   expect([page.status, page.text]).toEqual([200, '<html lang="pt-BR"><title>Server</title>']);
   expect(page.headers).toMatchObject({ 'content-language': 'pt-BR', vary: 'Accept-Language', 'cache-control': 'no-cache' });
   expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/);
-  expect((await api.ask(`/ui/${name}`)).text).toContain('lang="en"');
+  expect((await api.ask(path)).text).toContain('lang="en"');
 });
 
 test('/ui leads to its first page, what is not there is not found, and the document has no other address', async () => {
@@ -91,9 +91,22 @@ test('/ui leads to its first page, what is not there is not found, and the docum
   expect((await api.ask('/server-pages/index.html')).status).toBe(404);
 });
 
+test('a person may come to a page of the server by a link on another site; nothing else may come from there', async () => {
+  const link = { ...asPage, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  const statusOf = async (path: string, headers: Record<string, string>, method = 'GET'): Promise<number> => (await api.ask(path, { method, headers })).status;
+  expect(await statusOf('/activate?returned=paid', link)).toBe(200);
+  expect(await statusOf('/ui/licenses', link)).toBe(200);
+  expect(await statusOf('/activate', { ...link, 'sec-fetch-dest': 'iframe' })).toBe(403);
+  expect(await statusOf('/activate', { ...link, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' })).toBe(403);
+  expect(await statusOf('/activate', { ...link, origin: 'https://elsewhere.example' })).toBe(403);
+  expect(await statusOf('/activate', link, 'POST')).toBe(403);
+  expect(await statusOf('/v1/info', link)).toBe(403);
+  expect(await statusOf('/nowhere', link)).toBe(403);
+});
+
 test('where the pages are switched off their addresses are unknown', async () => {
   const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: false });
-  for (const path of ['/ui', '/ui/home', '/ui/login']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
+  for (const path of ['/ui', '/ui/home', '/ui/login', '/activate', '/activate?code=WDJB-MJHT']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
   await other.close();
 });
 

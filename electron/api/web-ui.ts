@@ -32,7 +32,7 @@ export async function addWebUi(app: FastifyInstance, folder: string, options: { 
 /** A place inside the application, which its own router knows: the browser asks for a page, not for a file. */
 export function sendPage({ method, headers, url }: FastifyRequest, reply: FastifyReply): boolean {
   const asksForPage = method === 'GET' && headers.accept?.includes('text/html') === true;
-  if (!asksForPage || /^\/(v1|ui)(?=[/?]|$)/.test(url)) return false;
+  if (!asksForPage || /^\/(v1|ui|activate)(?=[/?]|$)/.test(url)) return false;
   void reply.sendFile('index.html');
   return true;
 }

@@ -2,8 +2,8 @@ import { CircleAlert, CircleCheck, CircleX, Infinity as NoEnd } from 'lucide-rea
 import type { Capacity } from '#shared/contract/capacity.ts';
 import { iconProps } from '../components/icon.ts';
 import { useText } from '../i18n/use-text.ts';
+import { Notice } from './Notice.tsx';
 import { roomLeft } from './room-left.ts';
-import styles from './CapacityNotice.module.css';
 
 interface CapacityNoticeProps {
   capacity: Capacity;
@@ -28,25 +28,9 @@ export function CapacityNotice({ capacity, onlyWarnings = false }: CapacityNotic
       return <Notice tone="warn" icon={<CircleAlert {...iconProps} />} title={`${inUse}. ${text.lastOne}`} advice={text.lastOneAdvice} />;
     case 'full':
       return <Notice tone="bad" icon={<CircleX {...iconProps} />} title={`${inUse}. ${text.full}`} advice={text.fullAdvice} />;
+    case 'over':
+      return <Notice tone="bad" icon={<CircleX {...iconProps} />} title={text.over(used, allowed)} advice={text.overAdvice} />;
     case 'no-license':
       return <Notice tone="bad" icon={<CircleX {...iconProps} />} title={text.noLicense} advice={text.noLicenseAdvice} />;
   }
-}
-
-interface NoticeProps {
-  tone: 'good' | 'warn' | 'bad';
-  icon: React.ReactNode;
-  title: string;
-  advice: string;
-}
-
-function Notice({ tone, icon, title, advice }: NoticeProps) {
-  return (
-    <div className={styles.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
-      {icon}
-      <p>
-        <b>{title}</b> <span>{advice}</span>
-      </p>
-    </div>
-  );
 }

@@ -1,19 +1,14 @@
 import type { z } from 'zod';
 import type { Capacity } from '#shared/contract/capacity.ts';
-import type { License, licenses } from '#shared/contract/licenses.ts';
-import { Badge } from '../components/Badge.tsx';
-import { Button } from '../components/Button.tsx';
+import type { licenses } from '#shared/contract/licenses.ts';
 import { Progress } from '../components/Progress.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
-import { useLanguage, useText } from '../i18n/use-text.ts';
-import { formatMoment } from '../lib/format-time.ts';
+import { useText } from '../i18n/use-text.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
 import { api, capacityHeader } from './server-api.ts';
-import { useAction } from './use-action.ts';
 import { useAnswer } from './use-answer.ts';
-import { useSecondsLeft } from './use-seconds-left.ts';
 import styles from './CapacityPage.module.css';
 
 type Summary = z.output<typeof licenses.summary.output>;
@@ -22,22 +17,22 @@ type Summary = z.output<typeof licenses.summary.output>;
 export function CapacityPage() {
   const { serverPages: text } = useText();
   const { answer, reload } = useAnswer(async () => {
-    const [capacity, summary, mine] = await Promise.all([api.accounts.capacity({}), api.licenses.summary({}), api.licenses.listMine({})]);
-    return { capacity, summary, mine, header: capacityHeader() };
+    const [capacity, summary] = await Promise.all([api.accounts.capacity({}), api.licenses.summary({})]);
+    return { capacity, summary, header: capacityHeader() };
   });
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
   if (answer.status !== 'ready') return <Skeleton height="16rem" />;
-  const { capacity, summary, mine, header } = answer.data;
+  const { capacity, summary, header } = answer.data;
   const { limit_enabled: isLimited, devices_allowed: allowed, devices_count: used } = capacity;
   return (
     <>
       <CapacityNotice capacity={capacity} />
       {isLimited && allowed > 0 ? <Progress label={text.capacity.meter} share={used / allowed} className={styles.meter} /> : null}
-      <p>
+      <p className={styles.ways}>
         <PlaceLink to="devices">{text.capacity.seeDevices}</PlaceLink>
+        <PlaceLink to="licenses">{text.activate.seeLicenses}</PlaceLink>
       </p>
       <Numbers capacity={capacity} summary={summary} header={header} />
-      <Licenses mine={mine} onAdded={reload} />
     </>
   );
 }
@@ -86,47 +81,5 @@ function Numbers({ capacity, summary, header }: { capacity: Capacity; summary: S
         </div>
       </dl>
     </section>
-  );
-}
-
-function Licenses({ mine, onAdded }: { mine: readonly License[]; onAdded: () => void }) {
-  const { serverPages } = useText();
-  const text = serverPages.capacity;
-  const action = useAction();
-  const secondsLeft = useSecondsLeft(action.error);
-  const add = async (): Promise<void> => {
-    if (await action.run(() => api.licenses.create({}))) onAdded();
-  };
-  return (
-    <section aria-label={text.licenses} className={styles.section}>
-      <div className={styles.head}>
-        <h2>{text.licenses}</h2>
-        <Button disabled={action.isBusy || secondsLeft > 0} onClick={() => void add()}>
-          {text.addLicense}
-        </Button>
-      </div>
-      <Trouble error={action.error} />
-      {mine.length === 0 ? <p className={styles.muted}>{text.noLicenses}</p> : null}
-      <ul>
-        {mine.map((license) => (
-          <LicenseRow key={license.id} license={license} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function LicenseRow({ license: { id, status, plan, created_at: createdAt } }: { license: License }) {
-  const { serverPages } = useText();
-  const text = serverPages.capacity;
-  const language = useLanguage();
-  return (
-    <li className={styles.row}>
-      <span>
-        {text.license(id)} · <bdi>{plan ?? text.noPlan}</bdi>
-      </span>
-      <span className={`${styles.muted} tabular`}>{formatMoment(Date.parse(createdAt), language)}</span>
-      <Badge tone={status === 'active' ? 'accent' : 'plain'}>{text.status[status]}</Badge>
-    </li>
   );
 }

@@ -1,4 +1,4 @@
-import { MonitorSmartphone, Trash2 } from 'lucide-react';
+import { EyeOff, MonitorSmartphone, Trash2 } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { Device } from '#shared/contract/devices.ts';
 import { Badge } from '../components/Badge.tsx';
@@ -11,9 +11,13 @@ import { TextField } from '../components/TextField.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatMoment } from '../lib/format-time.ts';
+import { useNow } from '../lib/use-now.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
+import { Notice } from './Notice.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
+import { isLongUnseen, withPlace } from './device-places.ts';
+import { roomLeft } from './room-left.ts';
 import { api } from './server-api.ts';
 import { describeBrowser, thisBrowser } from './this-browser.ts';
 import { useAction } from './use-action.ts';
@@ -21,7 +25,7 @@ import { useAnswer } from './use-answer.ts';
 import { useSecondsLeft } from './use-seconds-left.ts';
 import styles from './DevicesPage.module.css';
 
-/** The devices of who is signed in: which there are, one more, one less. */
+/** The devices of who is signed in: which there are, one more, one less, and which should go when there are too many. */
 export function DevicesPage() {
   const { serverPages: text } = useText();
   const { answer, reload } = useAnswer(async () => {
@@ -33,9 +37,24 @@ export function DevicesPage() {
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
   if (answer.status !== 'ready') return <Skeleton height="16rem" />;
   const { devices, capacity } = answer.data;
+  const placed = withPlace(
+    devices.map((device) => ({ device, lastSeenAt: Date.parse(device.last_seen_at) })),
+    roomLeft(capacity) === 'over' ? capacity.devices_allowed : devices.length,
+  );
+  const places = new Set([...placed].map(({ device }) => device));
   return (
     <>
       <CapacityNotice capacity={capacity} />
+      <LongUnseen
+        devices={devices}
+        onTry={() => {
+          setSaid('');
+        }}
+        onRemoved={(count) => {
+          if (count > 0) setSaid(text.devices.removedMany(count));
+          reload();
+        }}
+      />
       <section aria-label={text.devices.list} className={styles.section}>
         <h2>{text.devices.list}</h2>
         {devices.length === 0 ? (
@@ -46,6 +65,7 @@ export function DevicesPage() {
               <DeviceRow
                 key={device.id}
                 device={device}
+                hasPlace={places.has(device)}
                 onRemove={() => {
                   setLeaving(device);
                 }}
@@ -89,17 +109,63 @@ function useNameOf(): (device: Pick<Device, 'name'>) => string {
   return ({ name }) => (name === null || name === '' ? text.devices.unnamed : name);
 }
 
-function DeviceRow({ device, onRemove }: { device: Device; onRemove: () => void }) {
+interface LongUnseenProps {
+  devices: readonly Device[];
+  onTry: () => void;
+  /** With how many went. */
+  onRemoved: (count: number) => void;
+}
+
+/** Devices that have probably gone for good: offered to go from here too, and never removed unasked. */
+function LongUnseen({ devices, onTry, onRemoved }: LongUnseenProps) {
+  const { serverPages } = useText();
+  const text = serverPages.devices;
+  const now = useNow(60_000);
+  const action = useAction();
+  const secondsLeft = useSecondsLeft(action.error);
+  const gone = devices.filter((device) => isLongUnseen(Date.parse(device.last_seen_at), now));
+  if (gone.length === 0) return null;
+  const removeAll = async (): Promise<void> => {
+    onTry();
+    let count = 0;
+    await action.run(async () => {
+      for (const { id } of gone) {
+        await api.devices.remove({ id });
+        count += 1;
+      }
+    });
+    onRemoved(count);
+  };
+  return (
+    <Notice tone="plain" icon={<EyeOff {...iconProps} />} title={text.longUnseenTitle(gone.length)}>
+      <Button disabled={action.isBusy || secondsLeft > 0} onClick={() => void removeAll()}>
+        {text.removeLongUnseen(gone.length)}
+      </Button>
+      <Trouble error={action.error} words={action.error?.code === 'conflict' ? serverPages.activate.tooManyReleases : undefined} />
+    </Notice>
+  );
+}
+
+interface DeviceRowProps {
+  device: Device;
+  /** Licenses carry it; false after they came to carry fewer. */
+  hasPlace: boolean;
+  onRemove: () => void;
+}
+
+function DeviceRow({ device, hasPlace, onRemove }: DeviceRowProps) {
   const { serverPages } = useText();
   const text = serverPages.devices;
   const language = useLanguage();
   const name = useNameOf()(device);
+  const now = useNow(60_000);
   const moment = (instant: string): string => formatMoment(Date.parse(instant), language);
   return (
     <li className={styles.row}>
       <div className={styles.words}>
         <p className={styles.name}>
-          <bdi>{name}</bdi> {device.fingerprint === thisBrowser() ? <Badge tone="accent">{text.thisBrowser}</Badge> : null}
+          <bdi>{name}</bdi> {device.fingerprint === thisBrowser() ? <Badge tone="accent">{text.thisBrowser}</Badge> : null}{' '}
+          {hasPlace ? null : <Badge>{text.noPlace}</Badge>} {isLongUnseen(Date.parse(device.last_seen_at), now) ? <Badge>{text.longUnseen}</Badge> : null}
         </p>
         <p className={`${styles.muted} tabular`}>
           {device.platform === null || device.platform === '' ? null : (
@@ -201,7 +267,7 @@ function Registration({ devices, onTry, onRegistered }: RegistrationProps) {
             <TextField label={text.name} hint={text.nameHint} maxLength={200} value={name} onChange={setName} />
             <TextField label={text.platform} hint={serverPages.signIn.optional} maxLength={100} value={platform} onChange={setPlatform} />
             <Trouble error={action.error}>
-              {action.error?.code === 'license_required' ? <PlaceLink to="capacity">{serverPages.pages.capacity}</PlaceLink> : undefined}
+              {action.error?.code === 'license_required' ? <PlaceLink to="licenses">{serverPages.pages.licenses}</PlaceLink> : undefined}
             </Trouble>
             <Button type="submit" tone="primary" disabled={action.isBusy || secondsLeft > 0}>
               {text.register}
@@ -233,7 +299,7 @@ function RemoveDialog({ device, onClose, onRemoved }: RemoveDialogProps) {
       <p className={styles.why} dir="auto">
         {text.removeWhy(name)}
       </p>
-      <Trouble error={action.error} />
+      <Trouble error={action.error} words={action.error?.code === 'conflict' ? serverPages.activate.tooManyReleases : undefined} />
       <DialogActions>
         <Button data-first-focus onClick={onClose}>
           {common.cancel}

@@ -1,4 +1,4 @@
-import { Activity, BookOpen, ChevronRight, Gauge, ListVideo, LogIn, MonitorSmartphone, Tv, type LucideIcon } from 'lucide-react';
+import { Activity, BadgeCheck, BookOpen, ChevronRight, Gauge, ListVideo, LogIn, MonitorSmartphone, Tv, type LucideIcon } from 'lucide-react';
 import { Badge } from '../components/Badge.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
@@ -12,9 +12,10 @@ import { restoreSession, useSession } from './session.ts';
 import { useAnswer } from './use-answer.ts';
 import styles from './HomePage.module.css';
 
-const ways: readonly [place: 'catalog' | 'devices' | 'audit' | 'capacity', icon: LucideIcon][] = [
+const ways: readonly [place: 'catalog' | 'devices' | 'licenses' | 'audit' | 'capacity', icon: LucideIcon][] = [
   ['catalog', ListVideo],
   ['devices', MonitorSmartphone],
+  ['licenses', BadgeCheck],
   ['audit', Activity],
   ['capacity', Gauge],
 ];
@@ -80,7 +81,7 @@ function MyState({ username, isAdmin }: { username: string; isAdmin: boolean }) 
   );
 }
 
-function Way({ to, icon: Icon }: { to: Exclude<Place, 'home'>; icon: LucideIcon }) {
+function Way({ to, icon: Icon }: { to: Exclude<Place, 'home' | 'activate'>; icon: LucideIcon }) {
   const { serverPages: text } = useText();
   return (
     <PlaceLink to={to} className={styles.way}>

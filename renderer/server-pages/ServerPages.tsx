@@ -1,4 +1,4 @@
-import { Activity, Gauge, House, ListVideo, LogIn, LogOut, MonitorSmartphone, type LucideIcon } from 'lucide-react';
+import { Activity, BadgeCheck, House, ListVideo, LogIn, LogOut, MonitorSmartphone, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
@@ -6,11 +6,13 @@ import { SkipLink } from '../components/SkipLink.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { LanguageContext, pickLanguage, useText } from '../i18n/use-text.ts';
 import { useMediaQuery } from '../lib/use-media-query.ts';
+import { ActivatePage } from './ActivatePage.tsx';
 import { AuditPage } from './AuditPage.tsx';
 import { CapacityPage } from './CapacityPage.tsx';
 import { CatalogPage } from './CatalogPage.tsx';
 import { DevicesPage } from './DevicesPage.tsx';
 import { HomePage } from './HomePage.tsx';
+import { LicensesPage } from './LicensesPage.tsx';
 import { LoginPage } from './LoginPage.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { SignedIn } from './SignedIn.tsx';
@@ -22,11 +24,11 @@ const navigation: readonly [place: Place, icon: LucideIcon][] = [
   ['home', House],
   ['catalog', ListVideo],
   ['devices', MonitorSmartphone],
+  ['licenses', BadgeCheck],
   ['audit', Activity],
-  ['capacity', Gauge],
 ];
 
-/** The web face of a server's accounts: `/ui/*`. The server has chosen the language, by what the browser asked for. */
+/** The web face of a server's accounts: `/ui/*` and `/activate`. The server has chosen the language, by what the browser asked for. */
 export function ServerPages() {
   const systemIsLight = useMediaQuery('(prefers-color-scheme: light)');
   useEffect(() => {
@@ -121,6 +123,10 @@ function Page({ place }: { place: Place }) {
       return <CatalogPage />;
     case 'devices':
       return <SignedIn><DevicesPage /></SignedIn>;
+    case 'licenses':
+      return <SignedIn><LicensesPage /></SignedIn>;
+    case 'activate':
+      return <ActivatePage />;
     case 'audit':
       return <SignedIn><AuditPage /></SignedIn>;
     case 'capacity':

@@ -5,8 +5,14 @@ import { SignIn } from './SignIn.tsx';
 import { Trouble } from './Trouble.tsx';
 import { restoreSession, useSession } from './session.ts';
 
+interface SignedInProps {
+  children: ReactNode;
+  /** What signing in is for, where it is more than to see the page. */
+  why?: string;
+}
+
 /** A page of somebody: who is not signed in signs in here, and sees it in its place. */
-export function SignedIn({ children }: { children: ReactNode }) {
+export function SignedIn({ children, why }: SignedInProps) {
   const { serverPages: text } = useText();
   const session = useSession((state) => state.session);
   switch (session.status) {
@@ -15,7 +21,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     case 'failed':
       return <Trouble error={session.error} onRetry={() => void restoreSession()} />;
     case 'out':
-      return <SignIn why={session.ended ? text.ended : text.signInFirst} />;
+      return <SignIn why={session.ended ? text.ended : (why ?? text.signInFirst)} />;
     case 'in':
       return children;
   }

@@ -4,8 +4,9 @@ import type { AppError } from '#shared/errors.ts';
 import { Button } from '../components/Button.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import type { FailureText } from '../i18n/failure-text.ts';
-import { useText } from '../i18n/use-text.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
 import { describeTrouble } from './describe-trouble.ts';
+import { formatWait } from './format-wait.ts';
 import { useSecondsLeft } from './use-seconds-left.ts';
 import styles from './Trouble.module.css';
 
@@ -22,6 +23,7 @@ interface TroubleProps {
 /** What went wrong, what helps, and when. */
 export function Trouble({ error, words, onRetry, children }: TroubleProps) {
   const text = useText();
+  const language = useLanguage();
   const secondsLeft = useSecondsLeft(error);
   if (error === null) return null;
   const { sentence, advice } = words ?? describeTrouble(error, text);
@@ -32,7 +34,7 @@ export function Trouble({ error, words, onRetry, children }: TroubleProps) {
         <p role="alert">
           <b>{sentence}</b> <span>{advice}</span>
         </p>
-        {secondsLeft > 0 ? <p className="tabular">{text.serverPages.waitSeconds(secondsLeft)}</p> : null}
+        {secondsLeft > 0 ? <p className="tabular">{text.serverPages.wait(formatWait(secondsLeft, language))}</p> : null}
         {onRetry === undefined && children === undefined ? null : (
           <div className={styles.actions}>
             {onRetry === undefined ? null : (

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
-export const places = ['home', 'catalog', 'devices', 'audit', 'capacity', 'login'] as const;
+export const places = ['home', 'catalog', 'devices', 'licenses', 'audit', 'capacity', 'login', 'activate'] as const;
 export type Place = (typeof places)[number];
 
 const moved = 'webplay-place';
 
 export function hrefOf(place: Place): string {
-  return `/ui/${place}`;
+  return place === 'activate' ? '/activate' : `/ui/${place}`;
 }
 
 function currentPlace(): Place {

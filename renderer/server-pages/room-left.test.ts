@@ -8,6 +8,7 @@ test.each([
   [{ devices_remaining: 2 }, 'plenty'],
   [{ devices_remaining: 1 }, 'last-one'],
   [{ devices_remaining: 0 }, 'full'],
+  [{ devices_allowed: 2, devices_count: 4, devices_remaining: 0 }, 'over'],
   [{ active_licenses: 0, devices_remaining: 0 }, 'no-license'],
 ])('%o leaves room: %s', (more, room) => {
   expect(roomLeft({ ...capacity, ...more })).toBe(room);

@@ -1,5 +1,8 @@
+import { activations } from '#shared/contract/activations.ts';
 import { app } from '#shared/contract/app.ts';
+import { billing } from '#shared/contract/billing.ts';
 import { accountsContract } from '#shared/contract/contract.ts';
+import { licenseChecks } from '#shared/contract/license-checks.ts';
 import { showcase } from '#shared/contract/showcase.ts';
 import type { Failure } from '#shared/errors.ts';
 import { z } from 'zod';
@@ -8,7 +11,7 @@ import { sendOverHttp } from '../api/over-http.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { attemptName, authorization, dropTokens, keepTokens, keptRefreshToken } from './tokens.ts';
 
-const contract = { ...accountsContract, showcase, app };
+const contract = { ...accountsContract, activations, billing, licenseChecks, showcase, app };
 
 const Refresh = z.object({ refresh_token: z.string() });
 

@@ -92,7 +92,7 @@ test.describe('English, dark, on a desk', () => {
     await goTo(page, 'Devices');
     await page.getByRole('button', { name: 'Register', exact: true }).click();
     await expect(page.getByText('Your account has no active license.')).toBeVisible();
-    await page.getByRole('main').getByRole('link', { name: 'Capacity' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Licenses' }).click();
     await page.getByRole('button', { name: 'Add a license' }).click();
     await expect(page.getByText('0 of 3 devices in use')).toBeVisible();
 
@@ -140,7 +140,9 @@ test.describe('English, dark, on a desk', () => {
     await expect(page.getByText('Tablet in the kitchen was removed.')).toBeVisible();
     await expect(tablet).toBeHidden();
 
-    await goTo(page, 'Capacity');
+    await goTo(page, 'Licenses');
+    await look(page, 'licenses-en-dark');
+    await page.getByRole('link', { name: 'See the capacity in numbers' }).click();
     await expect(page.getByText('2 of 3 devices in use. Room for one more device.')).toBeVisible();
     await expect(page.getByText('X-Capacity-Remaining').locator('xpath=ancestor::div[1]')).toContainText('1');
     await look(page, 'capacity-last-one-en-dark');
@@ -255,13 +257,17 @@ test.describe('Portuguese, light, on a phone', () => {
     await page.getByLabel('Senha', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Entrar', exact: true }).click();
     await expect(page.getByText('Televisão da sala', { exact: true })).toBeVisible();
-    for (const [name, file] of [['Aparelhos', 'devices'], ['Atividade', 'activity'], ['Capacidade', 'capacity'], ['Catálogo', 'catalog']] as const) {
+    for (const [name, file] of [['Aparelhos', 'devices'], ['Atividade', 'activity'], ['Licenças', 'licenses'], ['Catálogo', 'catalog']] as const) {
       await goTo(page, name);
       if (file === 'catalog') await expect(page.getByText('9 canais')).toBeVisible();
-      if (file === 'capacity') await expect(page.getByText('3 de 3 aparelhos em uso. Não cabe mais nenhum aparelho.')).toBeVisible();
+      if (file === 'licenses') await expect(page.getByText('3 de 3 aparelhos em uso. Não cabe mais nenhum aparelho.')).toBeVisible();
       await look(page, `${file}-pt-light`);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(360);
     }
+    await page.getByRole('link', { name: 'Início' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Capacidade' }).click();
+    await expect(page.getByText('3 de 3 aparelhos em uso. Não cabe mais nenhum aparelho.')).toBeVisible();
+    await look(page, 'capacity-pt-light');
     await page.getByRole('link', { name: 'Início' }).click();
     await expect(page.getByText('Este servidor WebPlay')).toBeVisible();
     await look(page, 'home-pt-light');

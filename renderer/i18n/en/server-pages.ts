@@ -1,5 +1,7 @@
 import type { AuditAction } from '#shared/contract/audit.ts';
 import { localeFor } from '../locale.ts';
+import { activatePage } from './activate-page.ts';
+import { licensesPage } from './licenses-page.ts';
 
 const { number, plural } = localeFor('en');
 
@@ -39,12 +41,15 @@ export const serverPages = {
     login: 'Sign in',
     catalog: 'Catalog',
     devices: 'Devices',
+    licenses: 'Licenses',
     audit: 'Activity',
     capacity: 'Capacity',
+    activate: 'Activate a device',
   },
   what: {
     catalog: 'What this server shows, what is on now, and a picture to try it with.',
     devices: 'The devices registered to your account.',
+    licenses: 'What you may use and pay for, and license files for devices without internet.',
     audit: 'What was done in your name, and when.',
     capacity: 'How many devices your licenses carry, and how many are left.',
     login: 'Sign in, or create an account.',
@@ -59,11 +64,11 @@ export const serverPages = {
   signOut: 'Sign out',
   signInFirst: 'Sign in to see this page.',
   ended: 'Your sign-in has ended. Sign in again to go on.',
-  waitSeconds: (seconds: number) => `You can try again in ${number(seconds)} ${plural(seconds, { one: 'second', other: 'seconds' })}.`,
+  wait: (time: string) => `You can try again in ${time}.`,
   failures: {
     unauthenticated: { sentence: 'You are not signed in.', advice: 'Sign in, then try again.' },
     forbidden: { sentence: 'This is not allowed for your account.', advice: 'Ask whoever runs this server.' },
-    license_required: { sentence: 'Your account has no active license.', advice: 'A device needs one. See the capacity page, or ask whoever runs this server.' },
+    license_required: { sentence: 'Your account has no active license.', advice: 'A device needs one. See the licenses page, or ask whoever runs this server.' },
     device_limit_reached: { sentence: 'Your licenses are in use on as many devices as they allow.', advice: 'Remove a device that you no longer use, then try again.' },
     not_found: { sentence: 'This is not there any more.', advice: 'Reload the page to see what is.' },
     timeout: { sentence: 'This server does not answer.', advice: 'Check your connection, then try again.' },
@@ -128,6 +133,11 @@ export const serverPages = {
     alreadyHere: 'This browser is registered.',
     since: (moment: string) => `since ${moment}`,
     lastSeen: (moment: string) => `last seen ${moment}`,
+    noPlace: 'Without a place',
+    longUnseen: 'Not seen for 90 days',
+    longUnseenTitle: (count: number) => `${devices(count)} not seen for 90 days.`,
+    removeLongUnseen: (count: number) => `Remove ${plural(count, { one: 'it', other: 'them' })}`,
+    removedMany: (count: number) => `${devices(count)} ${plural(count, { one: 'was', other: 'were' })} removed.`,
     remove: 'Remove',
     removeOf: (name: string) => `Remove ${name}`,
     removeTitle: 'Remove this device?',
@@ -143,6 +153,8 @@ export const serverPages = {
     plenty: (left: number) => `Room for ${number(left)} more.`,
     lastOne: 'Room for one more device.',
     lastOneAdvice: 'After that, a device has to go before another can come.',
+    over: (used: number, allowed: number) => `${devices(used)} registered, and your licenses carry ${number(allowed)}.`,
+    overAdvice: 'Those seen last keep their places. Choose which ones go, or add a license.',
     full: 'No room for another device.',
     fullAdvice: 'Remove a device that you no longer use, or add a license.',
     noLicense: 'No active license, so no device can be registered.',
@@ -160,12 +172,6 @@ export const serverPages = {
     inactive: 'Inactive licenses',
     byPlan: 'Active licenses by plan',
     planOf: (plan: string, count: number) => `${plan}: ${number(count)}`,
-    licenses: 'Licenses',
-    noLicenses: 'No licenses yet.',
-    addLicense: 'Add a license',
-    license: (id: number) => `License ${String(id)}`,
-    status: { active: 'Active', inactive: 'Inactive' },
-    noPlan: 'no plan',
   },
 
   audit: {
@@ -195,4 +201,7 @@ export const serverPages = {
     request: (id: string) => `Request ${id}`,
     wrongOrder: 'This is before the first day',
   },
+
+  activate: activatePage,
+  licenses: licensesPage,
 };

@@ -1,5 +1,7 @@
 import type { serverPages as en } from '../en/server-pages.ts';
 import { localeFor } from '../locale.ts';
+import { activatePage } from './activate-page.ts';
+import { licensesPage } from './licenses-page.ts';
 
 const { number, plural } = localeFor('pt-BR');
 
@@ -12,12 +14,15 @@ export const serverPages: typeof en = {
     login: 'Entrar',
     catalog: 'Catálogo',
     devices: 'Aparelhos',
+    licenses: 'Licenças',
     audit: 'Atividade',
     capacity: 'Capacidade',
+    activate: 'Ativar um aparelho',
   },
   what: {
     catalog: 'O que este servidor mostra, o que está passando e uma imagem para experimentar.',
     devices: 'Os aparelhos registrados na sua conta.',
+    licenses: 'O que você pode usar e paga, e arquivos de licença para aparelhos sem internet.',
     audit: 'O que foi feito em seu nome, e quando.',
     capacity: 'Quantos aparelhos suas licenças comportam e quantos ainda cabem.',
     login: 'Entre ou crie uma conta.',
@@ -32,11 +37,11 @@ export const serverPages: typeof en = {
   signOut: 'Sair',
   signInFirst: 'Entre para ver esta página.',
   ended: 'Sua sessão terminou. Entre de novo para continuar.',
-  waitSeconds: (seconds) => `Você pode tentar de novo em ${number(seconds)} ${plural(seconds, { one: 'segundo', other: 'segundos' })}.`,
+  wait: (time) => `Você pode tentar de novo em ${time}.`,
   failures: {
     unauthenticated: { sentence: 'Você não entrou.', advice: 'Entre e tente de novo.' },
     forbidden: { sentence: 'Sua conta não permite isto.', advice: 'Fale com quem cuida deste servidor.' },
-    license_required: { sentence: 'Sua conta não tem licença ativa.', advice: 'Um aparelho precisa de uma. Veja a página de capacidade ou fale com quem cuida deste servidor.' },
+    license_required: { sentence: 'Sua conta não tem licença ativa.', advice: 'Um aparelho precisa de uma. Veja a página de licenças ou fale com quem cuida deste servidor.' },
     device_limit_reached: { sentence: 'Suas licenças já estão em uso em todos os aparelhos que permitem.', advice: 'Remova um aparelho que você não usa mais e tente de novo.' },
     not_found: { sentence: 'Isto não está mais aqui.', advice: 'Recarregue a página para ver o que há.' },
     timeout: { sentence: 'Este servidor não responde.', advice: 'Confira sua conexão e tente de novo.' },
@@ -101,6 +106,11 @@ export const serverPages: typeof en = {
     alreadyHere: 'Este navegador está registrado.',
     since: (moment) => `desde ${moment}`,
     lastSeen: (moment) => `visto em ${moment}`,
+    noPlace: 'Sem lugar',
+    longUnseen: 'Não visto há 90 dias',
+    longUnseenTitle: (count) => plural(count, { one: '1 aparelho não é visto há 90 dias.', other: `${number(count)} aparelhos não são vistos há 90 dias.` }),
+    removeLongUnseen: (count) => plural(count, { one: 'Remover este', other: 'Remover estes' }),
+    removedMany: (count) => plural(count, { one: '1 aparelho foi removido.', other: `${number(count)} aparelhos foram removidos.` }),
     remove: 'Remover',
     removeOf: (name) => `Remover ${name}`,
     removeTitle: 'Remover este aparelho?',
@@ -116,6 +126,8 @@ export const serverPages: typeof en = {
     plenty: (left) => plural(left, { one: 'Cabe mais 1.', other: `Cabem mais ${number(left)}.` }),
     lastOne: 'Só cabe mais um aparelho.',
     lastOneAdvice: 'Depois disso, um aparelho precisa sair para outro entrar.',
+    over: (used, allowed) => `${devices(used)} em uso, e suas licenças comportam ${number(allowed)}.`,
+    overAdvice: 'Os vistos por último ficam com o lugar. Escolha quais saem ou adicione uma licença.',
     full: 'Não cabe mais nenhum aparelho.',
     fullAdvice: 'Remova um aparelho que você não usa mais ou adicione uma licença.',
     noLicense: 'Sem licença ativa, nenhum aparelho pode ser registrado.',
@@ -133,12 +145,6 @@ export const serverPages: typeof en = {
     inactive: 'Licenças inativas',
     byPlan: 'Licenças ativas por plano',
     planOf: (plan, count) => `${plan}: ${number(count)}`,
-    licenses: 'Licenças',
-    noLicenses: 'Nenhuma licença ainda.',
-    addLicense: 'Adicionar uma licença',
-    license: (id) => `Licença ${String(id)}`,
-    status: { active: 'Ativa', inactive: 'Inativa' },
-    noPlan: 'sem plano',
   },
 
   audit: {
@@ -193,4 +199,7 @@ export const serverPages: typeof en = {
     request: (id) => `Pedido ${id}`,
     wrongOrder: 'É antes do primeiro dia',
   },
+
+  activate: activatePage,
+  licenses: licensesPage,
 };

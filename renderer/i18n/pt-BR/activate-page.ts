@@ -1,0 +1,56 @@
+import type { activatePage as en } from '../en/activate-page.ts';
+
+export const activatePage: typeof en = {
+  signInFirst: 'Um aparelho pede para ser ativado. Entre ou crie uma conta para responder.',
+
+  code: 'Código no aparelho',
+  codeHint: 'Oito letras, como WDJB-MJHT. O WebPlay as mostra em Licença, nas configurações.',
+  next: 'Continuar',
+  wrongCode: { sentence: 'Este código não vale, ou não vale mais.', advice: 'Compare com o aparelho. Um código dura dez minutos; o aparelho pode mostrar outro.' },
+  incomplete: 'O código tem oito letras',
+
+  question: 'É você?',
+  compare: 'O aparelho deve mostrar este código:',
+  device: 'Aparelho',
+  unnamed: 'Aparelho sem nome',
+  platform: 'Sistema',
+  appVersion: 'WebPlay',
+  network: 'Pede a partir da rede',
+  asked: 'Pediu',
+  warning: 'Aprove só o que você mesmo começou agora há pouco. Se alguém mandou este código ou um link para esta página, negue.',
+  deny: 'Negar',
+  approve: 'Aprovar',
+
+  progress: 'Ativação',
+  waiting: { title: 'Aprovado. Esperando o aparelho', what: 'O WebPlay no aparelho continua sozinho em alguns segundos.' },
+  licenseRequired: { title: 'Este aparelho precisa de uma licença', what: 'Nenhuma das suas licenças tem lugar livre.' },
+  limitReached: { title: 'Suas licenças já estão em uso em todos os aparelhos que permitem', what: 'Libere um aparelho que você não usa mais ou adicione uma licença.' },
+  sameDevice: {
+    title: 'Responda no aparelho',
+    what: (name) => `O WebPlay lá pergunta se ele é o seu aparelho ${name}, instalado de novo.`,
+    whatUnnamed: 'O WebPlay lá pergunta se ele é um aparelho que você já tem, instalado de novo.',
+  },
+  done: { title: 'Ativado', what: 'Você pode voltar ao WebPlay. Esta página pode ser fechada.' },
+  denied: { title: 'Negado', what: 'O aparelho não recebe nada. Se não foi você quem pediu, não há mais nada a fazer.' },
+  expired: { title: 'Esta ativação terminou', what: 'Comece de novo no aparelho: ele mostra outro código.' },
+  unpaid: { title: 'Esperando o pagamento', what: 'Este servidor ainda não soube de um pagamento. Pode levar um minuto; esta página mostra sozinha.' },
+  showOffers: 'Escolher de novo',
+  lost: 'Este servidor não respondeu agora. A pergunta é repetida sozinha.',
+  another: 'Digitar outro código',
+  seeLicenses: 'Ver suas licenças',
+
+  trial: 'Experimentar por 14 dias',
+  trialWhy: 'Grátis, sem cartão. Uma vez por conta e por aparelho.',
+  trialTaken: { sentence: 'A experiência grátis já foi usada.', advice: 'Ela vale uma vez por conta e uma vez por aparelho; depois, uma licença.' },
+  nothingSold: 'Nada é vendido neste servidor. Quem cuida dele pode dar uma licença a você.',
+  offers: 'Licenças à venda',
+  orOffers: 'Ou adicione uma licença',
+
+  release: 'Liberar',
+  releaseOf: (name) => `Liberar ${name}`,
+  releaseTitle: 'Liberar este aparelho?',
+  releaseWhy: (name) => `${name} cede o lugar ao novo aparelho. O que ele guarda continua lá, para consultar.`,
+  released: (name) => `${name} foi liberado.`,
+  devices: 'Aparelhos que têm lugar',
+  tooManyReleases: { sentence: 'Aparelhos demais trocaram de lugar há pouco.', advice: 'Uma licença permite liberar três vezes em 30 dias, e depois uma vez a cada sete dias.' },
+};

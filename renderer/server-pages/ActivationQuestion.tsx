@@ -1,0 +1,91 @@
+import { useEffect, useRef } from 'react';
+import type { ActivationView } from '#shared/contract/activations.ts';
+import { Button } from '../components/Button.tsx';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { formatAgo } from '../lib/format-time.ts';
+import { useNow } from '../lib/use-now.ts';
+import { Trouble } from './Trouble.tsx';
+import { api } from './server-api.ts';
+import { useAction } from './use-action.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
+import styles from './Activation.module.css';
+
+interface ActivationQuestionProps {
+  userCode: string;
+  view: ActivationView;
+  onDecided: (view: ActivationView) => void;
+  onAnother: () => void;
+}
+
+/** Shows which device asks, and asks whether it is this person's. What is quickly done is to say no. */
+export function ActivationQuestion({ userCode, view, onDecided, onAnother }: ActivationQuestionProps) {
+  const { serverPages } = useText();
+  const text = serverPages.activate;
+  const language = useLanguage();
+  const now = useNow();
+  const action = useAction();
+  const secondsLeft = useSecondsLeft(action.error);
+  const deny = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    deny.current?.focus();
+  }, []);
+
+  const decide = (approve: boolean): void => {
+    void action.run(async () => {
+      onDecided(await api.activations.decide({ userCode, approve }));
+    });
+  };
+  const isOver = action.error?.code === 'not_found';
+  const facts: [label: string, value: string | null][] = [
+    [text.device, view.deviceName ?? text.unnamed],
+    [text.platform, view.platform],
+    [text.appVersion, view.appVersion],
+    [text.network, view.network],
+    // Clocks differ, and nothing was asked in the future.
+    [text.asked, formatAgo(Math.min(view.createdAt, now), now, language)],
+  ];
+  return (
+    <section aria-label={text.question} className={styles.card}>
+      <h2>{text.question}</h2>
+      <p className={styles.compare}>
+        {text.compare} <b className={styles.userCode}>{userCode}</b>
+      </p>
+      <dl className={styles.facts}>
+        {facts.map(([label, value]) =>
+          value === null ? null : (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      <p className={styles.warning}>{text.warning}</p>
+      <Trouble error={action.error} words={isOver ? text.wrongCode : undefined}>
+        {isOver ? <Button onClick={onAnother}>{text.another}</Button> : undefined}
+      </Trouble>
+      <div className={styles.choice}>
+        <Button
+          ref={deny}
+          size="large"
+          disabled={action.isBusy || secondsLeft > 0}
+          onClick={() => {
+            decide(false);
+          }}
+        >
+          {text.deny}
+        </Button>
+        <Button
+          tone="primary"
+          size="large"
+          disabled={action.isBusy || secondsLeft > 0}
+          onClick={() => {
+            decide(true);
+          }}
+        >
+          {text.approve}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,178 @@
+import { Hourglass, BadgeCheck, CircleCheck } from 'lucide-react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { z } from 'zod';
+import type { billing } from '#shared/contract/billing.ts';
+import type { License } from '#shared/contract/licenses.ts';
+import { Badge } from '../components/Badge.tsx';
+import { Button } from '../components/Button.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { iconProps } from '../components/icon.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { formatDate } from '../lib/format-time.ts';
+import { CapacityNotice } from './CapacityNotice.tsx';
+import { LicenseFile } from './LicenseFile.tsx';
+import { Notice } from './Notice.tsx';
+import { Offers } from './Offers.tsx';
+import { PlaceLink } from './PlaceLink.tsx';
+import { Trouble } from './Trouble.tsx';
+import { ifThere } from './if-there.ts';
+import { hrefOf } from './place.ts';
+import { readReturned } from './returned.ts';
+import { api } from './server-api.ts';
+import { useSession } from './session.ts';
+import { useAction } from './use-action.ts';
+import { useAnswer } from './use-answer.ts';
+import { usePayment } from './use-payment.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
+import styles from './LicensesPage.module.css';
+
+type Subscription = z.output<typeof billing.mySubscriptions.output>[number];
+
+/** What who is signed in may use and pays for; where licenses are sold, one more of them. */
+export function LicensesPage() {
+  const { serverPages: text } = useText();
+  const { answer, reload } = useAnswer(async () => {
+    const [capacity, mine, subscriptions, prices, { keys }] = await Promise.all([
+      api.accounts.capacity({}),
+      api.licenses.listMine({}),
+      ifThere(api.billing.mySubscriptions({}), []),
+      ifThere(api.billing.listPrices({}), []),
+      ifThere(api.licenseChecks.listKeys({}), { keys: [] }),
+    ]);
+    return { capacity, mine, subscriptions, sells: prices.length > 0, issues: keys.length > 0 };
+  });
+  const [returned] = useState(() => readReturned(location.search));
+  if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
+  if (answer.status !== 'ready') return <Skeleton height="16rem" />;
+  const { capacity, mine, subscriptions, sells, issues } = answer.data;
+  const active = mine.filter(({ status }) => status === 'active').length;
+  return (
+    <>
+      {returned.paid ? <AfterPayment isHere={active > returned.had} onLook={reload} /> : null}
+      <CapacityNotice capacity={capacity} />
+      <p className={styles.ways}>
+        <PlaceLink to="devices">{text.capacity.seeDevices}</PlaceLink>
+        <PlaceLink to="capacity">{text.licenses.seeNumbers}</PlaceLink>
+        {issues ? <PlaceLink to="activate">{text.licenses.activate}</PlaceLink> : null}
+      </p>
+      <Licenses mine={mine} sells={sells} onAdded={reload} />
+      {subscriptions.length > 0 ? <Subscriptions subscriptions={subscriptions} /> : null}
+      {sells ? <Offers title={text.licenses.buyList} page={hrefOf('licenses')} /> : null}
+      {issues ? <LicenseFile /> : null}
+    </>
+  );
+}
+
+const lookEveryMs = 3_000;
+
+/** The address says that a payment was made, which anybody can write; what counts is whether a license came. */
+function AfterPayment({ isHere, onLook }: { isHere: boolean; onLook: () => void }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  const look = useEffectEvent(onLook);
+  useEffect(() => {
+    if (isHere) {
+      history.replaceState(null, '', hrefOf('licenses'));
+      return undefined;
+    }
+    const timer = setInterval(() => {
+      look();
+    }, lookEveryMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isHere]);
+  return isHere ? (
+    <Notice tone="good" icon={<CircleCheck {...iconProps} />} title={text.paid} />
+  ) : (
+    <Notice tone="plain" icon={<Hourglass {...iconProps} />} title={serverPages.activate.unpaid.title} advice={text.unpaid} />
+  );
+}
+
+function Licenses({ mine, sells, onAdded }: { mine: readonly License[]; sells: boolean; onAdded: () => void }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  const isAdmin = useSession(({ session }) => session.status === 'in' && session.me.roles.includes('admin'));
+  const action = useAction();
+  const secondsLeft = useSecondsLeft(action.error);
+  const add = async (): Promise<void> => {
+    if (await action.run(() => api.licenses.create({}))) onAdded();
+  };
+  return (
+    <section aria-label={text.list} className={styles.section}>
+      <div className={styles.head}>
+        <h2>{text.list}</h2>
+        {sells && !isAdmin ? null : (
+          <Button disabled={action.isBusy || secondsLeft > 0} onClick={() => void add()}>
+            {text.add}
+          </Button>
+        )}
+      </div>
+      <Trouble error={action.error} />
+      {mine.length === 0 ? <EmptyState icon={<BadgeCheck {...iconProps} />} title={text.none} advice={text.noneAdvice} /> : null}
+      <ul>
+        {mine.map((license) => (
+          <LicenseRow key={license.id} license={license} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function LicenseRow({ license: { id, status, plan, created_at: createdAt } }: { license: License }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  const language = useLanguage();
+  return (
+    <li className={styles.row}>
+      <span>
+        {text.license(id)} · <bdi>{plan ?? text.noPlan}</bdi>
+      </span>
+      <span className={`${styles.muted} tabular`}>{text.since(formatDate(Date.parse(createdAt), language))}</span>
+      <Badge tone={status === 'active' ? 'accent' : 'plain'}>{text.status[status]}</Badge>
+    </li>
+  );
+}
+
+function Subscriptions({ subscriptions }: { subscriptions: readonly Subscription[] }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  const payment = usePayment();
+  const manage = (): void => {
+    payment.leave(() => api.billing.portal({ return_url: new URL(hrefOf('licenses'), location.origin).href }));
+  };
+  return (
+    <section aria-label={text.subscriptions} className={styles.section}>
+      <div className={styles.head}>
+        <h2>{text.subscriptions}</h2>
+        <Button disabled={payment.isLeaving} onClick={manage}>
+          {text.manage}
+        </Button>
+      </div>
+      <p className={styles.muted} role="status">
+        {payment.isLeaving ? text.leaving : text.manageWhy}
+      </p>
+      <Trouble error={payment.error} words={payment.error?.code === 'address_refused' ? text.unsafe : undefined} />
+      <ul>
+        {subscriptions.map((subscription) => (
+          <SubscriptionRow key={subscription.id} subscription={subscription} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function SubscriptionRow({ subscription: { status, plan } }: { subscription: Subscription }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  // The words are the payment service's; it may have new ones.
+  const said = (text.subscriptionStatus as Readonly<Record<string, string>>)[status] ?? status;
+  const isGood = status === 'active' || status === 'trialing';
+  return (
+    <li className={styles.row}>
+      <span dir="auto">{text.subscription(plan ?? text.noPlan)}</span>
+      <Badge tone={isGood ? 'accent' : 'plain'}>{said}</Badge>
+    </li>
+  );
+}

@@ -1,0 +1,132 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Price } from '#shared/contract/billing.ts';
+import { Button } from '../components/Button.tsx';
+import { Dialog, DialogActions } from '../components/Dialog.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { Trouble } from './Trouble.tsx';
+import { formatPrice } from './format-price.ts';
+import { ifThere } from './if-there.ts';
+import { returnAddresses } from './returned.ts';
+import { api } from './server-api.ts';
+import { useAnswer } from './use-answer.ts';
+import { usePayment } from './use-payment.ts';
+import styles from './Offers.module.css';
+
+interface OffersProps {
+  title: string;
+  /** Where the payment service sends the browser afterwards: an address of this server. */
+  page: string;
+  /** The activation that waits for what is bought. */
+  activationId?: string;
+  /** Where nothing is sold. */
+  otherwise?: ReactNode;
+}
+
+/** What can be bought here. A license on top of another is asked about first, because both are paid for. */
+export function Offers({ title, page, activationId, otherwise = null }: OffersProps) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  const { answer, reload } = useAnswer(async () => {
+    const [prices, mine] = await Promise.all([ifThere(api.billing.listPrices({}), []), api.licenses.listMine({})]);
+    return { prices, active: mine.filter(({ status }) => status === 'active').length };
+  });
+  const [doubted, setDoubted] = useState<Price | null>(null);
+  const payment = usePayment();
+  if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
+  if (answer.status !== 'ready') return <Skeleton height="6rem" />;
+  const { prices, active } = answer.data;
+  if (prices.length === 0) return otherwise;
+  const buy = ({ id }: Price): void => {
+    const back = returnAddresses(page, location.origin, active);
+    payment.leave(() => api.billing.checkout({ price_id: id, ...back, ...(activationId === undefined ? {} : { activation_id: activationId }) }));
+  };
+  return (
+    <section aria-label={title} className={styles.section}>
+      <h2>{title}</h2>
+      <ul className={styles.offers}>
+        {prices.map((price) => (
+          <Offer
+            key={price.id}
+            price={price}
+            isDisabled={payment.isLeaving}
+            onBuy={() => {
+              if (active > 0) setDoubted(price);
+              else buy(price);
+            }}
+          />
+        ))}
+      </ul>
+      <p role="status" className={styles.leaving}>
+        {payment.isLeaving ? text.leaving : ''}
+      </p>
+      <Trouble error={payment.error} words={payment.error?.code === 'address_refused' ? text.unsafe : undefined} />
+      {doubted === null ? null : (
+        <Dialog
+          title={text.another.title}
+          onClose={() => {
+            setDoubted(null);
+          }}
+        >
+          <p>{text.another.why(active)}</p>
+          <Terms price={doubted} />
+          <AnotherActions
+            onCancel={() => {
+              setDoubted(null);
+            }}
+            onBuy={() => {
+              setDoubted(null);
+              buy(doubted);
+            }}
+          />
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function AnotherActions({ onCancel, onBuy }: { onCancel: () => void; onBuy: () => void }) {
+  const { serverPages, common } = useText();
+  return (
+    <DialogActions>
+      <Button data-first-focus onClick={onCancel}>
+        {common.cancel}
+      </Button>
+      <Button tone="primary" onClick={onBuy}>
+        {serverPages.licenses.another.buy}
+      </Button>
+    </DialogActions>
+  );
+}
+
+function Offer({ price, isDisabled, onBuy }: { price: Price; isDisabled: boolean; onBuy: () => void }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  return (
+    <li className={styles.offer}>
+      <Terms price={price} />
+      <Button tone="primary" aria-label={text.buyOf(price.name)} disabled={isDisabled} onClick={onBuy}>
+        {text.buy}
+      </Button>
+    </li>
+  );
+}
+
+/** What is bought, for how much, and for how many devices. */
+function Terms({ price: { name, amount, currency, interval, interval_count: every, devices } }: { price: Price }) {
+  const { serverPages } = useText();
+  const text = serverPages.licenses;
+  const language = useLanguage();
+  return (
+    <div className={styles.terms}>
+      <p className={styles.name} dir="auto">
+        {name}
+      </p>
+      <p className="tabular">
+        {text.price(formatPrice(amount, currency, language), text.interval[interval](every))}
+        <span className={styles.muted}> · {devices === null ? text.carriesAny : text.carries(devices)}</span>
+      </p>
+    </div>
+  );
+}
