@@ -5,7 +5,7 @@ import type { Calendar } from './calendar.ts';
 import { type FormFields, groupOf, listOf, metadataOf, textOf } from './form.ts';
 import { inRange, pageOf } from './listing.ts';
 import { makeCheckoutSession, makePortalSession, type MissingPaymentMethod } from './shapes.ts';
-import type { Price, Subscription } from './wire.ts';
+import type { Price, StripeEvent, Subscription } from './wire.ts';
 
 /** What a restricted key must be allowed for the call. */
 export type Permission = `${'checkout_sessions' | 'portal_sessions' | 'subscriptions' | 'prices' | 'products' | 'customers' | 'events' | 'invoices' | 'charges' | 'payment_intents'}:${'read' | 'write'}`;
@@ -34,6 +34,8 @@ export interface RestOptions {
 
 const sessionSeconds = 24 * 60 * 60;
 const shortestSessionSeconds = 30 * 60;
+/** Older events are told to nobody. */
+const eventSeconds = 30 * 24 * 60 * 60;
 const returnedSessionId = '{CHECKOUT_SESSION_ID}';
 
 const sessionParameters = new Set(
@@ -149,10 +151,11 @@ export function createRestRoutes({ books, business, calendar, livemode, origin }
     });
   }
 
-  function chosenEvents(query: FormFields): unknown {
+  function chosenEvents(query: FormFields): StripeEvent[] {
     const types = listOf(query['types']);
+    const oldest = calendar.nowSeconds() - eventSeconds;
     const wanted = (type: string): boolean => (types.length === 0 || types.includes(type)) && matches(query['type'], type);
-    return [...books.events.values()].filter((event) => wanted(event.type) && inRange(event.created, query['created']));
+    return [...books.events.values()].filter((event) => event.created >= oldest && wanted(event.type) && inRange(event.created, query['created']));
   }
 
   return [
@@ -234,7 +237,7 @@ export function createRestRoutes({ books, business, calendar, livemode, origin }
     },
     { method: 'GET', path: '/v1/prices/:id', needs: 'prices:read', answer: (call) => get(books.prices, 'price', call) },
     { method: 'GET', path: '/v1/products/:id', needs: 'products:read', answer: (call) => get(books.products, 'product', call) },
-    { method: 'GET', path: '/v1/events', needs: 'events:read', answer: ({ parameters }) => pageOf(chosenEvents(parameters) as { id: string }[], parameters, '/v1/events') },
+    { method: 'GET', path: '/v1/events', needs: 'events:read', answer: ({ parameters }) => pageOf(chosenEvents(parameters), parameters, '/v1/events') },
     { method: 'GET', path: '/v1/events/:id', needs: 'events:read', answer: (call) => get(books.events, 'event', call) },
     {
       method: 'GET',

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type FakeStripe, type FakeStripeOptions, startFakeStripe } from './fake-stripe.ts';
+import { newId } from './identifiers.ts';
+
+export interface LicenseShop {
+  /** Of the server that sells licenses. */
+  url: string;
+  /** Makes its first administrator. */
+  setupToken: string;
+  stripe: FakeStripe;
+  /** What a desktop is started with to buy here. */
+  desktopSettings: Record<string, string>;
+  /** Ends and starts again, on the same data and at the same address. */
+  restart(): Promise<void>;
+  /** The server alone: Stripe goes on. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LicenseShopOptions extends Partial<FakeStripeOptions> {
+  /** Settings of the server, over those made here. */
+  settings?: Record<string, string>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+export const housePrice = { id: 'price_house', name: 'WebPlay House', description: 'Two devices', amount: 490, currency: 'eur', nickname: 'house' };
+export const houseYear = { ...housePrice, id: 'price_house_year', amount: 4_900, interval: 'year' as const, productId: 'prod_house_year' };
+const lastWords = 20_000; // characters of the log that are kept for a complaint
+
+/** The built server, selling licenses of two devices through a local Stripe. Everything it keeps is gone when it closes. */
+export async function openLicenseShop({ settings = {}, ...stripeOptions }: LicenseShopOptions = {}): Promise<LicenseShop> {
+  const folder = mkdtempSync(join(tmpdir(), 'webplay-shop-'));
+  const stripe = await startFakeStripe({ prices: [housePrice, houseYear], ...stripeOptions });
+  const webhookSecret = newId('whsec', 32);
+  const keyFile = join(folder, 'license-key.json');
+  writeFileSync(keyFile, JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'lic-local' }), { mode: 0o400 });
+  const env = {
+    ...process.env,
+    STRIPE_SECRET_KEY: stripe.restrictedKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_URL: stripe.url,
+    STRIPE_PRICE_IDS: `${housePrice.id},${houseYear.id}`,
+    STRIPE_PRICE_PLANS: JSON.stringify({ [housePrice.id]: 'house', [houseYear.id]: 'house' }),
+    DEVICES_PER_LICENSE: '1',
+    LICENSE_PLAN_DEVICE_LIMITS: JSON.stringify({ house: 2 }),
+    LICENSE_SIGNING_KEY_FILE: keyFile,
+    SECRET_KEY: newId('shop', 48),
+    ...settings,
+  };
+  let running = await startServer(folder, env, '0');
+  stripe.webhooks.addEndpoint({ url: `${running.url}/billing/webhook`, secrets: webhookSecret });
+  // Whoever ends this process without closing must not leave a server behind.
+  const endWithUs = (): void => {
+    running.child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.on('exit', endWithUs);
+  const { url, setupToken } = running;
+  return {
+    url,
+    setupToken,
+    stripe,
+    desktopSettings: { LICENSE_SERVER: url },
+    restart: async () => {
+      await ended(running.child);
+      running = await startServer(folder, env, new URL(url).port);
+    },
+    stop: () => ended(running.child),
+    close: async () => {
+      await Promise.all([ended(running.child), stripe.close()]);
+      process.off('exit', endWithUs);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(folder: string, env: NodeJS.ProcessEnv, port: string): Promise<{ child: ChildProcess; url: string; setupToken: string }> {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'serve.js'), '--port', port, '--data-dir', join(folder, 'server')], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-lastWords)));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const ready = JSON.parse(line) as { event?: string; url?: string };
+    if (ready.event !== 'ready' || !ready.url) continue;
+    return { child, url: ready.url, setupToken: /"token": "([^"]+)"/.exec(said)?.[1] ?? '' };
+  }
+  throw new Error(`the server did not start:\n${said}`);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+}
