@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demonstrateLicensing } from './demo-licensing.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { program } from './program.mjs';
 import { onReadyLine } from './ready-line.mjs';
@@ -18,6 +19,7 @@ runs as a local server and its address is printed (and opened in the browser whe
   --host <address>     address to listen on (default: this machine only)
   --data-dir <folder>  where playlists, library and settings are kept
   --demo               start with the built-in demo playlist
+  --demo-licensing     buy and use a license, against a local Stripe (development tree only)
   --headless           open nothing: run the local server only
   --help               show this text
 `;
@@ -26,13 +28,14 @@ await program(async () => {
   const flags = readFlags();
   if (typeof flags === 'number') return flags;
   await ensureBuilt();
+  if (flags.licensing) return demonstrateLicensing(flags);
 
   const electron = findElectron();
   const obstacle = flags.headless ? '--headless' : whyNoElectron(electron);
   return obstacle || !electron ? runInBrowser(flags, obstacle) : runInElectron(electron, flags);
 });
 
-/** @typedef {{ passedOn: string[], headless: boolean }} Flags */
+/** @typedef {{ passedOn: string[], headless: boolean, licensing: boolean, hasDataDir: boolean }} Flags */
 
 /** The flags, or the exit code when there is nothing to start. @returns {Flags | number} */
 function readFlags() {
@@ -45,6 +48,7 @@ function readFlags() {
         host: { type: 'string' },
         'data-dir': { type: 'string' },
         demo: { type: 'boolean' },
+        'demo-licensing': { type: 'boolean' },
         headless: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -53,7 +57,12 @@ function readFlags() {
       process.stdout.write(HELP);
       return 0;
     }
-    return { passedOn: given.filter((flag) => flag !== '--headless'), headless: values.headless === true };
+    return {
+      passedOn: given.filter((flag) => flag !== '--headless' && flag !== '--demo-licensing'),
+      headless: values.headless === true,
+      licensing: values['demo-licensing'] === true,
+      hasDataDir: values['data-dir'] !== undefined,
+    };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
     return 2;
