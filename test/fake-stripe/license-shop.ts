@@ -29,7 +29,7 @@ export interface LicenseShopOptions extends Partial<FakeStripeOptions> {
 
 const root = join(import.meta.dirname, '..', '..');
 export const housePrice = { id: 'price_house', name: 'WebPlay House', description: 'Two devices', amount: 490, currency: 'eur', nickname: 'house' };
-export const houseYear = { ...housePrice, id: 'price_house_year', amount: 4_900, interval: 'year' as const, productId: 'prod_house_year' };
+export const houseYear = { ...housePrice, id: 'price_house_year', name: 'WebPlay House, a year at once', amount: 4_900, interval: 'year' as const };
 const lastWords = 20_000; // characters of the log that are kept for a complaint
 
 /** The built server, selling licenses of two devices through a local Stripe. Everything it keeps is gone when it closes. */
