@@ -52,51 +52,56 @@ export async function openLicenseShop({ settings = {}, ...stripeOptions }: Licen
     SECRET_KEY: newId('shop', 48),
     ...settings,
   };
-  let running = await startServer(folder, env, '0');
-  stripe.webhooks.addEndpoint({ url: `${running.url}/billing/webhook`, secrets: webhookSecret });
+  let child: ChildProcess | undefined;
+  const startServer = (port: string): Promise<{ url: string; setupToken: string }> => {
+    child = spawnServer(folder, env, port);
+    return readiness(child);
+  };
   // Whoever ends this process without closing must not leave a server behind.
   const endWithUs = (): void => {
-    running.child.kill('SIGKILL');
+    child?.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', endWithUs);
-  const { url, setupToken } = running;
+  const { url, setupToken } = await startServer('0');
+  stripe.webhooks.addEndpoint({ url: `${url}/billing/webhook`, secrets: webhookSecret });
   return {
     url,
     setupToken,
     stripe,
     desktopSettings: { LICENSE_SERVER: url },
     restart: async () => {
-      await ended(running.child);
-      running = await startServer(folder, env, new URL(url).port);
+      await ended(child);
+      await startServer(new URL(url).port);
     },
-    stop: () => ended(running.child),
+    stop: () => ended(child),
     close: async () => {
-      await Promise.all([ended(running.child), stripe.close()]);
+      await Promise.all([ended(child), stripe.close()]);
       process.off('exit', endWithUs);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function startServer(folder: string, env: NodeJS.ProcessEnv, port: string): Promise<{ child: ChildProcess; url: string; setupToken: string }> {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'serve.js'), '--port', port, '--data-dir', join(folder, 'server')], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+function spawnServer(folder: string, env: NodeJS.ProcessEnv, port: string): ChildProcess {
+  const args = [join(root, 'out', 'main', 'serve.js'), '--port', port, '--data-dir', join(folder, 'server')];
+  return spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function readiness({ stdout, stderr }: ChildProcess): Promise<{ url: string; setupToken: string }> {
   let said = '';
-  child.stderr.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-lastWords)));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const ready = JSON.parse(line) as { event?: string; url?: string };
-    if (ready.event !== 'ready' || !ready.url) continue;
-    return { child, url: ready.url, setupToken: /"token": "([^"]+)"/.exec(said)?.[1] ?? '' };
+  stderr?.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-lastWords)));
+  if (stdout) {
+    for await (const line of createInterface({ input: stdout })) {
+      const ready = JSON.parse(line) as { event?: string; url?: string };
+      if (ready.event === 'ready' && ready.url) return { url: ready.url, setupToken: /"token": "([^"]+)"/.exec(said)?.[1] ?? '' };
+    }
   }
   throw new Error(`the server did not start:\n${said}`);
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function ended(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await gone;
