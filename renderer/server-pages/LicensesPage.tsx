@@ -1,4 +1,4 @@
-import { Hourglass, BadgeCheck, CircleCheck } from 'lucide-react';
+import { BadgeCheck, CircleCheck, Hourglass } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { z } from 'zod';
 import type { billing } from '#shared/contract/billing.ts';
@@ -10,6 +10,7 @@ import { Skeleton } from '../components/Skeleton.tsx';
 import { iconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatDate } from '../lib/format-time.ts';
+import { settled } from '../lib/loadable.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { LicenseFile } from './LicenseFile.tsx';
 import { Notice } from './Notice.tsx';
@@ -33,14 +34,16 @@ type Subscription = z.output<typeof billing.mySubscriptions.output>[number];
 export function LicensesPage() {
   const { serverPages: text } = useText();
   const { answer, reload } = useAnswer(async () => {
-    const [capacity, mine, subscriptions, prices, { keys }] = await Promise.all([
+    const [capacity, mine, subscriptions, prices, keys] = await Promise.all([
       api.accounts.capacity({}),
       api.licenses.listMine({}),
       ifThere(api.billing.mySubscriptions({}), []),
-      ifThere(api.billing.listPrices({}), []),
-      ifThere(api.licenseChecks.listKeys({}), { keys: [] }),
+      settled(ifThere(api.billing.listPrices({}), [])),
+      settled(api.licenseChecks.listKeys({})),
     ]);
-    return { capacity, mine, subscriptions, sells: prices.length > 0, issues: keys.length > 0 };
+    // That the payment service does not answer keeps nobody from what they have; the offers say it in their place.
+    const sells = prices.status === 'failed' || prices.data.length > 0;
+    return { capacity, mine, subscriptions, sells, issues: keys.status === 'ready' && keys.data.keys.length > 0 };
   });
   const [returned] = useState(() => readReturned(location.search));
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;

@@ -149,6 +149,28 @@ test.describe('English, dark, on a desk', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('with fewer places than devices the page says which have none, and those long unseen go at once', async ({ page, request }) => {
+    const headers = await signUp(request, 'dora');
+    const second = (await (await request.post(`${server.url}/licenses/create`, { headers, data: {} })).json()) as { id: number };
+    for (const name of ['Oldest', 'Older', 'Newer', 'Newest']) {
+      await request.post(`${server.url}/devices/register`, { headers, data: { fingerprint: name, name } });
+    }
+    await request.post(`${server.url}/licenses/${second.id}/deactivate`, { headers });
+    await page.goto(`${server.url}/ui/devices`);
+    await signIn(page, 'dora');
+    await expect(page.getByText('4 devices registered, and your licenses carry 3.')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'Without a place' })).toHaveText(/^Oldest/);
+    await look(page, 'devices-over-en-dark');
+
+    await page.clock.setSystemTime(Date.now() + 91 * 86_400_000);
+    await page.reload();
+    await expect(page.getByText('4 devices not seen for 90 days.')).toBeVisible();
+    await look(page, 'devices-long-unseen-en-dark');
+    await page.getByRole('button', { name: 'Remove them' }).click();
+    await expect(page.getByText('4 devices were removed.')).toBeVisible();
+    await expect(page.getByText('No devices yet')).toBeVisible();
+  });
+
   test('what was done is listed, page by page and by kind', async ({ page, request }) => {
     const headers = await signUp(request, 'caio');
     for (let time = 0; time < 13; time += 1) {

@@ -65,7 +65,7 @@ export const licensesPage = {
     make: 'Make the license file',
     made: (name: string) => `${name} was made. Open it in WebPlay on the device.`,
     tooLong: 'This is too long to be a request',
-    unusable: { sentence: 'This is no request, or it is too old.', advice: 'Make a new one in WebPlay on the device, and use all of it.' },
+    unusable: { sentence: 'This is no license request, or a part of it is missing.', advice: 'Make a new one in WebPlay on the device, and use all of it.' },
     save: 'Save it again',
   },
 };

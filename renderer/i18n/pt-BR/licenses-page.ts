@@ -66,7 +66,7 @@ export const licensesPage: typeof en = {
     make: 'Fazer o arquivo de licença',
     made: (name) => `${name} foi feito. Abra-o no WebPlay do aparelho.`,
     tooLong: 'Isto é longo demais para ser um pedido',
-    unusable: { sentence: 'Isto não é um pedido, ou é velho demais.', advice: 'Faça outro no WebPlay do aparelho e use-o inteiro.' },
+    unusable: { sentence: 'Isto não é um pedido de licença, ou falta uma parte dele.', advice: 'Faça outro no WebPlay do aparelho e use-o inteiro.' },
     save: 'Salvar de novo',
   },
 };
