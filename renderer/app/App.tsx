@@ -8,6 +8,7 @@ import { SkipLink } from '../components/SkipLink.tsx';
 import { Toast, ToastStack } from '../components/Toast.tsx';
 import { AddToGroupDialog } from '../features/groups/AddToGroupDialog.tsx';
 import { HelpDialog } from '../features/help/HelpDialog.tsx';
+import { LicenseNotices } from '../features/license/LicenseNotices.tsx';
 import { ImportPanel } from '../features/playlists/ImportPanel.tsx';
 import { PlaylistDialogs } from '../features/playlists/PlaylistDialogs.tsx';
 import { Player } from '../features/player/Player.tsx';
@@ -19,6 +20,7 @@ import { hrefOf, navigate, parseRoute, useRoute, type Route } from '../lib/route
 import { useMediaQuery } from '../lib/use-media-query.ts';
 import { loadPlaylists, useActivePlaylistId, usePlaylists, watchPlaylists } from '../stores/active-playlist.ts';
 import { loadFavorites, watchFavorites } from '../stores/favorites.ts';
+import { loadLicense, watchLicense } from '../stores/license.ts';
 import { dismissNotice, useNotices } from '../stores/notices.ts';
 import { addToGroup, arrangeGroups, showHelp, showProgramme, showSearch, useOverlays } from '../stores/overlays.ts';
 import { loadSession, useAppInfo, useSession } from '../stores/session.ts';
@@ -63,6 +65,7 @@ export function App() {
     };
   }, []);
   const playlistId = useActivePlaylistId();
+  useDesktopLicense();
   useEffect(() => {
     if (playlistId !== null) void loadFavorites(playlistId);
   }, [playlistId]);
@@ -74,6 +77,17 @@ export function App() {
       </div>
     </LanguageContext>
   );
+}
+
+/** Only the desktop has a license of its own, and only its owner may see it. */
+function useDesktopLicense(): void {
+  const info = useAppInfo();
+  const isWanted = info?.host === 'desktop' && info.caller === 'owner';
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    void loadLicense();
+    return watchLicense();
+  }, [isWanted]);
 }
 
 /** What can be shown at all: it depends on who asks and on what there is. */
@@ -140,7 +154,7 @@ function usePage(hasPlaylists: boolean): Route | null {
 }
 
 function targetOf(route: Route | null, hasPlaylists: boolean): Route {
-  if (!hasPlaylists) return route?.page === 'settings' ? route : { page: 'welcome' };
+  if (!hasPlaylists) return route?.page === 'settings' || route?.page === 'license' ? route : { page: 'welcome' };
   if (route !== null && route.page !== 'welcome') return route;
   const last = recall('route');
   return (typeof last === 'string' ? parseRoute(last) : null) ?? { page: 'live' };
@@ -160,6 +174,7 @@ function Frame({ hasPlaylists }: { hasPlaylists: boolean }) {
       <div className={styles.frame}>
         {page === 'welcome' ? null : <Rail page={page} />}
         <div className={styles.room}>
+          <LicenseNotices onLicensePage={page === 'license'} />
           <main id="main" className={styles.main} tabIndex={-1}>
             <ErrorBoundary resetKey={resetKey} fallback={<Stumbled />}>
               <Suspense fallback={null}>{route === null ? null : <Page route={route} />}</Suspense>

@@ -64,7 +64,7 @@ export function Rail({ page }: { page: Route['page'] | null }) {
       <div className={styles.rest} />
       <RailLink
         to={{ page: 'settings' }}
-        current={page === 'settings'}
+        current={page === 'settings' || page === 'license'}
         icon={<Settings {...iconProps} />}
         label={common.settings}
       />

@@ -19,6 +19,8 @@ const RestoreButton = lazy(() => import('../features/backup/BackupSection.tsx').
 const GuideSection = lazy(() => import('../features/guide-settings/GuideSection.tsx').then((m) => ({ default: m.GuideSection })));
 const MatchDeskPage = lazy(() => import('../features/match-desk/MatchDeskPage.tsx').then((m) => ({ default: m.MatchDeskPage })));
 const RemindersPage = lazy(() => import('../features/reminders/RemindersPage.tsx').then((m) => ({ default: m.RemindersPage })));
+const LicensePage = lazy(() => import('../features/license/LicensePage.tsx').then((m) => ({ default: m.LicensePage })));
+const LicenseSection = lazy(() => import('../features/license/LicenseSection.tsx').then((m) => ({ default: m.LicenseSection })));
 const AddPage = lazy(() => import('../features/playlists/AddPage.tsx').then((m) => ({ default: m.AddPage })));
 
 /** The screen of a route. */
@@ -38,12 +40,14 @@ export function Page({ route }: { route: Route }) {
       return <MatchDeskPage />;
     case 'reminders':
       return <RemindersPage />;
+    case 'license':
+      return <LicensePage />;
     case 'guide':
       return <GuidePage />;
     case 'search':
       return <SearchPage />;
     case 'settings':
-      return <SettingsPage playlists={<PlaylistsSection />} guide={<GuideSection />} backup={<BackupSection />} />;
+      return <SettingsPage playlists={<PlaylistsSection />} guide={<GuideSection />} backup={<BackupSection />} license={<LicenseSection />} />;
     case 'welcome':
       return <AddPage key="welcome" first restore={<RestoreButton />} />;
     case 'add':

@@ -1,10 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Failure } from '#shared/errors.ts';
-import { describeFailure } from '../i18n/describe-failure.ts';
+import { describeFailure, remedyFor } from '../i18n/describe-failure.ts';
 import { useText } from '../i18n/use-text.ts';
 import { classNames } from '../lib/class-names.ts';
 import { Button } from './Button.tsx';
+import { LicenseButton } from './LicenseButton.tsx';
 import styles from './State.module.css';
 
 interface FailedStateProps {
@@ -33,6 +34,7 @@ export function FailedState({ error, onRetry, isHeading, children }: FailedState
             {text.common.tryAgain}
           </Button>
         ) : null}
+        {remedyFor(error) === 'open-license' ? <LicenseButton /> : null}
         {children}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { AppError } from '#shared/errors.ts';
-import { describeFailure } from '../i18n/describe-failure.ts';
+import { describeFailure, remedyFor } from '../i18n/describe-failure.ts';
 import { useText } from '../i18n/use-text.ts';
+import { LicenseButton } from './LicenseButton.tsx';
 import styles from './FailureNote.module.css';
 
 /** A failure beside the form that led to it. */
@@ -9,9 +10,10 @@ export function FailureNote({ error }: { error: AppError | null }) {
   if (error === null) return null;
   const { sentence, advice } = describeFailure(error, text);
   return (
-    <p className={styles.failure} role="alert">
+    <div className={styles.failure} role="alert">
       <b>{sentence}</b>
       <span>{advice}</span>
-    </p>
+      {remedyFor(error) === 'open-license' ? <LicenseButton /> : null}
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { FailureText } from './failure-text.ts';
 import type { Messages } from './messages.ts';
 
 /** What helps against a failure; the screen offers the button that does it. */
-export type Remedy = 'retry' | 'edit-playlist' | 'open-settings' | 'go-back' | 'none';
+export type Remedy = 'retry' | 'edit-playlist' | 'open-settings' | 'open-license' | 'go-back' | 'none';
 
 const remedies: Record<ErrorCode, Remedy> = {
   invalid_input: 'none',
@@ -28,7 +28,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   invalid_refresh_token: 'none',
   username_taken: 'none',
   rate_limited: 'retry',
-  license_required: 'open-settings',
+  license_required: 'open-license',
   device_limit_reached: 'none',
   invalid_proof: 'retry',
   invalid_license: 'none',

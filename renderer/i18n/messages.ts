@@ -9,6 +9,7 @@ import { guide as enGuide } from './en/guide.ts';
 import { held as enHeld } from './en/held.ts';
 import { guideRepairs as enGuideRepairs } from './en/guide-repairs.ts';
 import { help as enHelp } from './en/help.ts';
+import { license as enLicense } from './en/license.ts';
 import { live as enLive } from './en/live.ts';
 import { matchDesk as enMatchDesk } from './en/match-desk.ts';
 import { move as enMove } from './en/move.ts';
@@ -32,6 +33,7 @@ import { guide as ptGuide } from './pt-BR/guide.ts';
 import { held as ptHeld } from './pt-BR/held.ts';
 import { guideRepairs as ptGuideRepairs } from './pt-BR/guide-repairs.ts';
 import { help as ptHelp } from './pt-BR/help.ts';
+import { license as ptLicense } from './pt-BR/license.ts';
 import { live as ptLive } from './pt-BR/live.ts';
 import { matchDesk as ptMatchDesk } from './pt-BR/match-desk.ts';
 import { move as ptMove } from './pt-BR/move.ts';
@@ -57,6 +59,7 @@ const en = {
   held: enHeld,
   guideRepairs: enGuideRepairs,
   help: enHelp,
+  license: enLicense,
   live: enLive,
   matchDesk: enMatchDesk,
   move: enMove,
@@ -91,6 +94,7 @@ export const messages: Record<Language, Messages> = {
     held: ptHeld,
     guideRepairs: ptGuideRepairs,
     help: ptHelp,
+    license: ptLicense,
     live: ptLive,
     matchDesk: ptMatchDesk,
     move: ptMove,

@@ -10,6 +10,7 @@ export type Route =
   | { page: 'series-title'; id: TitleId }
   | { page: 'guide-match' }
   | { page: 'reminders' }
+  | { page: 'license' }
   | { page: 'guide' }
   | { page: 'search' }
   | { page: 'settings' }
@@ -22,6 +23,7 @@ const plainPages = new Map<string, Route>([
   ['series', { page: 'series' }],
   ['guide-match', { page: 'guide-match' }],
   ['reminders', { page: 'reminders' }],
+  ['license', { page: 'license' }],
   ['guide', { page: 'guide' }],
   ['search', { page: 'search' }],
   ['settings', { page: 'settings' }],

@@ -13,6 +13,8 @@ interface Overlays {
   grouping: { id: TitleId; name: string } | null;
   /** The programme whose card is open. */
   programme: ShownProgramme | null;
+  /** The activation of this computer. */
+  activation: boolean;
 }
 
 /** A programme by its channel and start; what is known of it already is shown until the rest is here. */
@@ -23,7 +25,7 @@ export interface ShownProgramme {
   programme?: Programme;
 }
 
-export const useOverlays = create<Overlays>(() => ({ search: false, help: false, groups: null, grouping: null, programme: null }));
+export const useOverlays = create<Overlays>(() => ({ search: false, help: false, groups: null, grouping: null, programme: null, activation: false }));
 
 export function showSearch(search: boolean): void {
   useOverlays.setState({ search });
@@ -44,4 +46,9 @@ export function addToGroup(grouping: Overlays['grouping']): void {
 /** Opens the card of a programme, from wherever one is. */
 export function showProgramme(programme: ShownProgramme | null): void {
   useOverlays.setState({ programme });
+}
+
+/** Opens the dialog that activates this computer, from wherever one is. */
+export function showActivation(activation: boolean): void {
+  useOverlays.setState({ activation });
 }

@@ -12,6 +12,7 @@ import { guideExport } from './guide-export.ts';
 import { guideMatches } from './guide-matches.ts';
 import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
+import { license } from './license.ts';
 import { licenses } from './licenses.ts';
 import { playback } from './playback.ts';
 import { playlists } from './playlists.ts';
@@ -43,5 +44,5 @@ export const shellContract = { shell };
 export type ShellContract = typeof shellContract;
 
 /** Everything a screen may call. */
-export const appContract = { ...coreContract, ...shellContract };
+export const appContract = { ...coreContract, ...shellContract, license };
 export type AppContract = typeof appContract;

@@ -2,7 +2,8 @@ import { TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Failure, FailureReason } from '#shared/errors.ts';
 import { Button } from '../../components/Button.tsx';
-import { describeFailure } from '../../i18n/describe-failure.ts';
+import { LicenseButton } from '../../components/LicenseButton.tsx';
+import { describeFailure, remedyFor } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { navigate } from '../../lib/router.ts';
 import { goLive, playNeighbour, setFull, useNowPlaying } from '../../stores/now-playing.ts';
@@ -31,6 +32,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
   const isChannel = title.kind === 'channel' && past === null;
   // What is not kept any more will not come back by asking again.
   const isGone = past !== null && (failure.failure?.reason === 'catchup-over' || failure.failure?.reason === 'no-catchup');
+  const isUnlicensed = failure.failure !== null && remedyFor(failure.failure) === 'open-license';
   const own = { sentence: isChannel ? words.channel : words.film, advice: '' };
 
   useEffect(() => {
@@ -46,7 +48,7 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
           {past?.title ?? (title.number === null ? title.name : `${title.number} · ${title.name}`)}
         </p>
       )}
-      <p className={styles.title}>{words.title}</p>
+      <p className={styles.title}>{isUnlicensed ? texts.license.title : words.title}</p>
       {compact ? null : (
         <p className={styles.sentence}>
           {[sentence, advice, failure.transport === null ? '' : text.transport(failure.transport)].filter(Boolean).join(' ')}
@@ -64,7 +66,14 @@ export function FailurePanel({ title, failure, compact, onRetry }: FailurePanelP
         {isChannel && !compact && failure.transport === null && failure.kind !== 'account' && failure.kind !== 'busy' ? (
           <Button onClick={() => { onRetry(otherFormatTried ? null : formatToTry()); }}>{text.otherFormat}</Button>
         ) : null}
-        {failure.kind === 'account' && !compact ? (
+        {isUnlicensed && !compact ? (
+          <LicenseButton
+            onLeave={() => {
+              setFull(false);
+            }}
+          />
+        ) : null}
+        {failure.kind === 'account' && !isUnlicensed && !compact ? (
           <Button
             onClick={() => {
               setFull(false);

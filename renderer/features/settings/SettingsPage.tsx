@@ -12,6 +12,7 @@ import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { foldText } from '../../lib/fold-text.ts';
 import { navigate } from '../../lib/router.ts';
+import { useLicense } from '../../stores/license.ts';
 import { notify } from '../../stores/notices.ts';
 import { showHelp } from '../../stores/overlays.ts';
 import { useAppInfo, useIsOwner } from '../../stores/session.ts';
@@ -29,9 +30,17 @@ interface Section {
   rows: readonly Row[];
 }
 
-/** Few settings, each with one line of why; playlists, guide and backup are features of their own and are handed in. */
-export function SettingsPage({ playlists, guide, backup }: { playlists: ReactNode; guide: ReactNode; backup: ReactNode }) {
-  const { settings: text, playlists: playlistText, backup: backupText, guideSettings, reminders, changes, groupChoice, move } = useText();
+interface SettingsPageProps {
+  playlists: ReactNode;
+  guide: ReactNode;
+  backup: ReactNode;
+  license: ReactNode;
+}
+
+/** Few settings, each with one line of why; playlists, guide, backup and license are features of their own and are handed in. */
+export function SettingsPage({ playlists, guide, backup, license }: SettingsPageProps) {
+  const { settings: text, playlists: playlistText, backup: backupText, license: licenseText, guideSettings, reminders, changes, groupChoice, move } = useText();
+  const needsLicense = useLicense(({ status }) => status !== null);
   const [query, setQuery] = useState('');
   const sections = useSections();
   const wanted = foldText(query.trim());
@@ -67,6 +76,9 @@ export function SettingsPage({ playlists, guide, backup }: { playlists: ReactNod
   );
   const showsReminders = matches(reminders.title, reminders.intro, reminders.alerts);
   const showsBackup = matches(backupText.title, backupText.create, backupText.createWhy, backupText.restore, backupText.restoreWhy, backupText.copies);
+  const showsLicense =
+    needsLicense &&
+    matches(licenseText.title, licenseText.plan, licenseText.devices, licenseText.manageBilling, licenseText.release, licenseText.file, licenseText.checkNow, licenseText.activate);
   return (
     <div className={styles.page}>
       <div className={styles.column}>
@@ -117,6 +129,12 @@ export function SettingsPage({ playlists, guide, backup }: { playlists: ReactNod
             {backup}
           </section>
         ) : null}
+        {showsLicense ? (
+          <section className={styles.section} aria-label={licenseText.title}>
+            <h2>{licenseText.title}</h2>
+            {license}
+          </section>
+        ) : null}
         {shown.map((section) => (
           <section key={section.title} className={styles.section} aria-label={section.title}>
             <h2>{section.title}</h2>
@@ -129,7 +147,7 @@ export function SettingsPage({ playlists, guide, backup }: { playlists: ReactNod
             </SettingRows>
           </section>
         ))}
-        {shown.length === 0 && !showsPlaylists && !showsGuide && !showsReminders && !showsBackup ? (
+        {shown.length === 0 && !showsPlaylists && !showsGuide && !showsReminders && !showsBackup && !showsLicense ? (
           <p className={styles.none} role="status">
             {text.nothingFound(query.trim())}
           </p>

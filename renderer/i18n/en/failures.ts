@@ -24,7 +24,7 @@ const codes: Record<ErrorCode, FailureText> = {
   invalid_refresh_token: { sentence: 'Your sign-in has ended.', advice: 'Sign in again.' },
   username_taken: { sentence: 'Somebody already uses this user name.', advice: 'Choose another one, or sign in if it is yours.' },
   rate_limited: { sentence: 'There were too many tries.', advice: 'Wait a little, then try again.' },
-  license_required: { sentence: 'This needs a license.', advice: 'Add your license in the settings.' },
+  license_required: { sentence: 'This needs a license.', advice: 'Activate this computer: see its license in the settings.' },
   device_limit_reached: { sentence: 'Your licenses are in use on as many devices as they allow.', advice: 'Remove a device that you no longer use.' },
   invalid_proof: { sentence: 'This device could not prove who it is.', advice: 'Check the clock of this computer, then try again.' },
   invalid_license: { sentence: 'This is not a license for this device.', advice: 'Make a new request here and use the file you get for it.' },

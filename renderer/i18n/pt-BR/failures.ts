@@ -24,7 +24,7 @@ export const failures: typeof en = {
     invalid_refresh_token: { sentence: 'Sua sessão terminou.', advice: 'Entre de novo.' },
     username_taken: { sentence: 'Alguém já usa este nome de usuário.', advice: 'Escolha outro ou entre, se ele for seu.' },
     rate_limited: { sentence: 'Foram tentativas demais.', advice: 'Espere um pouco e tente de novo.' },
-    license_required: { sentence: 'Isto precisa de uma licença.', advice: 'Adicione sua licença nas configurações.' },
+    license_required: { sentence: 'Isto precisa de uma licença.', advice: 'Ative este computador: veja a licença nos ajustes.' },
     device_limit_reached: { sentence: 'Suas licenças já estão em uso em todos os aparelhos que permitem.', advice: 'Remova um aparelho que você não usa mais.' },
     invalid_proof: { sentence: 'Este aparelho não conseguiu provar quem é.', advice: 'Confira o relógio deste computador e tente de novo.' },
     invalid_license: { sentence: 'Isto não é uma licença para este aparelho.', advice: 'Faça um novo pedido aqui e use o arquivo que receber.' },

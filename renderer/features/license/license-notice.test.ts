@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { LicenseStatus } from '#shared/contract/license.ts';
+import { languages, messages } from '../../i18n/messages.ts';
+import { noticeOfLicense, sayNotice } from './license-notice.ts';
+import { day, now, statusOf } from './license-status.test-wrapper.ts';
+
+const kindOf = (differs: Partial<LicenseStatus>, at = now): string | null => noticeOfLicense(statusOf(differs), at)?.kind ?? null;
+
+test('a license that is well has nothing to say, nor has one that is not needed', () => {
+  expect(kindOf({})).toBeNull();
+  expect(kindOf({ state: 'stale' })).toBeNull();
+  expect(kindOf({ required: false, state: 'unlicensed', fullFeatures: false })).toBeNull();
+});
+
+test('being without the license server is spoken of from the day that is set for it', () => {
+  const warnAt = now + 10 * day;
+  expect(kindOf({ state: 'stale', warnAt }, warnAt - 1)).toBeNull();
+  expect(kindOf({ state: 'stale', warnAt }, warnAt)).toBe('offline');
+});
+
+test('a trial is spoken of in its last three days', () => {
+  expect(kindOf({ state: 'trial', until: now + 3 * day + 1 })).toBeNull();
+  expect(kindOf({ state: 'trial', until: now + 3 * day })).toBe('trial');
+});
+
+test('reminders can be put away, and what is limited stays said with the way out', () => {
+  for (const differs of [{ state: 'past_due' }, { state: 'clock_suspect' }, { state: 'unlicensed' }, { state: 'trial', until: now }, { warnAt: now }] as const) {
+    expect(noticeOfLicense(statusOf(differs), now)?.canWait).toBe(true);
+  }
+  const limited = (differs: Partial<LicenseStatus>) => noticeOfLicense(statusOf({ fullFeatures: false, ...differs }), now);
+  expect(limited({ state: 'unlicensed' })).toEqual({ kind: 'limited', remedy: 'activate', canWait: false });
+  expect(limited({ state: 'clock_suspect' })).toEqual({ kind: 'limited', remedy: 'check', canWait: false });
+  expect(limited({ state: 'expired', end: 'license_inactive' })).toEqual({ kind: 'limited', remedy: 'renew', canWait: false });
+});
+
+test('what happens first comes first', () => {
+  expect(kindOf({ state: 'clock_suspect', warnAt: now })).toBe('clock');
+  expect(kindOf({ state: 'past_due', warnAt: now })).toBe('past-due');
+  expect(kindOf({ state: 'trial', until: now + day, warnAt: now })).toBe('offline');
+});
+
+test('a notice is one line that says until when, in both languages', () => {
+  const cases = [
+    ['trial', statusOf({ state: 'trial', until: now + 2 * day }), { en: 'Your trial ends in 2 days.', 'pt-BR': 'Seu período de teste acaba depois de amanhã.' }],
+    ['evaluation', statusOf({ state: 'unlicensed', until: now + 5 * 3_600_000 }), { en: /that ends in 5 hours\.$/, 'pt-BR': /isso acaba em 5 horas\.$/ }],
+    ['offline', statusOf({ offlineUntil: now + 4 * day }), { en: /November 26, 2026|26 November 2026/, 'pt-BR': /26 de novembro de 2026/ }],
+    ['past-due', statusOf({ state: 'past_due', offlineUntil: now + 4 * day }), { en: /The last payment did not go through/, 'pt-BR': /O último pagamento não passou/ }],
+    ['limited', statusOf({ state: 'revoked', end: 'revoked', fullFeatures: false }), { en: /^This license was withdrawn\. /, 'pt-BR': /^Esta licença foi retirada\. / }],
+  ] as const;
+  for (const language of languages) {
+    for (const [kind, status, said] of cases) expect(sayNotice(kind, status, messages[language], now, language)).toMatch(said[language]);
+    // Without a date the sentence is another, never one with a hole.
+    expect(sayNotice('offline', statusOf({ offlineUntil: null }), messages[language], now, language)).toMatch(/^\p{Lu}.*\.$/u);
+  }
+});
