@@ -63,7 +63,7 @@ export async function startMediaGateway({ core, log, port = 0, limits: given }: 
   });
   const refuseOtherMethods = otherMethods(app);
   addByteRoutes(app, core, limits);
-  addStreamedRoutes(app, { guideExport }, core.callStreamed, limits);
+  addStreamedRoutes(app, { guideExport }, core.callStreamed);
   refuseOtherMethods();
 
   const taken = await listen(app, { host, port, portIsExplicit: false });

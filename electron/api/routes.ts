@@ -5,7 +5,6 @@ import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import type { Failure } from '#shared/errors.ts';
 import { refuseUnwieldy } from './body-shape.ts';
-import type { Limits } from './limits.ts';
 import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
 import { sendBytes } from './send-bytes.ts';
 
@@ -67,7 +66,7 @@ function contextOf(request: FastifyRequest): CallContext {
 }
 
 /** The same for procedures whose answers are bytes on their way. */
-export function addStreamedRoutes(app: FastifyInstance, contract: Contract, call: StreamedCall, limits: Limits): void {
+export function addStreamedRoutes(app: FastifyInstance, contract: Contract, call: StreamedCall): void {
   for (const [domain, procedures] of Object.entries(contract)) {
     for (const [verb, { http, input }] of Object.entries(procedures)) {
       if (http === undefined) continue;
@@ -85,7 +84,7 @@ export function addStreamedRoutes(app: FastifyInstance, contract: Contract, call
             if (!answer.ok) throw refusedCall(answer.error, input, given);
             return answer.value;
           };
-          return sendBytes(request, reply, open, limits);
+          return sendBytes(request, reply, open);
         },
       });
     }

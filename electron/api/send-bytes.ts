@@ -5,19 +5,20 @@ import type { Limits } from './limits.ts';
 
 /**
  * Passes bytes on at the client's pace: nothing is collected, and a client that leaves lets go of where they come from.
- * `open` is told when it has left; what it throws becomes a problem like any other.
+ * `open` is told when it has left; what it throws becomes a problem like any other. `pauses` is for what plays: other
+ * answers have no more time to stand still than any connection.
  */
 export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
   open: (signal: AbortSignal) => Promise<ByteAnswer>,
-  limits: Limits,
+  pauses?: Pick<Limits, 'idleMs' | 'streamIdleMs'>,
 ): Promise<FastifyReply> {
   const gone = new AbortController();
   const { socket } = request;
   reply.raw.once('close', () => {
     gone.abort();
-    socket.setTimeout(limits.idleMs);
+    if (pauses) socket.setTimeout(pauses.idleMs);
   });
   const answer = await open(gone.signal);
   gone.signal.addEventListener('abort', () => {
@@ -28,6 +29,6 @@ export async function sendBytes(
     answer.close();
     return reply.send();
   }
-  socket.setTimeout(limits.streamIdleMs);
+  if (pauses) socket.setTimeout(pauses.streamIdleMs);
   return reply.send(Readable.from(answer.body, { objectMode: false }));
 }

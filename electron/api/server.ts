@@ -90,7 +90,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     addRoutes(app, accountsContract, core.call, { longestList: longestAccountList, watch });
   }
   if (core.receiveStripeEvent) await addWebhook(app, core.receiveStripeEvent, metrics);
-  addStreamedRoutes(app, streamedContract, core.callStreamed, limits);
+  addStreamedRoutes(app, streamedContract, core.callStreamed);
   addByteRoutes(app, core, limits);
   addEvents(app, core, limits);
   addMetrics(app, metrics);

@@ -62,7 +62,7 @@ export function addByteRoutes(
         handler: (request, reply) => {
           // A document from a provider (an SVG logo, a page in place of a picture) must not act as one of ours.
           reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-          return sendBytes(request, reply, (signal) => open(request, signal), limits);
+          return sendBytes(request, reply, (signal) => open(request, signal), name === 'streams' ? limits : undefined);
         },
       });
     }
