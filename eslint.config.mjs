@@ -46,6 +46,17 @@ const noDoubleCast = {
   message: 'A cast through unknown tells the compiler nothing: narrow the value, or parse it with its schema.',
 };
 
+/** What must not be guessed, by the end of its name: `passwordHash`, `given.token`, `signature.toString()`. */
+const secretName = '/([tT]oken|[sS]ecret|[hH]ash|[dD]igest|[sS]ignature)$/';
+
+/** `===` ends at the first difference, and so tells by its time how much of a guess was right. */
+const noUntimedCompare = {
+  selector: `BinaryExpression[operator=/^[!=]==$/]:matches(${['left', 'right']
+    .flatMap((side) => ['name', 'property.name', 'expression.property.name', 'callee.object.name', 'callee.object.property.name'].map((path) => `[${side}.${path}=${secretName}]`))
+    .join(', ')}):not([left.type='Literal'], [right.type='Literal'], [left.name=/^undefined$/], [right.name=/^undefined$/])`,
+  message: 'Compare with timingSafeEqual, as isSame does.',
+};
+
 export default defineConfig(
   globalIgnores(['out/', 'dist/', 'test-results/', 'test/fixtures/', 'test/media/', 'resources/']),
   { linterOptions: { noInlineConfig: true } }, // a rule that is wrong somewhere is changed here, with its reason
@@ -86,6 +97,13 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Requests leave through core/http.ts: limits, retries, address guard.' }],
     },
+  },
+
+  {
+    // With null, undefined, a type's name or an empty text anything may be compared: that tells nothing of what it is.
+    files: ['accounts', 'jws', 'issuer', 'billing', 'license'].map((domain) => `electron/core/${domain}/**/*.ts`).concat('electron/api/**/*.ts'),
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDoubleCast, noUntimedCompare] },
   },
 
   {

@@ -11,6 +11,7 @@ import { refuseOddName, toStoredUser } from './new-user.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountsQueries } from './queries.ts';
 import type { Sessions } from './sessions.ts';
+import { isSame } from './tokens.ts';
 import { usernameKey } from './usernames.ts';
 import type { AccountsWrites } from './writes.ts';
 
@@ -63,7 +64,7 @@ export function createAccountsHandlers(parts: AccountsParts): AccountsHandlers['
 
       const answer = await commit.write(() => {
         const now = user && queries.findUser(user.id);
-        const mayCome = verdict !== 'wrong' && now?.status === 'active' && now.passwordHash === user?.passwordHash;
+        const mayCome = verdict !== 'wrong' && now?.status === 'active' && isSame(now.passwordHash, user?.passwordHash ?? '');
         if (!mayCome) {
           recordAudit({
             at: clock(),

@@ -6,6 +6,7 @@ import { type AccountsParts, nameTaken } from './handlers.ts';
 import { type NewUser, refuseOddName, toStoredUser } from './new-user.ts';
 import type { StoredUser } from './queries.ts';
 import type { SetupToken } from './setup-token.ts';
+import { isSame } from './tokens.ts';
 import { usernameKey } from './usernames.ts';
 
 export interface UserHandlersOptions extends AccountsParts {
@@ -96,7 +97,7 @@ export function createUserHandlers(options: UserHandlersOptions): AccountsHandle
         const user = queries.findUser(userId);
         const session = queries.findSession(sessionId);
         // Somebody else was faster: an administrator, or the owner from another device.
-        if (user?.passwordHash !== stored || session?.revokedAt !== null) throw new AppError('unauthenticated', 'Sign in first');
+        if (!user || !isSame(user.passwordHash, stored) || session?.revokedAt !== null) throw new AppError('unauthenticated', 'Sign in first');
         writes.updateUser(userId, { passwordHash: hash, passwordChangedAt: clock() });
         sessions.endAllOf(userId, 'password', sessionId);
         record(user, 'user.password', {}, requestId);

@@ -26,16 +26,21 @@ export function signJws(header: { typ: string } & Record<string, unknown>, paylo
 export function readJws(text: string): CompactJws | undefined {
   if (text.length > mostCharacters || !form.test(text)) return undefined;
   const [head = '', body = '', tail = ''] = text.split('.');
-  const signature = Buffer.from(tail, 'base64url');
-  if (signature.toString('base64url') !== tail) return undefined;
   const header = objectIn(head);
   const payload = objectIn(body);
-  return header === undefined || payload === undefined ? undefined : { header, payload, signed: `${head}.${body}`, signature };
+  const signature = bytesIn(tail);
+  return header === undefined || payload === undefined || signature === undefined ? undefined : { header, payload, signed: `${head}.${body}`, signature };
 }
 
 /** `key` is a key object, never bytes: those would do as the secret of another algorithm. */
 export function isSignedBy({ signed, signature }: CompactJws, key: KeyObject): boolean {
   return verify(null, Buffer.from(signed), key, signature);
+}
+
+/** The bytes a part spells, when it spells them as we do. */
+function bytesIn(part: string): Buffer | undefined {
+  const bytes = Buffer.from(part, 'base64url');
+  return bytes.toString('base64url') === part ? bytes : undefined;
 }
 
 /** The object a part is, when the part is how we write that object: a member named twice, say, is not. */
