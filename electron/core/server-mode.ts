@@ -67,7 +67,7 @@ export function createServerMode(options: ServerModeOptions, { log, clock, publi
   return {
     handlers: {
       ...accounts.handlers,
-      devices: createDevices({ db, clock, capacityOf, recordAudit }),
+      devices: createDevices({ db, commit, clock, capacityOf, recordAudit }),
       licenses: createLicenses({ db, clock, rules, capacityOf, recordAudit, selfService }),
       audit: createAudit({ db }),
       billing: billing.handlers,

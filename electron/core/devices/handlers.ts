@@ -4,19 +4,22 @@ import type { AccountsHandlers } from '#shared/contract/contract.ts';
 import { done } from '#shared/contract/done.ts';
 import { AppError } from '#shared/errors.ts';
 import type { RecordAudit } from '../audit/audit-log.ts';
-import { inOneWrite, type AccountsDatabase } from '../database/accounts-schema.ts';
+import type { AccountsDatabase } from '../database/accounts-schema.ts';
+import type { GroupCommit } from '../database/group-commit.ts';
 import { listDevices, toDevice } from './queries.ts';
 import { insertDevice, type NewDevice, releaseDevice, seeDevice } from './writes.ts';
 
 export interface DevicesOptions {
   db: AccountsDatabase;
+  commit: GroupCommit;
   clock: () => number;
   /** Of a user, by id. */
   capacityOf: (userId: string) => Capacity;
   recordAudit: RecordAudit;
 }
 
-export function createDevices({ db, clock, capacityOf, recordAudit }: DevicesOptions): AccountsHandlers['devices'] {
+export function createDevices({ db, commit, clock, capacityOf, recordAudit }: DevicesOptions): AccountsHandlers['devices'] {
+  /** Counts and inserts in the one transaction it is called in. */
   function register(device: NewDevice, caller: Caller, { requestId }: CallContext) {
     const { userId, username } = signedIn(caller);
     const known = seeDevice(db, device);
@@ -39,14 +42,14 @@ export function createDevices({ db, clock, capacityOf, recordAudit }: DevicesOpt
   return {
     register({ fingerprint, name, platform }, caller, context) {
       const device = { userId: signedIn(caller).userId, fingerprint, name: name || null, platform: platform || null, at: clock() };
-      return inOneWrite(db, () => register(device, caller, context));
+      return commit.write(() => register(device, caller, context));
     },
     listMine: (_, caller) => listDevices(db, signedIn(caller).userId),
     capacity: (_, caller) => capacityOf(signedIn(caller).userId),
-    remove({ id }, caller, { requestId }) {
+    async remove({ id }, caller, { requestId }) {
       const { userId, username } = signedIn(caller);
       const at = clock();
-      const removal = inOneWrite(db, () => {
+      const removal = await commit.write(() => {
         const outcome = releaseDevice(db, userId, id, at);
         if (outcome === 'removed') {
           recordAudit({ at, userId, username, action: 'device.delete', resource: 'device', resourceId: String(id), requestId });

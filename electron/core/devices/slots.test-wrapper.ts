@@ -6,6 +6,7 @@ import { createAudit } from '../audit/handlers.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { openAccountsDatabase } from '../database/accounts-database.ts';
 import { accountsQueries, users } from '../database/accounts-schema.ts';
+import { createGroupCommit } from '../database/group-commit.ts';
 import { createLicenses } from '../licenses/handlers.ts';
 import { type CapacityRules, createCapacityReader } from './capacity.ts';
 import { createDevices } from './handlers.ts';
@@ -15,6 +16,7 @@ export function startSlots({ rules = { devicesPerLicense: 0, planDeviceLimits: {
   const folder = mkdtempSync(join(tmpdir(), 'webplay-slots-'));
   const file = openAccountsDatabase(join(folder, 'webplay.db'));
   const db = accountsQueries(file);
+  const commit = createGroupCommit(file);
   let now = Date.UTC(2026, 0, 31, 20, 15);
   const clock = (): number => (now += 1_000);
   const parts = { db, clock, capacityOf: createCapacityReader(db, rules), recordAudit: createAuditLog(db) };
@@ -29,7 +31,7 @@ export function startSlots({ rules = { devicesPerLicense: 0, planDeviceLimits: {
     ana: caller('ana'),
     bob: caller('bob'),
     admin: caller('admin', 'admin'),
-    devices: createDevices(parts),
+    devices: createDevices({ ...parts, commit }),
     licenses: createLicenses({ ...parts, rules, selfService }),
     audit: createAudit(parts),
     close() {
