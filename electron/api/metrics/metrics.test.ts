@@ -3,6 +3,7 @@ import type { Caller } from '#shared/contract/call.ts';
 import { createOwnerKey } from '../owner-key.ts';
 import { type RunningApi, startTestApi } from '../running-api.test-wrapper.ts';
 import type { ApiOptions } from '../server.ts';
+import { createMetrics } from './metrics.ts';
 
 let api: RunningApi;
 
@@ -117,17 +118,31 @@ test('refreshes, guides and streams are counted as far as they came', async () =
   progress('a', 1, 300, 5);
   progress('b', 1, 50, 2);
   progress('a', 2, 10, 1);
+  for (const outcome of ['done', 'done', 'provider_busy'] as const) core.emit({ type: 'playlists.refreshed', playlistId: 'a', outcome } as Parameters<typeof core.emit>[0]);
+  core.emit({ type: 'guide.refreshed', playlistId: 'a', outcome: 'cancelled' } as Parameters<typeof core.emit>[0]);
   core.emit({ type: 'catalog.changed', playlistId: 'a' } as Parameters<typeof core.emit>[0]);
   core.streams.set('one', () => ({ status: 200, headers: {}, body: (async function* () { yield Buffer.alloc(5_000); })(), close: () => undefined }));
   await ask('/v1/streams/one');
   const text = await scrape();
   expect(text).toContain('refresh_read_bytes_total 360\n');
   expect(text).toContain('refresh_entries_total 8\n');
+  expect(text).toContain('refresh_ended_total{outcome="done"} 2\nrefresh_ended_total{outcome="provider_busy"} 1\n');
+  expect(text).toContain('guide_refresh_ended_total{outcome="cancelled"} 1\n');
   expect(text).toContain('refresh_catalog_changes_total 1\n');
   expect(text).toContain('guide_programmes_total 0\n');
   expect(text).toContain('stream_open 0\n');
   expect(text).toContain('stream_opened_total 1\n');
   expect(Number(/stream_sent_bytes_total (\d+)/.exec(text)?.[1])).toBeGreaterThan(5_000);
+});
+
+test('ten thousand users have no more series than a few hundred', async () => {
+  const metrics = createMetrics({ plain: false, key: 'a key' });
+  const series = async () => (await metrics.read()).text.split('\n').filter((line) => line.startsWith('user_capacity_remaining{')).length;
+  for (let user = 0; user < 10_000; user += 1) for (const context of ['auth_login', 'devices_register']) metrics.capacityTold(context, `user-${String(user)}`, 1);
+  expect(await series()).toBe(240);
+  metrics.capacityTold('auth_login', 'user-9999', 3);
+  expect(await series()).toBe(240);
+  expect((await metrics.read()).text).toMatch(/username="[0-9a-f]{16}",context="auth_login"\} 3\n/);
 });
 
 test('neither users nor paths make the series grow', async () => {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AppEvent } from '#shared/contract/events.ts';
+import type { AppEvent, RefreshOutcome } from '#shared/contract/events.ts';
 import { createUserSeries, type UserNames } from './user-series.ts';
 
 /** What the server counts. Labels come from closed lists, so that no client can make series. */
@@ -48,8 +48,8 @@ export function createMetrics(names: UserNames): Metrics {
   });
   const blocked = new Counter({ name: 'rate_limit_blocked_total', help: 'Requests refused as too many', labelNames: ['path'] as const, registers });
   const stripeEvents = new Counter({ name: 'stripe_events_total', help: 'Events of Stripe that came in', labelNames: ['type', 'outcome'] as const, registers });
-  const catalogs = progressCounters('refresh', { read: 'entries', of: 'playlists' }, registers);
-  const guides = progressCounters('guide', { read: 'programmes', of: 'guide sources' }, registers);
+  const catalogs = progressCounters('refresh', { read: 'entries', ended: 'refresh_ended_total', of: 'playlists' }, registers);
+  const guides = progressCounters('guide', { read: 'programmes', ended: 'guide_refresh_ended_total', of: 'guide sources' }, registers);
   const catalogChanges = new Counter({ name: 'refresh_catalog_changes_total', help: 'Times a catalog became another', registers });
   const guideChanges = new Counter({ name: 'guide_changes_total', help: 'Times a guide became another', registers });
   const openStreams = new Gauge({ name: 'stream_open', help: 'Streams being sent', registers });
@@ -89,6 +89,8 @@ export function createMetrics(names: UserNames): Metrics {
     happened(event) {
       if (event.type === 'playlists.progress') catalogs.add(event.progress.playlistId, event.progress.bytes, event.progress.entries);
       else if (event.type === 'guide.progress') guides.add(event.progress.sourceId, event.progress.bytes, event.progress.programmes);
+      else if (event.type === 'playlists.refreshed') catalogs.ended(event.outcome);
+      else if (event.type === 'guide.refreshed') guides.ended(event.outcome);
       else if (event.type === 'catalog.changed') catalogChanges.inc();
       else if (event.type === 'guide.changed') guideChanges.inc();
     },
@@ -103,12 +105,14 @@ function pathOf({ routeOptions: { url } }: FastifyRequest): string {
 
 interface ProgressCounters {
   add(source: string, bytes: number, read: number): void;
+  ended(outcome: RefreshOutcome): void;
 }
 
 /** Progress tells how far a refresh has come; the counters add up how far all of them went. */
-function progressCounters(family: string, { read, of }: { read: string; of: string }, registers: Registry[]): ProgressCounters {
+function progressCounters(family: string, { read, ended, of }: { read: string; ended: string; of: string }, registers: Registry[]): ProgressCounters {
   const bytesRead = new Counter({ name: `${family}_read_bytes_total`, help: `Bytes read in refreshes of ${of}`, registers });
   const rowsRead = new Counter({ name: `${family}_${read}_total`, help: `Read in refreshes of ${of}: ${read}`, registers });
+  const ends = new Counter({ name: ended, help: `Refreshes of ${of} that ended: done, or by what stopped them`, labelNames: ['outcome'] as const, registers });
   const last = new Map<string, { bytes: number; rows: number }>();
   return {
     add(source, bytes, rows) {
@@ -118,6 +122,9 @@ function progressCounters(family: string, { read, of }: { read: string; of: stri
       bytesRead.inc(isSame ? bytes - before.bytes : bytes);
       rowsRead.inc(isSame ? rows - before.rows : rows);
       last.set(source, { bytes, rows });
+    },
+    ended(outcome) {
+      ends.inc({ outcome });
     },
   };
 }

@@ -16,13 +16,13 @@ export interface UserSeries {
 const most = 240;
 
 export function createUserSeries(gauge: Gauge<'username' | 'context'>, { plain, key }: UserNames): UserSeries {
-  /** The least recent first. */
+  const hashOf = (username: string): string => createHmac('sha256', key).update(username).digest('hex').slice(0, 16);
+  /** The least recent first. A hash is made once for as long as its user is among them. */
   const known = new Map<string, { username: string; context: string }>();
   return {
     set(context, username, value) {
-      const shown = plain ? username : createHmac('sha256', key).update(username).digest('hex').slice(0, 16);
-      const name = `${context} ${shown}`;
-      const labels = { username: shown, context };
+      const name = `${context} ${username}`;
+      const labels = known.get(name) ?? { username: plain ? username : hashOf(username), context };
       known.delete(name);
       known.set(name, labels);
       gauge.set(labels, value);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RefreshOutcome } from '#shared/contract/events.ts';
 import { toFailure, type Failure } from '#shared/errors.ts';
 import type { GuideProgress, GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
@@ -115,6 +116,7 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
       events.emit({ type: 'guide.progress', progress });
     };
     const changed = (): void => events.emit({ type: 'guide.changed', playlistId });
+    const ended = (outcome: RefreshOutcome): void => events.emit({ type: 'guide.refreshed', playlistId, outcome });
     let leave: () => void = () => undefined;
     // A guide takes minutes; a catalog that its owner waits for goes first, and the guide is begun anew behind it.
     const overtaken = new AbortController();
@@ -132,12 +134,17 @@ export function createGuideRefresher(options: GuideRefresherOptions): RunningGui
       const outcome = await writer.refresh(job, { signal, onProgress, onStored: changed });
       const { channels, programmes, stored } = outcome.report;
       log.info({ playlistId, sourceId, channels, programmes, stored, changed: outcome.changed, ms: clock() - startedAt }, 'guide refreshed');
+      ended('done');
       // Once: what is asked for during that reading too, the match desk asks for itself.
       if (outcome.isIncomplete && (request.byOwner || !request.isFresh)) enqueue(playlistId, sourceId, { isFresh: true });
     } catch (error) {
       const failure = toFailure(error);
-      if (overtaken.signal.aborted && !abort.signal.aborted && failure.code === 'cancelled') postpone(request);
-      else if (failure.code === 'internal') log.error({ playlistId, sourceId, err: error }, 'guide refresh failed');
+      if (overtaken.signal.aborted && !abort.signal.aborted && failure.code === 'cancelled') {
+        postpone(request);
+        return;
+      }
+      ended(failure.code);
+      if (failure.code === 'internal') log.error({ playlistId, sourceId, err: error }, 'guide refresh failed');
       else if (failure.code !== 'cancelled') log.warn({ playlistId, sourceId, code: failure.code, reason: failure.reason }, 'guide refresh failed');
       if (failure.code !== 'cancelled') failures.set(sourceId, failure);
     } finally {

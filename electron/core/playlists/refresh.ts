@@ -247,7 +247,12 @@ export function createRefresher(options: RefresherOptions): Refresher {
     if (job) return { started: false, done: job.done };
     const playlist = findPlaylist(db, playlistId);
     if (!playlist) throw new AppError('not_found', 'This playlist is gone');
-    return { started: true, done: begin(playlistId, (open) => run(playlist, open, request), (done) => done) };
+    const refresh = async (open: OpenJob): Promise<Failure | null> => {
+      const failure = await run(playlist, open, request);
+      events.emit({ type: 'playlists.refreshed', playlistId, outcome: failure?.code ?? 'done' });
+      return failure;
+    };
+    return { started: true, done: begin(playlistId, refresh, (done) => done) };
   }
 
   function occupy<T>(playlistId: PlaylistId, work: (open: OpenJob) => Promise<T>): Promise<T> {
