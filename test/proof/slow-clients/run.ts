@@ -107,7 +107,7 @@ function slowKinds({ port, bigAnswer }: Target, limits: Limits): SlowKind[] {
   const host = `Host: 127.0.0.1:${port}\r\n`;
   const headersEnd = limits.headersMs + slackMs;
   // Node cuts only where nothing was written since its last look, so that a standstill may last twice the limit.
-  const stillMs = 2 * limits.idleMs + slackMs;
+  const stillMs = 2.1 * limits.idleMs + slackMs;
   return [
     { name: 'headers that drip in', head: `GET /health HTTP/1.1\r\n${host}X: `, drip: 'x', goneAfterMs: headersEnd },
     { name: 'a reader that does not read', head: `GET ${bigAnswer.path} HTTP/1.1\r\n${host}${bigAnswer.headers}\r\n`, readsAfterMs: stillMs, goneAfterMs: stillMs + slackMs },
