@@ -19,6 +19,7 @@ import type { CoreOptions } from './wiring/core-options.ts';
 import { openGround } from './wiring/ground.ts';
 import { connectGuideExport, type WrittenGuide } from './wiring/guide-export.ts';
 import { connectGuide } from './wiring/guide-parts.ts';
+import { connectLicense } from './wiring/license-parts.ts';
 import { createPanelQuestions } from './wiring/panel-questions.ts';
 import { connectPlaylists } from './wiring/playlist-parts.ts';
 import { createPlaylistReceiver, type ReceivePlaylist } from './wiring/receive-playlist.ts';
@@ -55,12 +56,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const ground = await openGround(options);
   const { dataDir, db, userFile, cache, vault, events, log, clock, settings } = ground;
   const server = options.accounts && (await openServerMode(options.accounts, { ...ground, ...(options.publicUrl && { publicUrl: options.publicUrl }) }));
-  const playlistParts = connectPlaylists(ground, {
+  const license = connectLicense(ground, options);
+  const playlistParts = connectPlaylists(ground, license.features, {
     catalogChanged: (playlistId) => guideParts.follower.catalogChanged(playlistId),
     forget: (playlistId) => guideParts.follower.forget(playlistId),
   });
   const { playlists, groups, refresher, marks } = playlistParts;
-  const streams = connectStreams(ground, playlistParts, { catchupIdOf: (channelId, start) => guideParts.catchupIdOf(channelId, start) }, options);
+  const streams = connectStreams(ground, license.features, playlistParts, { catchupIdOf: (channelId, start) => guideParts.catchupIdOf(channelId, start) }, options);
   const questions = createPanelQuestions(ground, playlistParts, streams);
   const guideParts = connectGuide(ground, playlistParts, streams, questions);
   const guideExport = connectGuideExport(ground, guideParts.exported);
@@ -106,6 +108,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         settingsRestored: settings.reload,
       }),
       compat: contract.handlers,
+      license: license.handlers,
     },
     {
       log,
@@ -120,7 +123,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   );
 
   async function closeParts(): Promise<void> {
-    await Promise.all([playlistParts.close(), guideParts.close()]);
+    await Promise.all([license.close(), playlistParts.close(), guideParts.close()]);
     await Promise.all([streams.close(), marks.close()]);
     await server?.close();
     await ground.close();

@@ -25,7 +25,7 @@ import { showcase } from './showcase.ts';
 import { users } from './users.ts';
 
 /** What the core answers. */
-export const coreContract = { app, playlists, catalog, groups, guide, guideSources, guideMatches, playback, library, reminders, settings, backup, compat };
+export const coreContract = { app, playlists, catalog, groups, guide, guideSources, guideMatches, playback, library, reminders, settings, backup, compat, license };
 export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 

@@ -114,6 +114,17 @@ export const operationTexts: Texts<CoreContract & AccountsContract & StreamedCon
     removeAlert: ['Removes a wish.', 'Remove um desejo.'],
     previewAlert: ['Which programmes a wish would find now.', 'Que programas um desejo encontraria agora.'],
   },
+  license: {
+    getStatus: ['How things stand with the license of this device.', 'Como está a licença deste dispositivo.'],
+    activate: ['Asks the license server for a code that activates this device.', 'Pede ao servidor de licenças um código que ativa este dispositivo.'],
+    cancelActivation: ['Gives up the activation under way.', 'Desiste da ativação em andamento.'],
+    answerActivation: ['Answers what the activation asks.', 'Responde ao que a ativação pergunta.'],
+    checkIn: ['Asks the license server how things stand.', 'Pergunta ao servidor de licenças qual é a situação.'],
+    listDevices: ['The devices that use the same license.', 'Os dispositivos que usam a mesma licença.'],
+    release: ['Gives the license of this device back.', 'Devolve a licença deste dispositivo.'],
+    makeFileRequest: ['A text that is answered with a license file.', 'Um texto que é respondido com um arquivo de licença.'],
+    useFile: ['Takes a license file.', 'Usa um arquivo de licença.'],
+  },
   settings: {
     getSettings: ['All settings.', 'Todos os ajustes.'],
     updateSettings: ['Changes some settings.', 'Muda alguns ajustes.'],
@@ -209,6 +220,7 @@ export const parts = {
   guideExport: ['Guide for other programs', 'Guia para outros programas'],
   reminders: ['Reminders and alerts', 'Lembretes e alertas'],
   library: ['Library', 'Biblioteca'],
+  license: ['License of this device', 'Licença deste dispositivo'],
   settings: ['Settings', 'Ajustes'],
   backup: ['Backup', 'Cópia de segurança'],
 } as const satisfies Record<keyof typeof operationTexts | 'server', Said>;

@@ -10,8 +10,9 @@ import { evidenceOfMarks } from './user-migrations/0002-evidence-of-marks.ts';
 import { groups } from './user-migrations/0003-groups.ts';
 import { chosenAndHeld } from './user-migrations/0004-chosen-and-held.ts';
 import { guide } from './user-migrations/0005-guide.ts';
+import { license } from './user-migrations/0006-license.ts';
 
-export const userMigrations = [playlistsAndLibrary, evidenceOfMarks, groups, chosenAndHeld, guide];
+export const userMigrations = [playlistsAndLibrary, evidenceOfMarks, groups, chosenAndHeld, guide, license];
 
 /**
  * Opens `user.db`, migrated, and copied before that. A damaged file is set aside, never deleted, and a new one begun:

@@ -154,6 +154,9 @@ export const alerts = sqliteTable('alerts', {
   createdAt: integer('created_at').notNull(),
 });
 
+/** One row; see `license-memory.ts`. */
+export const licenseStates = sqliteTable('license_state', { id: integer().primaryKey(), token: text(), memory: text().notNull(), mac: text() });
+
 export const settings = sqliteTable('settings', { name: text().primaryKey(), value: text().notNull() });
 
 export type UserDatabase = BetterSQLite3Database;

@@ -6,6 +6,7 @@ import type { Playlist, ProviderAccount } from '#shared/model/playlist.ts';
 import { SourceOptions, type Recognition, type Source } from '#shared/model/source.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import type { Events } from '../events.ts';
+import type { Features } from '../features.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { newPlaylistId } from './new-playlist-id.ts';
 import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
@@ -25,6 +26,7 @@ export interface CatalogFacts {
 
 export interface PlaylistsOptions {
   db: UserDatabase;
+  features: Features;
   vault: Vault;
   events: Events;
   clock: () => number;
@@ -57,7 +59,7 @@ export interface Playlists {
 }
 
 export function createPlaylists(options: PlaylistsOptions): Playlists {
-  const { db, vault, events, clock, refresher, factsOf } = options;
+  const { db, features, vault, events, clock, refresher, factsOf } = options;
   const moves = createMoves({ db, vault, refresher, ...options.moving });
 
   function changed(playlistId: PlaylistId): void {
@@ -98,6 +100,7 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
   }
 
   async function add(source: Source, rest: NewPlaylist): Promise<StoredPlaylist> {
+    await features.needRoomFor(listPlaylists(db).length);
     const { place, address, credentials } = takeApart(source);
     const playlist: StoredPlaylist = {
       id: newPlaylistId(),
@@ -226,7 +229,8 @@ export function createPlaylists(options: PlaylistsOptions): Playlists {
         return describe(present(playlistId));
       },
 
-      refreshPlaylist({ playlistId }) {
+      async refreshPlaylist({ playlistId }) {
+        await features.needPlaylist(present(playlistId).id);
         if (awaitsChoice(present(playlistId))) throw new AppError('conflict', 'Choose first which groups of this playlist to import');
         return { started: refresher.start(playlistId, { byOwner: true }).started };
       },

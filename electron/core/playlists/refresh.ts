@@ -8,6 +8,7 @@ import type { Reach } from '../http/address-guard.ts';
 import type { UserDatabase } from '../database/user-schema.ts';
 import { toStorageError } from '../database/open.ts';
 import type { Events } from '../events.ts';
+import type { Features } from '../features.ts';
 import type { Logger } from '../log.ts';
 import type { Account, Vault } from '../secrets/vault.ts';
 import { findPlaylist, listPlaylists, type StoredPlaylist } from './queries.ts';
@@ -91,6 +92,7 @@ export interface Refresher {
 
 export interface RefresherOptions {
   db: UserDatabase;
+  features: Features;
   vault: Vault;
   events: Events;
   log: Logger;
@@ -152,6 +154,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
     other?: { source: ReachableSource; reach: Reach; options: SourceOptions },
     { given, byOwner = false, isFresh = false, accepts = false }: RefreshRequest = {},
   ): Promise<CatalogJob> {
+    await options.features.needPlaylist(playlist.id);
     const source = other?.source ?? (await findWay(playlist, given));
     const typed = typedAddress(source);
     return {
@@ -268,7 +271,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       if (age < hours * 3_600_000 || running.has(playlist.id)) continue;
       // A refused login is not tried again by itself: panels lock addresses out for less.
       if (playlist.lastFailure?.code === 'provider_rejected') continue;
-      const hasWay = await findWay(playlist).then(
+      const hasWay = await options.features.needPlaylist(playlist.id).then(() => findWay(playlist)).then(
         () => true,
         () => false,
       );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { Logger } from '../log.ts';
-import { deleteSecret, findKeychain, readSecret, writeSecret, type Keychain } from './keychain.ts';
+import { deleteSecret, readSecret, writeSecret, type Keychain } from './keychain.ts';
 
 const Account = z.object({ username: z.string(), password: z.string() });
 export type Account = z.infer<typeof Account>;
@@ -29,11 +29,7 @@ export interface Vault {
   remove(owner: SecretOwner): Promise<void>;
 }
 
-/** Opens the keychain once; `memory` keeps everything in this process (tests, and owners who want no trace). */
-export async function openVault(kind: 'auto' | 'memory', log: Logger): Promise<Vault> {
-  return createVault(kind === 'memory' ? undefined : await findKeychain(log), log);
-}
-
+/** Without a keychain everything stays in this process. */
 export function createVault(keychain: Keychain | undefined, log: Logger): Vault {
   const memory = new Map<SecretOwner, Credentials>();
   return {

@@ -1,5 +1,7 @@
 import type { ShowcaseSources } from '../compat/showcase/showcase.ts';
 import type { NetworkRules } from '../http/network-rules.ts';
+import type { MachineReaders } from '../license/fingerprint/machine-readers.ts';
+import type { LicenseSettings } from '../license/license.ts';
 import type { Logger } from '../log.ts';
 import type { ServerModeOptions } from '../server-mode.ts';
 
@@ -10,6 +12,8 @@ export interface CoreOptions {
   host: 'desktop' | 'server';
   /** Of a server: it has accounts. The desktop has none. */
   accounts?: ServerModeOptions;
+  /** Of a program that asks for a license; without it everything is free. */
+  license?: LicenseSettings & { /** Tests let other machines answer. */ machine?: MachineReaders };
   log?: Logger;
   clock?: () => number;
   /** Origin of streams and logos when they do not come from the page's own. */

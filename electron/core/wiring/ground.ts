@@ -12,7 +12,8 @@ import { createHttp } from '../http/request.ts';
 import { startGuideIngest } from '../ingest/guide/guide-ingest.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import { createLogger } from '../log.ts';
-import { openVault } from '../secrets/vault.ts';
+import { findKeychain } from '../secrets/keychain.ts';
+import { createVault } from '../secrets/vault.ts';
 import { createSettings } from '../settings/store.ts';
 import type { CoreOptions } from './core-options.ts';
 
@@ -28,14 +29,15 @@ export async function openGround(options: CoreOptions) {
   copyDaily(userFile, dataDir, log, clock());
   const db = userQueries(userFile);
   const events = createEvents();
-  const [vault, ingest, guideIngest] = await Promise.all([
-    openVault(options.keychain ?? 'auto', log),
+  const [keychain, ingest, guideIngest] = await Promise.all([
+    options.keychain === 'memory' ? undefined : findKeychain(log),
     startIngest({ dataDir, network }, log.child({ domain: 'ingest' })),
     startGuideIngest({ dataDir, network }, log.child({ domain: 'guide' })),
   ]).catch((error: unknown) => {
     userFile.close();
     throw error;
   });
+  const vault = createVault(keychain, log);
   const cache = openCacheForReading(dataDir);
   const guideFile = openGuideForReading(dataDir);
   const http = createHttp(httpPartsOf(network));
@@ -50,6 +52,7 @@ export async function openGround(options: CoreOptions) {
     userFile,
     db,
     events,
+    keychain,
     vault,
     ingest,
     guideIngest,

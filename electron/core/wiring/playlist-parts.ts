@@ -5,6 +5,7 @@ import { findCatalog } from '../catalog/queries.ts';
 import { catalogStates } from '../database/cache-schema.ts';
 import { createMarkFollower } from '../follow-marks.ts';
 import { createGroups } from '../groups/handlers.ts';
+import type { Features } from '../features.ts';
 import type { RefreshWork } from '../ingest/ingest.ts';
 import type { JobSource, RefreshJob } from '../ingest/messages.ts';
 import { listMarks } from '../library/queries.ts';
@@ -27,7 +28,7 @@ export interface CatalogFollower {
 export type PlaylistParts = ReturnType<typeof connectPlaylists>;
 
 /** Playlists with their refreshes, their groups and the marks on their titles. */
-export function connectPlaylists(ground: Ground, follower: CatalogFollower) {
+export function connectPlaylists(ground: Ground, features: Features, follower: CatalogFollower) {
   const { db, cache, vault, events, log, clock, settings, ingest, http, hosts, demoAccount, ttlSeconds } = ground;
   const hiddenAtStart = new Map<PlaylistId, string>();
   let isClosing = false;
@@ -36,6 +37,7 @@ export function connectPlaylists(ground: Ground, follower: CatalogFollower) {
 
   const refresher = createRefresher({
     db,
+    features,
     vault,
     events,
     log,
@@ -102,6 +104,7 @@ export function connectPlaylists(ground: Ground, follower: CatalogFollower) {
 
   const playlists = createPlaylists({
     db,
+    features,
     vault,
     events,
     clock,

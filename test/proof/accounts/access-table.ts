@@ -189,6 +189,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'DELETE /v1/alerts/:alertId': owner,
   'POST /v1/alerts/preview': owner,
 
+  'GET /v1/license': owner,
   'GET /v1/settings': reader,
   'PATCH /v1/settings': owner,
   'POST /v1/backup': owner,
