@@ -1,7 +1,7 @@
 // WebPlay without a window, in plain Node: core, API and web pages in one process. Heavy parts are imported once the
 // Node version and the settings are known to be good, so that both complaints are one line and come at once.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -39,6 +39,8 @@ async function start(): Promise<void> {
       home: homedir(),
       workingDir: process.cwd(),
       readFile: (path) => readFileSync(path, 'utf8'),
+      // Windows has other rules, which the mode does not tell of.
+      isOpenToAll: (path) => process.platform !== 'win32' && (statSync(path).mode & 0o004) !== 0,
     }),
   );
 }

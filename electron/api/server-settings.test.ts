@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { serverVariables } from './settings/server-variables.ts';
 const home = resolve('/home/someone');
 const workingDir = resolve('/srv/webplay');
 
-function read(args: string[] = [], env: Record<string, string | undefined> = {}, files: Record<string, string> = {}) {
+function read(args: string[] = [], env: Record<string, string | undefined> = {}, files: Record<string, string> = {}, isOpenToAll = false) {
   return readServerSettings({
     args,
     env,
@@ -20,6 +20,7 @@ function read(args: string[] = [], env: Record<string, string | undefined> = {},
       if (content === undefined) throw new Error('ENOENT');
       return content;
     },
+    isOpenToAll: () => isOpenToAll,
   });
 }
 
@@ -48,6 +49,7 @@ const defaults: ServerSettings = {
     devicesPerLicense: 0,
     planDeviceLimits: {},
     licenseSelfService: true,
+    licenseSigningKey: null,
     registrationOpen: true,
     demoUser: false,
     billing: { secretKey: null, webhookSecrets: [], priceIds: [], pricePlans: {}, allowedOrigins: [], apiUrl: null },
@@ -126,6 +128,7 @@ test('the settings of accounts are read in the units of the code', () => {
     devicesPerLicense: 2,
     planDeviceLimits: { basic: 1, family: 5, ['__proto__']: 3 },
     licenseSelfService: false,
+    licenseSigningKey: null,
     registrationOpen: false,
     demoUser: true,
     billing: defaults.accounts.billing,
@@ -345,6 +348,25 @@ test.each([
   ['linux', { XDG_DATA_HOME: resolve('/xdg') }, join(resolve('/xdg'), 'webplay')],
   ['linux', { XDG_DATA_HOME: 'relative' }, join(home, '.local', 'share', 'webplay')],
 ] as const)('on %s with %j data lies in %s', (platform, env, folder) => {
-  const settings = readServerSettings({ args: [], env: { ...env }, platform, home, workingDir, readFile: () => '' });
+  const settings = readServerSettings({ args: [], env: { ...env }, platform, home, workingDir, readFile: () => '', isOpenToAll: () => false });
   expect(settings.dataDir).toBe(folder);
+});
+
+test('a signing key is a whole pair with a name, and its file is nobody else’s beyond loopback', () => {
+  const jwk = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'lic-2026-11' };
+  const other = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const given = (key: object | string) => read([], { LICENSE_SIGNING_KEY: typeof key === 'string' ? key : JSON.stringify(key) }).accounts.licenseSigningKey;
+  expect(given(jwk)).toEqual(jwk);
+  const { kid: _kid, ...nameless } = jwk;
+  const { d: _d, ...half } = jwk;
+  for (const wrong of [nameless, half, { ...jwk, x: other.x }, { ...jwk, crv: 'X25519' }, { ...jwk, kid: 'Lic 1' }, { ...jwk, extra: 1 }, 'secret', '[]']) {
+    expect(() => given(wrong), JSON.stringify(wrong)).toThrow('LICENSE_SIGNING_KEY must be a private Ed25519 key');
+  }
+
+  const file = resolve(workingDir, 'key.json');
+  const inFile = (host: string, isOpen: boolean) =>
+    read([], { LICENSE_SIGNING_KEY_FILE: 'key.json', HOST: host, SECRET_KEY: aKey }, { [file]: JSON.stringify(jwk) }, isOpen).accounts.licenseSigningKey;
+  expect(inFile('127.0.0.1', true)).toEqual(jwk);
+  expect(inFile('0.0.0.0', false)).toEqual(jwk);
+  expect(() => inFile('0.0.0.0', true)).toThrow('chmod 400');
 });

@@ -8,6 +8,7 @@ import type { CorsOrigins } from './origin-check.ts';
 import { envExample, helpText } from './settings/describe.ts';
 import { readVariables, type VariableSources } from './settings/read-variables.ts';
 import { defaultPort, serverVariables } from './settings/server-variables.ts';
+import type { SigningKey } from './settings/signing-key.ts';
 import type { Values } from './settings/variable.ts';
 
 export interface ServerSettings {
@@ -57,6 +58,8 @@ export interface AccountSettings {
   /** By plan. */
   planDeviceLimits: Readonly<Record<string, number>>;
   licenseSelfService: boolean;
+  /** Null: the server issues no licenses. */
+  licenseSigningKey: SigningKey | null;
   registrationOpen: boolean;
   demoUser: boolean;
   billing: BillingSettings;
@@ -89,6 +92,8 @@ export interface Surroundings extends VariableSources {
   args: readonly string[];
   platform: NodeJS.Platform;
   home: string;
+  /** Whether everybody on this machine can read a file. */
+  isOpenToAll(path: string): boolean;
 }
 
 type Given = Values<typeof serverVariables>;
@@ -104,8 +109,10 @@ export function askedText(args: readonly string[]): string | null {
 export function readServerSettings(surroundings: Surroundings): ServerSettings {
   const { env, platform, home, workingDir } = surroundings;
   const flags = readFlags(surroundings.args);
+  const keyFile = env['LICENSE_SIGNING_KEY_FILE'] ?? '';
   const given = readVariables(serverVariables, flags, surroundings);
   refuseUnsafe(given);
+  refuseOpenKeyFile(given, keyFile, surroundings);
   const dataDir = resolve(workingDir, given.DATA_DIR ?? defaultDataDir({ platform, home, env }));
   return {
     host: given.HOST,
@@ -150,6 +157,7 @@ function accountsOf(given: Given, dataDir: string): AccountSettings {
     devicesPerLicense: given.DEVICES_PER_LICENSE,
     planDeviceLimits: given.LICENSE_PLAN_DEVICE_LIMITS,
     licenseSelfService: given.LICENSE_SELF_SERVICE ?? !sellsLicenses(given),
+    licenseSigningKey: given.LICENSE_SIGNING_KEY,
     registrationOpen: given.REGISTRATION_OPEN,
     demoUser: given.WEBPLAY_DEMO_USER,
     billing: {
@@ -214,6 +222,13 @@ function refuseUnsafe(given: Given): void {
   }
   if (given.CORS_ALLOW_ORIGINS === '*') {
     throw new AppError('invalid_input', 'WEBPLAY_TRUST_LOOPBACK does not go with CORS_ALLOW_ORIGINS=*: any web page would be the owner');
+  }
+}
+
+/** Whoever has that key can make licenses for everybody. */
+function refuseOpenKeyFile({ HOST, LICENSE_SIGNING_KEY: key }: Given, file: string, { workingDir, isOpenToAll }: Surroundings): void {
+  if (key !== null && file !== '' && !isLoopback(HOST) && isOpenToAll(resolve(workingDir, file))) {
+    throw new AppError('invalid_input', 'LICENSE_SIGNING_KEY_FILE can be read by everybody on this machine; make it readable for this server alone (chmod 400)');
   }
 }
 

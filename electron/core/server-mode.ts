@@ -10,6 +10,9 @@ import { createGroupCommit } from './database/group-commit.ts';
 import { createCapacityReader } from './devices/capacity.ts';
 import { createDevices } from './devices/handlers.ts';
 import { createLicenses } from './licenses/handlers.ts';
+import { derivedKey } from './accounts/tokens.ts';
+import { createIssuer } from './issuer/issuer.ts';
+import type { SigningJwk } from './jws/ed25519-keys.ts';
 import type { Logger } from './log.ts';
 
 /** What a server with accounts is told at its start. */
@@ -24,6 +27,8 @@ export interface ServerModeOptions {
   devicesPerLicense: number;
   /** Devices of one license, by plan. */
   planDeviceLimits: Readonly<Record<string, number>>;
+  /** Signs license tokens; without one the server issues none. */
+  licenseSigningKey?: SigningJwk | null;
   /** Users make and change licenses of their own; else only administrators do. */
   licenseSelfService: boolean;
   /** Anybody may make an account. */
@@ -55,7 +60,7 @@ export interface ServerModeGround {
 
 /** Accounts, devices, licenses and audit over one file. */
 export function createServerMode(options: ServerModeOptions, { log, clock, publicUrl = () => '' }: ServerModeGround): ServerMode {
-  const { databaseFile, devicesPerLicense, planDeviceLimits, licenseSelfService: selfService, billing: settings = nothingSold, ...accountsOptions } = options;
+  const { databaseFile, devicesPerLicense, planDeviceLimits, licenseSelfService: selfService, billing: settings = nothingSold, licenseSigningKey: signingKey = null, ...accountsOptions } = options;
   const file = openAccountsDatabase(databaseFile);
   const db = accountsQueries(file);
   const commit = createGroupCommit(file);
@@ -64,10 +69,15 @@ export function createServerMode(options: ServerModeOptions, { log, clock, publi
   const recordAudit = createAuditLog(db);
   const accounts = createAccounts({ ...accountsOptions, db, commit, log: log.child({ domain: 'accounts' }), clock, recordAudit, capacityOf });
   const billing = createBilling({ db, commit, log: log.child({ domain: 'billing' }), clock, recordAudit, rules, settings, publicUrl });
+  const issuer = createIssuer({
+    ...{ db, commit, log: log.child({ domain: 'issuer' }), clock, recordAudit, rules, capacityOf, signingKey, publicUrl },
+    nonceKey: derivedKey(options.secretKey, 'license nonce'),
+  });
   return {
     handlers: {
       ...accounts.handlers,
-      devices: createDevices({ db, commit, clock, capacityOf, recordAudit }),
+      ...issuer.handlers,
+      devices: createDevices({ db, commit, clock, capacityOf, recordAudit, slots: issuer.slots }),
       licenses: createLicenses({ db, clock, rules, capacityOf, recordAudit, selfService }),
       audit: createAudit({ db }),
       billing: billing.handlers,
@@ -78,6 +88,7 @@ export function createServerMode(options: ServerModeOptions, { log, clock, publi
     async close() {
       await billing.close();
       accounts.close();
+      issuer.close();
       commit.flush();
       file.close();
     },

@@ -28,6 +28,8 @@ export const auditActions = [
   'user.create',
   'user.update',
   'user.password',
+  // A license file was made for a device without a network.
+  'license.file',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { activations } from './activations.ts';
 import { app } from './app.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
@@ -13,6 +14,7 @@ import { guideMatches } from './guide-matches.ts';
 import { guideSources } from './guide-sources.ts';
 import { library } from './library.ts';
 import { license } from './license.ts';
+import { licenseChecks } from './license-checks.ts';
 import { licenses } from './licenses.ts';
 import { playback } from './playback.ts';
 import { playlists } from './playlists.ts';
@@ -30,7 +32,7 @@ export type CoreContract = typeof coreContract;
 export type CoreHandlers = Handlers<CoreContract, Caller>;
 
 /** What a server with accounts answers besides. */
-export const accountsContract = { accounts, users, devices, licenses, audit, billing };
+export const accountsContract = { accounts, users, devices, licenses, billing, activations, licenseChecks, audit };
 export type AccountsContract = typeof accountsContract;
 export type AccountsHandlers = Handlers<AccountsContract, Caller, [CallContext]>;
 

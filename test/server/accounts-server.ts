@@ -58,6 +58,7 @@ export async function startAccountsServer({ log = silentLogger, ...options }: Pa
   const folder = await temporaryFolder();
   const databaseFile = join(folder, 'webplay.db');
   let ahead = 0;
+  let listensAt = '';
   const core = await createCore({
     dataDir: join(folder, 'data'),
     version: '0.0.0',
@@ -67,6 +68,7 @@ export async function startAccountsServer({ log = silentLogger, ...options }: Pa
     keychain: 'memory',
     keepFresh: false,
     checkOutputs: true,
+    publicUrl: () => listensAt,
     accounts: {
       databaseFile,
       secretKey: 'a secret of the tests, 32 bytes or more',
@@ -93,6 +95,7 @@ export async function startAccountsServer({ log = silentLogger, ...options }: Pa
     webUiDir: await emptyPages(join(folder, 'pages')),
     serverPages: true,
   });
+  listensAt = api.url;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const rows = openDatabase(databaseFile, { readonly: true });
 

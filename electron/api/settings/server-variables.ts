@@ -2,6 +2,7 @@ import type { SourcePlace } from '#shared/model/source-place.ts';
 import type { CorsOrigins } from '../origin-check.ts';
 import * as kinds from './kinds.ts';
 import { secretKey } from './secret-key.ts';
+import { signingKey, type SigningKey } from './signing-key.ts';
 import { variable } from './variable.ts';
 
 export const defaultPort = 8_000;
@@ -151,6 +152,13 @@ const accounts = {
     fallback: null,
     shown: '(true, but false where Stripe is configured)',
     about: 'users give themselves licenses and plans',
+  }),
+  LICENSE_SIGNING_KEY: variable<SigningKey | null>({
+    kind: signingKey,
+    fallback: null,
+    shown: '(none: this server issues no licenses)',
+    about: 'signs the license tokens of devices',
+    secret: true,
   }),
   WEBPLAY_DEMO_USER: variable({
     kind: kinds.flag,

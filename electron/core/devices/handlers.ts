@@ -16,9 +16,15 @@ export interface DevicesOptions {
   /** Of a user, by id. */
   capacityOf: (userId: string) => Capacity;
   recordAudit: RecordAudit;
+  /** Binds devices to licenses; called in the transaction of the change. */
+  slots: {
+    registered(userId: string, deviceId: number, now: number): void;
+    /** Throws `conflict` when too many devices were released lately. */
+    removed(deviceId: number, now: number): void;
+  };
 }
 
-export function createDevices({ db, commit, clock, capacityOf, recordAudit }: DevicesOptions): AccountsHandlers['devices'] {
+export function createDevices({ db, commit, clock, capacityOf, recordAudit, slots }: DevicesOptions): AccountsHandlers['devices'] {
   /** Counts and inserts in the one transaction it is called in. */
   function register(device: NewDevice, caller: Caller, { requestId }: CallContext) {
     const { userId, username } = signedIn(caller);
@@ -26,6 +32,7 @@ export function createDevices({ db, commit, clock, capacityOf, recordAudit }: De
     if (known) return { device: toDevice(known), devices_remaining: capacityOf(userId).devices_remaining };
     refuseOverLimit(capacityOf(userId));
     const added = insertDevice(db, device);
+    slots.registered(userId, added.id, device.at);
     recordAudit({
       at: device.at,
       userId,
@@ -52,6 +59,7 @@ export function createDevices({ db, commit, clock, capacityOf, recordAudit }: De
       const removal = await commit.write(() => {
         const outcome = releaseDevice(db, userId, id, at);
         if (outcome === 'removed') {
+          slots.removed(id, at);
           recordAudit({ at, userId, username, action: 'device.delete', resource: 'device', resourceId: String(id), requestId });
         }
         return outcome;

@@ -1,3 +1,4 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,9 @@ import { createAuditLog } from '../audit/audit-log.ts';
 import { openAccountsDatabase } from '../database/accounts-database.ts';
 import { accountsQueries, users } from '../database/accounts-schema.ts';
 import { createGroupCommit } from '../database/group-commit.ts';
+import { createIssuer } from '../issuer/issuer.ts';
 import { createLicenses } from '../licenses/handlers.ts';
+import { silentLogger } from '../log.ts';
 import { type CapacityRules, createCapacityReader } from './capacity.ts';
 import { createDevices } from './handlers.ts';
 
@@ -20,6 +23,7 @@ export function startSlots({ rules = { devicesPerLicense: 0, planDeviceLimits: {
   let now = Date.UTC(2026, 0, 31, 20, 15);
   const clock = (): number => (now += 1_000);
   const parts = { db, clock, capacityOf: createCapacityReader(db, rules), recordAudit: createAuditLog(db) };
+  const { slots } = createIssuer({ ...parts, rules, commit, log: silentLogger, signingKey: null, publicUrl: () => '', nonceKey: createSecretKey(randomBytes(32)) });
   const caller = (userId: string, role: 'user' | 'admin' = 'user'): Caller => {
     const times = { passwordChangedAt: now, createdAt: now };
     db.insert(users).values({ id: userId, username: userId, usernameKey: userId, role, status: 'active', passwordHash: '', ...times }).run();
@@ -31,7 +35,7 @@ export function startSlots({ rules = { devicesPerLicense: 0, planDeviceLimits: {
     ana: caller('ana'),
     bob: caller('bob'),
     admin: caller('admin', 'admin'),
-    devices: createDevices({ ...parts, commit }),
+    devices: createDevices({ ...parts, commit, slots }),
     licenses: createLicenses({ ...parts, rules, selfService }),
     audit: createAudit(parts),
     close() {

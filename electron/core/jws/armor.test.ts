@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromArmor, toArmor } from './armor.ts';
-import { makeKey, privateKeyOf, publicHalf, publicKeyOf } from './ed25519-keys.ts';
-import { makeRetirement, readRetirement } from './key-statement.ts';
+import { makeKey, privateKeyOf, publicHalf } from './ed25519-keys.ts';
 import { makeLicenseRequest, readLicenseRequest } from './license-request.ts';
 
 const device = makeKey();
@@ -19,14 +18,4 @@ test('a request survives mail and editors, and is what the machine signed', () =
   expect(fromArmor('request', text.slice(0, -10))).toBeUndefined();
   const other = makeKey();
   expect(readLicenseRequest(makeLicenseRequest(claims, privateKeyOf(other), publicHalf(device)))).toBeUndefined();
-});
-
-test('a key is retired by another one that is known, and by no other', () => {
-  const [current, next, stranger] = [makeKey(), makeKey(), makeKey()];
-  const keyOf = (kid: string) => ({ current: publicKeyOf(current), next: publicKeyOf(next) })[kid];
-  const by = (kid: string, key = next, retire = 'current') => readRetirement(makeRetirement({ retire, now: 1_800_000_000_000 }, { kid, key: privateKeyOf(key) }), keyOf);
-  expect(by('next')).toEqual({ retire: 'current', by: 'next' });
-  expect(by('next', stranger)).toBeUndefined();
-  expect(by('other')).toBeUndefined();
-  expect(by('current', current)).toBeUndefined();
 });

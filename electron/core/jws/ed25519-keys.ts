@@ -28,3 +28,7 @@ export function publicKeyOf({ kty, crv, x }: PublicJwk): KeyObject {
 export function thumbprintOf({ crv, kty, x }: PublicJwk): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
 }
+
+/** One that signs license tokens, with the name they carry. */
+export const SigningJwk = PrivateJwk.extend({ kid: z.string().regex(/^[a-z0-9-]{1,40}$/) });
+export type SigningJwk = z.infer<typeof SigningJwk>;

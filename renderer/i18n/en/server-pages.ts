@@ -27,11 +27,12 @@ const actions: Record<AuditAction, string> = {
   'playlist.update': 'Changed a playlist',
   'playlist.delete': 'Removed a playlist',
   'playlist.refresh': 'Refreshed a playlist',
-  'pairing.approve': 'Paired a companion',
+  'pairing.approve': 'Approved a device',
   'pairing.revoke': 'Unpaired a companion',
   'user.create': 'Added a user',
   'user.update': 'Changed a user',
   'user.password': 'Changed the password',
+  'license.file': 'Made a license file',
 };
 
 export const serverPages = {

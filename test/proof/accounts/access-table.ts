@@ -71,6 +71,21 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /v1/billing/prices': user,
   'POST /billing/webhook': { ...open, answers: 503 },
 
+  // A server without a signing key issues no licenses, which it says to whoever may ask.
+  'POST /v1/activations': { access: 'open', answers: 404, send: { global_tags: [] } },
+  'POST /v1/activations/token': { access: 'open', answers: 404, send: { device_code: 'x'.repeat(43) } },
+  'POST /v1/activations/lookup': { access: 'user', answers: 404, send: { user_code: 'WDJB-MJHT' } },
+  'POST /v1/activations/decide': { access: 'user', answers: 404, send: { user_code: 'WDJB-MJHT', approve: true } },
+  'GET /v1/activations/:activationId': { access: 'user' },
+  'POST /v1/activations/:activationId/trial': { access: 'user' },
+  'POST /v1/licenses/devices/:id/release': { access: 'user' },
+  'POST /v1/license/nonce': { access: 'open', answers: 404 },
+  'POST /v1/license/check-in': { access: 'open', answers: 404, send: { seq: 0, tags: [], app_version: '' } },
+  'POST /v1/license/release': { access: 'open', answers: 404 },
+  'POST /v1/license/devices': { access: 'open', answers: 404 },
+  'POST /v1/license/files': { access: 'user', answers: 404, send: { request: 'x' } },
+  'GET /v1/license/keys': { access: 'open', answers: 404 },
+
   'GET /v1/setup': { ...open, answers: 200 },
   'POST /v1/setup': bodyToken,
   'GET /v1/users': owner,
