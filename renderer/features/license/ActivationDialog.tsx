@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { LicensedDevice } from '#shared/contract/activations.ts';
 import type { Activation } from '#shared/contract/license.ts';
 import { toAppError, type AppError } from '#shared/errors.ts';
 import { api } from '../../api/api.ts';
@@ -12,6 +13,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { changeLicense, useLicense } from '../../stores/license.ts';
 import { DeviceChoice } from './DeviceChoice.tsx';
 import { isLicensed } from './license-words.ts';
+import { useDeviceWords } from './use-device-words.ts';
 import { openLicensePage } from './use-license-actions.ts';
 import styles from './ActivationDialog.module.css';
 
@@ -98,15 +100,8 @@ export function ActivationDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={isDone ? text.activatedTitle : text.title} onClose={onClose}>
       <div ref={body} className={styles.body}>
         {phase === 'starting' || phase === 'waiting' ? <Code activation={activation} /> : null}
-        {phase === 'same_device_question' ? (
-          <div>
-            <p className={styles.question}>
-              <bdi>{text.sameDevice(activation?.devices[0]?.name ?? license.unnamed)}</bdi>
-            </p>
-            <p className={styles.muted}>{text.sameDeviceWhy}</p>
-          </div>
-        ) : null}
-        <p role="status" className={phase === 'waiting' || phase === 'starting' ? styles.waiting : undefined}>
+        {phase === 'same_device_question' ? <OldComputer device={activation?.devices[0]} /> : null}
+        <p role="status" className={phase === 'waiting' || phase === 'starting' ? styles.waiting : styles.quiet}>
           {answered ? text.answered : sayPhase(phase, text)}
         </p>
         {phase === 'device_limit_reached' && activation !== null ? (
@@ -219,6 +214,19 @@ function sayPhase(phase: Phase, text: ReturnType<typeof useText>['license']['act
     case 'failed':
       return '';
   }
+}
+
+/** The device that this computer may be. */
+function OldComputer({ device }: { device: LicensedDevice | undefined }) {
+  const { license } = useText();
+  const say = useDeviceWords();
+  return (
+    <div>
+      <p className={styles.question}>{license.activation.sameDevice(`\u2068${device?.name ?? license.unnamed}\u2069`)}</p>
+      {device ? <p className={styles.muted}>{say(device)}</p> : null}
+      <p className={styles.muted}>{license.activation.sameDeviceWhy}</p>
+    </div>
+  );
 }
 
 /** The code as it is compared: in two groups, and letter by letter for whoever hears it. */

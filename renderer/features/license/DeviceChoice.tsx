@@ -2,10 +2,8 @@ import { useId, useState, type ReactNode } from 'react';
 import type { LicensedDevice } from '#shared/contract/activations.ts';
 import { Button } from '../../components/Button.tsx';
 import { DialogActions } from '../../components/Dialog.tsx';
-import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { formatAgo } from '../../lib/format-time.ts';
-import { useNow } from '../../lib/use-now.ts';
-import { platformName } from './platform-name.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { useDeviceWords } from './use-device-words.ts';
 import styles from './ActivationDialog.module.css';
 
 interface DeviceChoiceProps {
@@ -19,8 +17,7 @@ interface DeviceChoiceProps {
 /** Which device makes room; the one that nobody used for longest comes first. */
 export function DeviceChoice({ devices, disabled, onChoose, children }: DeviceChoiceProps) {
   const { license } = useText();
-  const language = useLanguage();
-  const now = useNow(60_000);
+  const say = useDeviceWords();
   const group = useId();
   const [chosen, setChosen] = useState<number | null>(null);
   const oldestFirst = [...devices].sort((a, b) => a.lastSeenAt - b.lastSeenAt);
@@ -28,25 +25,23 @@ export function DeviceChoice({ devices, disabled, onChoose, children }: DeviceCh
   return (
     <>
       <div role="radiogroup" aria-label={license.activation.choose} className={styles.devices}>
-        {oldestFirst.map(({ id, name, platform, lastSeenAt }, at) => (
-          <label key={id} className={styles.device}>
+        {oldestFirst.map((device, at) => (
+          <label key={device.id} className={styles.device}>
             <input
               type="radio"
               name={group}
               data-first-focus={at === 0 ? true : undefined}
-              checked={id === chosen}
+              checked={device.id === chosen}
               disabled={disabled}
               onChange={() => {
-                setChosen(id);
+                setChosen(device.id);
               }}
             />
             <span className={styles.words}>
               <span className={styles.name}>
-                <bdi>{name ?? license.unnamed}</bdi>
+                <bdi>{device.name ?? license.unnamed}</bdi>
               </span>
-              <span className={styles.muted}>
-                {[platformName(platform), license.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language))].filter(Boolean).join(' · ')}
-              </span>
+              <span className={styles.muted}>{say(device)}</span>
             </span>
           </label>
         ))}

@@ -6,12 +6,10 @@ import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { formatAgo } from '../../lib/format-time.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { loading, settled, type Loadable } from '../../lib/loadable.ts';
-import { useNow } from '../../lib/use-now.ts';
-import { platformName } from './platform-name.ts';
 import { RemedyButton } from './RemedyButton.tsx';
+import { useDeviceWords } from './use-device-words.ts';
 import styles from './LicensePage.module.css';
 
 type Devices = Awaited<ReturnType<typeof api.license.listDevices>>;
@@ -19,8 +17,7 @@ type Devices = Awaited<ReturnType<typeof api.license.listDevices>>;
 /** Who uses the license. Others are released on the account page; this computer, below. */
 export function LicenseDevices({ status }: { status: LicenseStatus }) {
   const { license, common } = useText();
-  const language = useLanguage();
-  const now = useNow(60_000);
+  const say = useDeviceWords();
   const [devices, setDevices] = useState<Loadable<Devices>>(loading);
   const load = useCallback(async () => {
     setDevices(await settled(api.license.listDevices({})));
@@ -46,15 +43,13 @@ export function LicenseDevices({ status }: { status: LicenseStatus }) {
       ) : null}
       {devices.status === 'ready' ? (
         <ul className={styles.list}>
-          {devices.data.devices.map(({ id, name, platform, lastSeenAt, isThis }) => (
-            <li key={id} className={styles.row}>
+          {devices.data.devices.map((device) => (
+            <li key={device.id} className={styles.row}>
               <div className={styles.words}>
                 <p className={styles.name}>
-                  <bdi>{name ?? license.unnamed}</bdi> {isThis ? <Badge tone="accent">{license.thisComputer}</Badge> : null}
+                  <bdi>{device.name ?? license.unnamed}</bdi> {device.isThis ? <Badge tone="accent">{license.thisComputer}</Badge> : null}
                 </p>
-                <p className={styles.muted}>
-                  {[platformName(platform), license.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language))].filter(Boolean).join(' · ')}
-                </p>
+                <p className={styles.muted}>{say(device)}</p>
               </div>
             </li>
           ))}

@@ -115,7 +115,7 @@ test('every phase of an activation says what it waits for, and what can be done'
   };
   expect(of({ phase: 'license_required' }).words).toContain('Finish in the browser');
   expect(of({ phase: 'same_device_question', devices: devices.slice(0, 1) })).toMatchObject({
-    words: expect.stringContaining('Is this your old computer “Laptop”?'),
+    words: expect.stringContaining('Is this your old computer “\u2068Laptop\u2069”?'),
     buttons: ['Close', 'Stop activating', 'No, another one', 'Yes, the same'],
   });
   const full = of({ phase: 'device_limit_reached', devices });

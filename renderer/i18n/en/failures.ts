@@ -28,7 +28,7 @@ const codes: Record<ErrorCode, FailureText> = {
   device_limit_reached: { sentence: 'Your licenses are in use on as many devices as they allow.', advice: 'Remove a device that you no longer use.' },
   invalid_proof: { sentence: 'This device could not prove who it is.', advice: 'Check the clock of this computer, then try again.' },
   invalid_license: { sentence: 'This is not a license for this device.', advice: 'Make a new request here and use the file you get for it.' },
-  license_server_unreachable: { sentence: 'The license server cannot be reached.', advice: 'Your license keeps working meanwhile. Check your connection, then try again.' },
+  license_server_unreachable: { sentence: 'The license server cannot be reached.', advice: 'What works keeps working meanwhile. Check your connection, then try again.' },
   billing_customer_missing: { sentence: 'You have not bought anything here yet.', advice: 'There is nothing to manage until you do.' },
   billing_disabled: { sentence: 'Nothing is sold on this server.', advice: 'Ask whoever runs it for a license.' },
   billing_unavailable: { sentence: 'The payment service does not answer.', advice: 'Nothing was charged. Try again in a few minutes.' },

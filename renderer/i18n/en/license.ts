@@ -43,7 +43,7 @@ export const license = {
   ends,
   evaluation: { title: 'Having a look', means: 'WebPlay does everything here for its first day, without a license.', advice: 'Activate this computer whenever you like.' },
   limited: (playlist: string | null) =>
-    `For now WebPlay refreshes and plays ${playlist === null ? 'one playlist' : `only “${playlist}”`}, on this computer. Everything you have stays here, and can be read and backed up.`,
+    `For now WebPlay keeps to one playlist and to this computer${playlist === null ? '' : `: only “${playlist}” is refreshed and played`}. Everything you have stays here, and can be read and backed up.`,
 
   activate: 'Activate this computer…',
   goOn: 'Go on activating…',

@@ -28,7 +28,7 @@ export const failures: typeof en = {
     device_limit_reached: { sentence: 'Suas licenças já estão em uso em todos os aparelhos que permitem.', advice: 'Remova um aparelho que você não usa mais.' },
     invalid_proof: { sentence: 'Este aparelho não conseguiu provar quem é.', advice: 'Confira o relógio deste computador e tente de novo.' },
     invalid_license: { sentence: 'Isto não é uma licença para este aparelho.', advice: 'Faça um novo pedido aqui e use o arquivo que receber.' },
-    license_server_unreachable: { sentence: 'Não foi possível falar com o servidor de licenças.', advice: 'Enquanto isso, sua licença continua valendo. Confira sua conexão e tente de novo.' },
+    license_server_unreachable: { sentence: 'Não foi possível falar com o servidor de licenças.', advice: 'O que funciona continua funcionando. Confira sua conexão e tente de novo.' },
     billing_customer_missing: { sentence: 'Você ainda não comprou nada aqui.', advice: 'Até lá, não há nada para gerenciar.' },
     billing_disabled: { sentence: 'Este servidor não vende nada.', advice: 'Peça uma licença a quem cuida dele.' },
     billing_unavailable: { sentence: 'O serviço de pagamento não responde.', advice: 'Nada foi cobrado. Tente de novo em alguns minutos.' },

@@ -34,7 +34,7 @@ export const license: typeof en = {
   },
   evaluation: { title: 'Dando uma olhada', means: 'No primeiro dia, o WebPlay faz tudo aqui, sem licença.', advice: 'Ative este computador quando quiser.' },
   limited: (playlist) =>
-    `Por enquanto o WebPlay atualiza e toca ${playlist === null ? 'uma playlist' : `só “${playlist}”`}, neste computador. Tudo o que você tem continua aqui e pode ser lido e guardado em backup.`,
+    `Por enquanto o WebPlay fica com uma playlist e só neste computador${playlist === null ? '' : `: só “${playlist}” é atualizada e toca`}. Tudo o que você tem continua aqui e pode ser lido e guardado em backup.`,
 
   activate: 'Ativar este computador…',
   goOn: 'Continuar a ativação…',
