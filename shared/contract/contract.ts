@@ -46,5 +46,5 @@ export const shellContract = { shell };
 export type ShellContract = typeof shellContract;
 
 /** Everything a screen may call. */
-export const appContract = { ...coreContract, ...shellContract, license };
+export const appContract = { ...coreContract, ...shellContract };
 export type AppContract = typeof appContract;
