@@ -1,12 +1,18 @@
+import { MonitorSmartphone } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ActivationView } from '#shared/contract/activations.ts';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
+import { iconProps } from '../components/icon.ts';
 import { useText } from '../i18n/use-text.ts';
 import { ActivationCode } from './ActivationCode.tsx';
 import { ActivationProgress } from './ActivationProgress.tsx';
 import { ActivationQuestion } from './ActivationQuestion.tsx';
 import { SignedIn } from './SignedIn.tsx';
+import { issuesLicenses } from './issues-licenses.ts';
 import { hrefOf } from './place.ts';
 import { activationAddress, readActivation } from './returned.ts';
+import { useAnswer } from './use-answer.ts';
 
 type Step =
   | { at: 'code'; userCode: string }
@@ -22,6 +28,9 @@ export function ActivatePage() {
     // A code is for this moment: it stays out of the history, and of what browsers suggest later.
     if (opened.userCode !== '') history.replaceState(null, '', hrefOf('activate'));
   }, [opened]);
+  const { answer } = useAnswer(issuesLicenses);
+  if (answer.status !== 'ready') return <Skeleton height="10rem" />;
+  if (!answer.data) return <EmptyState icon={<MonitorSmartphone {...iconProps} />} title={text.activate.nowhere} advice={text.activate.nowhereAdvice} />;
   return (
     <SignedIn why={text.activate.signInFirst}>
       <Steps opened={opened} />

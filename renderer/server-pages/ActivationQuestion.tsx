@@ -17,7 +17,7 @@ interface ActivationQuestionProps {
   onAnother: () => void;
 }
 
-/** Shows which device asks, and asks whether it is this person's. What is quickly done is to say no. */
+/** Shows which device asks, and asks whether it is this person's. Saying no is the quickest, and nothing lures to yes. */
 export function ActivationQuestion({ userCode, view, onDecided, onAnother }: ActivationQuestionProps) {
   const { serverPages } = useText();
   const text = serverPages.activate;
@@ -76,7 +76,6 @@ export function ActivationQuestion({ userCode, view, onDecided, onAnother }: Act
           {text.deny}
         </Button>
         <Button
-          tone="primary"
           size="large"
           disabled={action.isBusy || secondsLeft > 0}
           onClick={() => {

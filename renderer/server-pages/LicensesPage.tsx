@@ -11,6 +11,7 @@ import { iconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatDate } from '../lib/format-time.ts';
 import { settled } from '../lib/loadable.ts';
+import { sleep } from '../lib/sleep.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { LicenseFile } from './LicenseFile.tsx';
 import { Notice } from './Notice.tsx';
@@ -18,6 +19,7 @@ import { Offers } from './Offers.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
 import { ifThere } from './if-there.ts';
+import { issuesLicenses } from './issues-licenses.ts';
 import { hrefOf } from './place.ts';
 import { readReturned } from './returned.ts';
 import { api } from './server-api.ts';
@@ -34,16 +36,16 @@ type Subscription = z.output<typeof billing.mySubscriptions.output>[number];
 export function LicensesPage() {
   const { serverPages: text } = useText();
   const { answer, reload } = useAnswer(async () => {
-    const [capacity, mine, subscriptions, prices, keys] = await Promise.all([
+    const [capacity, mine, subscriptions, prices, issues] = await Promise.all([
       api.accounts.capacity({}),
       api.licenses.listMine({}),
       ifThere(api.billing.mySubscriptions({}), []),
       settled(ifThere(api.billing.listPrices({}), [])),
-      settled(api.licenseChecks.listKeys({})),
+      issuesLicenses(),
     ]);
     // That the payment service does not answer keeps nobody from what they have; the offers say it in their place.
     const sells = prices.status === 'failed' || prices.data.length > 0;
-    return { capacity, mine, subscriptions, sells, issues: keys.status === 'ready' && keys.data.keys.length > 0 };
+    return { capacity, mine, subscriptions, sells, issues };
   });
   const [returned] = useState(() => readReturned(location.search));
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
@@ -67,7 +69,9 @@ export function LicensesPage() {
   );
 }
 
-const lookEveryMs = 3_000;
+/** The first pause before looking again; each further one is longer, because few payments take long. */
+const firstPauseMs = 2_000;
+const growth = 1.2;
 
 /** The address says that a payment was made, which anybody can write; what counts is whether a license came. */
 function AfterPayment({ isHere, onLook }: { isHere: boolean; onLook: () => void }) {
@@ -79,11 +83,15 @@ function AfterPayment({ isHere, onLook }: { isHere: boolean; onLook: () => void 
       history.replaceState(null, '', hrefOf('licenses'));
       return undefined;
     }
-    const timer = setInterval(() => {
-      look();
-    }, lookEveryMs);
+    const left = new AbortController();
+    void (async () => {
+      for (let pauseMs = firstPauseMs; !left.signal.aborted; pauseMs *= growth) {
+        await sleep(pauseMs, left.signal);
+        if (!left.signal.aborted) look();
+      }
+    })();
     return () => {
-      clearInterval(timer);
+      left.abort();
     };
   }, [isHere]);
   return isHere ? (

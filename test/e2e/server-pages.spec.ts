@@ -149,6 +149,18 @@ test.describe('English, dark, on a desk', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('where nothing is sold and no device activated, the pages show nothing of it', async ({ page, request }) => {
+    await page.goto(`${server.url}/activate?code=WDJB-MJHT`);
+    await expect(page.getByText('No devices are activated on this server')).toBeVisible();
+    await look(page, 'activate-nowhere-en-dark');
+    await signUp(request, 'eva');
+    await page.goto(`${server.url}/ui/licenses`);
+    await signIn(page, 'eva');
+    await expect(page.getByRole('heading', { name: 'Your licenses' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 2 })).toHaveCount(1);
+    await expect(page.getByRole('link', { name: 'Activate a device' })).toBeHidden();
+  });
+
   test('with fewer places than devices the page says which have none, and those long unseen go at once', async ({ page, request }) => {
     const headers = await signUp(request, 'dora');
     const second = (await (await request.post(`${server.url}/licenses/create`, { headers, data: {} })).json()) as { id: number };

@@ -1,5 +1,7 @@
 /** The page on which a person lets a device use a license. */
 export const activatePage = {
+  nowhere: 'No devices are activated on this server',
+  nowhereAdvice: 'Open the address that WebPlay shows on the device, or ask whoever runs this server.',
   signInFirst: 'A device asks to be activated. Sign in, or create an account, to answer it.',
 
   code: 'Code on the device',
@@ -22,7 +24,7 @@ export const activatePage = {
 
   progress: 'Activation',
   waiting: { title: 'Approved. Waiting for the device', what: 'WebPlay on the device goes on by itself in a few seconds.' },
-  licenseRequired: { title: 'This device needs a license', what: 'None of your licenses has a place left.' },
+  licenseRequired: { title: 'This device needs a license', what: 'Your account has none that is active. WebPlay on the device goes on by itself when there is one.' },
   limitReached: { title: 'Your licenses are in use on as many devices as they allow', what: 'Release a device that you no longer use, or add a license.' },
   sameDevice: {
     title: 'Answer on the device',

@@ -50,7 +50,7 @@ export const licensesPage = {
   unsafe: { sentence: 'The payment page has an address that cannot be trusted.', advice: 'Nothing was opened. Tell whoever runs this server.' },
   another: {
     title: 'Buy another license?',
-    why: (count: number) => `You have ${number(count)} active ${plural(count, { one: 'license', other: 'licenses' })}. Licenses add up: this one is a second subscription, paid by itself, and its devices come on top.`,
+    why: (count: number) => `You have ${number(count)} active ${plural(count, { one: 'license', other: 'licenses' })}. Licenses add up: this one is a subscription of its own, paid by itself, and its devices come on top.`,
     buy: 'Buy another',
   },
   unpaid: 'This server has not heard of a payment yet. That can take a minute; your license appears here by itself.',

@@ -1,6 +1,8 @@
 import type { activatePage as en } from '../en/activate-page.ts';
 
 export const activatePage: typeof en = {
+  nowhere: 'Nenhum aparelho é ativado neste servidor',
+  nowhereAdvice: 'Abra o endereço que o WebPlay mostra no aparelho ou fale com quem cuida deste servidor.',
   signInFirst: 'Um aparelho pede para ser ativado. Entre ou crie uma conta para responder.',
 
   code: 'Código no aparelho',
@@ -23,7 +25,7 @@ export const activatePage: typeof en = {
 
   progress: 'Ativação',
   waiting: { title: 'Aprovado. Esperando o aparelho', what: 'O WebPlay no aparelho continua sozinho em alguns segundos.' },
-  licenseRequired: { title: 'Este aparelho precisa de uma licença', what: 'Nenhuma das suas licenças tem lugar livre.' },
+  licenseRequired: { title: 'Este aparelho precisa de uma licença', what: 'Sua conta não tem nenhuma ativa. O WebPlay no aparelho continua sozinho quando houver uma.' },
   limitReached: { title: 'Suas licenças já estão em uso em todos os aparelhos que permitem', what: 'Libere um aparelho que você não usa mais ou adicione uma licença.' },
   sameDevice: {
     title: 'Responda no aparelho',

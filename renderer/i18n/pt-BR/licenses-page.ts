@@ -51,7 +51,7 @@ export const licensesPage: typeof en = {
   another: {
     title: 'Comprar mais uma licença?',
     why: (count) =>
-      `Você tem ${number(count)} ${plural(count, { one: 'licença ativa', other: 'licenças ativas' })}. As licenças se somam: esta é mais uma assinatura, cobrada à parte, e os aparelhos dela se juntam aos outros.`,
+      `Você tem ${number(count)} ${plural(count, { one: 'licença ativa', other: 'licenças ativas' })}. As licenças se somam: esta é uma assinatura própria, cobrada à parte, e os aparelhos dela se juntam aos outros.`,
     buy: 'Comprar mais uma',
   },
   unpaid: 'Este servidor ainda não soube de um pagamento. Pode levar um minuto; sua licença aparece aqui sozinha.',
