@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { insideCall, type Caller } from '#shared/contract/call.ts';
 import { createAuditLog } from '../../../electron/core/audit/audit-log.ts';
 import { type Billing, createBilling } from '../../../electron/core/billing/billing.ts';
+import { createStripeApi } from '../../../electron/core/billing/stripe-api.ts';
 import { openAccountsDatabase } from '../../../electron/core/database/accounts-database.ts';
 import { accountsQueries, users } from '../../../electron/core/database/accounts-schema.ts';
 import { createGroupCommit } from '../../../electron/core/database/group-commit.ts';
 import type { SqliteDatabase } from '../../../electron/core/database/open.ts';
 import type { Logger } from '../../../electron/core/log.ts';
-import type { Business, Dunning, Payer } from '../../fake-stripe/business.ts';
+import type { Dunning, Payer } from '../../fake-stripe/business.ts';
 import { type FakeStripe, startFakeStripe } from '../../fake-stripe/fake-stripe.ts';
 import type { EventType, StripeEvent, Subscription } from '../../fake-stripe/wire.ts';
+
+/** Of one request to Stripe; a slow one is given up on, as it would be after a longer time. */
+const timeoutMs = 500;
 
 export const webhookSecret = 'whsec_of_the_proofs';
 export const month = { id: 'price_month', name: 'Month', amount: 490 };
@@ -59,17 +63,18 @@ export interface ShopOptions {
   dunning?: Partial<Dunning>;
   priceIds?: readonly string[];
   withoutKey?: boolean;
+  live?: boolean;
   clock?: () => number;
 }
 
-export async function openShop({ dunning, priceIds = [month.id, family.id], withoutKey = false, clock = Date.now }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ dunning, priceIds = [month.id, family.id], withoutKey = false, live = false, clock = Date.now }: ShopOptions = {}): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'webplay-shop-'));
   const file = openAccountsDatabase(join(folder, 'webplay.db'));
   const db = accountsQueries(file);
   const commit = createGroupCommit(file);
   let ahead = 0;
   const now = (): number => clock() + ahead;
-  const stripe = await startFakeStripe({ prices: [month, family, unmapped], clock, apiKey: 'sk_test_of_the_proofs', ...(dunning && { dunning }) });
+  const stripe = await startFakeStripe({ prices: [month, family, unmapped], clock, livemode: live, apiKey: `sk_${live ? 'live' : 'test'}_of_the_proofs`, ...(dunning && { dunning }) });
   const alerts: { alert: string }[] = [];
   const lines: string[] = [];
   const log = loggerInto(lines, (fields) => {
@@ -85,6 +90,7 @@ export async function openShop({ dunning, priceIds = [month.id, family.id], with
     rules: { devicesPerLicense: 1, planDeviceLimits: {} },
     settings,
     publicUrl: () => origin,
+    ...(withoutKey ? {} : { stripe: createStripeApi({ secretKey: stripe.apiKey, apiUrl: stripe.url, timeoutMs }) }),
   });
   const sent = new Set<string>();
   const caller = (userId: string): Caller => ({ kind: 'user', userId, username: userId, role: 'user', sessionId: 's' });
@@ -151,5 +157,3 @@ export function loggerInto(lines: string[], look: (fields: object) => void = () 
   };
   return { debug: line, info: line, warn: line, error: line, child: () => loggerInto(lines, look) };
 }
-
-export type { Business };
