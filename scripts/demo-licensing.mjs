@@ -22,7 +22,9 @@ export async function demonstrateLicensing({ passedOn, headless, hasDataDir }) {
   sells licenses     ${shop.url}/ui
   takes a code       ${shop.url}/activate
   the local Stripe   ${shop.stripe.url}/
-  license server     LICENSE_SERVER=${shop.url}`);
+  for a desktop      ${Object.entries(shop.desktopSettings)
+    .map((setting) => setting.join('='))
+    .join(' ')}`);
   try {
     const desktop = headless ? undefined : findDesktop();
     if (!desktop) return await waitForTheEnd();

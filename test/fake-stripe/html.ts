@@ -19,11 +19,13 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 
 const style = `
   :root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
+  html { background: Canvas; color: CanvasText; }
+  a { color: inherit; }
   body { max-inline-size: 38rem; margin: 2rem auto; padding-inline: 1rem; }
   .note { border: 1px solid; padding: .5rem 1rem; }
   form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin-block: 1rem; }
-  label { display: grid; gap: .25rem; }
-  input, select, button { font: inherit; padding: .5rem .75rem; min-block-size: 2.5rem; }
+  label { display: grid; gap: .25rem; flex-basis: 100%; justify-items: start; }
+  input, select, button { font: inherit; box-sizing: border-box; padding: .5rem .75rem; min-block-size: 2.5rem; }
   table { border-collapse: collapse; inline-size: 100%; }
   th, td { text-align: start; padding: .25rem .5rem; border-block-end: 1px solid; overflow-wrap: anywhere; }
 `;

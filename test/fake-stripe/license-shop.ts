@@ -65,11 +65,13 @@ export async function openLicenseShop({ settings = {}, ...stripeOptions }: Licen
   process.on('exit', endWithUs);
   const { url, setupToken } = await startServer('0');
   stripe.webhooks.addEndpoint({ url: `${url}/billing/webhook`, secrets: webhookSecret });
+  const keysFile = join(folder, 'license-keys.json');
+  writeFileSync(keysFile, await (await fetch(`${url}/v1/license/keys`)).text());
   return {
     url,
     setupToken,
     stripe,
-    desktopSettings: { LICENSE_SERVER: url },
+    desktopSettings: { LICENSE_SERVER: url, LICENSE_KEYS_FILE: keysFile },
     restart: async () => {
       await ended(child);
       await startServer(new URL(url).port);
