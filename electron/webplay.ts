@@ -31,6 +31,9 @@ const usage = `webplay <command>
   import-backup FILE [--passphrase-file FILE]  adds what a backup holds to what is here, except settings
   backup FILE                                  copies the accounts of a server, which may be running
   restore FILE                                 puts such a copy in place while no server runs; everybody signs in again
+  license keys make --out FILE [--kid NAME]    makes a key that signs license tokens, and prints its public half
+  license keys public FILE                     prints the public half of such a key: what applications pin
+  license keys retire NAME --key FILE          says with another key that this one leaked; devices learn it as they check in
   audit verify                                 says whether an audit row was changed or removed; exit 2 if one was
 
   --data-dir DIR   the folder of playlists, catalog and accounts (all but inspect and demo)
@@ -48,6 +51,11 @@ interface Flags {
   dataDir: string;
   passphraseFile: string | undefined;
   days: number | undefined;
+  /** After the command and its target. */
+  rest: readonly string[];
+  out: string | undefined;
+  kid: string | undefined;
+  key: string | undefined;
 }
 
 const commands: Record<string, (target: string | undefined, flags: Flags) => Promise<number>> = {
@@ -122,6 +130,23 @@ const commands: Record<string, (target: string | undefined, flags: Flags) => Pro
     return 0;
   },
 
+  license: async (target, { rest: [verb, name], out, kid, key, dataDir }) => {
+    const keys = await import('./core/issuer/key-files.ts');
+    if (target !== 'keys') throw new AppError('invalid_input', 'Say: license keys make, public or retire');
+    if (verb === 'make') {
+      if (out === undefined) throw new AppError('invalid_input', 'Say with --out where the key goes');
+      print(JSON.stringify(keys.makeKeyFile(resolve(out), kid ?? keys.kidOfMonth(Date.now()))));
+    } else if (verb === 'public') {
+      print(JSON.stringify(keys.publicHalfIn(fileArgument(name))));
+    } else if (verb === 'retire') {
+      if (name === undefined || key === undefined) throw new AppError('invalid_input', 'Name the key that leaked, and with --key the file of the one that says so');
+      const issuer = await publicUrl();
+      if (issuer === null) throw new AppError('invalid_input', 'PUBLIC_URL must say which server the key is of');
+      print(keys.retireKey({ retire: name, file: resolve(key), issuer, databaseFile: await accountsFile(dataDir), now: Date.now() }));
+    } else throw new AppError('invalid_input', 'Say: license keys make, public or retire');
+    return 0;
+  },
+
   audit: async (target, { dataDir }) => {
     if (target !== 'verify') throw new AppError('invalid_input', 'Say audit verify');
     const [{ verifyAccountsAudit }, file] = await Promise.all([import('./core/database/accounts-copies.ts'), accountsFile(dataDir)]);
@@ -143,10 +168,13 @@ async function main(): Promise<number> {
       'data-dir': { type: 'string' },
       'passphrase-file': { type: 'string' },
       days: { type: 'string' },
+      out: { type: 'string' },
+      kid: { type: 'string' },
+      key: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const [name = '', target] = positionals;
+  const [name = '', target, ...rest] = positionals;
   const command = commands[name];
   if (values.help || !command) {
     process.stderr.write(`${usage}\n`);
@@ -159,6 +187,10 @@ async function main(): Promise<number> {
     withCredentials: values['with-credentials'],
     port: portArgument(values.port),
     passphraseFile: values['passphrase-file'],
+    rest,
+    out: values.out,
+    kid: values.kid,
+    key: values.key,
     days: values.days === undefined ? undefined : daysArgument(values.days),
     dataDir: resolve(values['data-dir'] ?? withDotEnv()['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
   });
@@ -234,7 +266,16 @@ function describe(report: InspectReport, unmatched: Unmatched | undefined): stri
 
 async function accountsFile(dataDir: string): Promise<string> {
   const { readDatabaseFile } = await import('./api/server-settings.ts');
-  return readDatabaseFile(dataDir, { env: withDotEnv(), workingDir: process.cwd(), readFile: (path) => readFileSync(path, 'utf8') });
+  return readDatabaseFile(dataDir, variableSources());
+}
+
+async function publicUrl(): Promise<string | null> {
+  const { readPublicUrl } = await import('./api/server-settings.ts');
+  return readPublicUrl(variableSources());
+}
+
+function variableSources() {
+  return { env: withDotEnv(), workingDir: process.cwd(), readFile: (path: string) => readFileSync(path, 'utf8') };
 }
 
 function brokenChain(row: number): string {

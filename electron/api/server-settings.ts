@@ -148,6 +148,12 @@ export function readDatabaseFile(dataDir: string, sources: VariableSources): str
   return resolve(dataDir, readVariables({ DATABASE_URL }, {}, sources).DATABASE_URL);
 }
 
+/** Where clients reach the server of these surroundings. */
+export function readPublicUrl(sources: VariableSources): string | null {
+  const { PUBLIC_URL } = serverVariables;
+  return readVariables({ PUBLIC_URL }, {}, sources).PUBLIC_URL;
+}
+
 function accountsOf(given: Given, dataDir: string): AccountSettings {
   return {
     databaseFile: resolve(dataDir, given.DATABASE_URL),

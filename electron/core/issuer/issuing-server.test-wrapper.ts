@@ -111,13 +111,13 @@ export function startIssuingServer(options: Partial<ServerModeOptions> & { folde
       now += ms;
     },
     /** Leaves the files for another one to open. */
-    stop() {
+    async stop() {
       rows.close();
-      server.close();
+      await server.close();
     },
-    close() {
+    async close() {
       rows.close();
-      server.close();
+      await server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
