@@ -1,14 +1,24 @@
 import type { FastifyInstance } from 'fastify';
+import { refusal } from './problem.ts';
 
 /** As many as a write to the disk may well be shared by; together they take some milliseconds. */
 const mostAtOnce = 32;
+/** Twice the connections there can be; more comes only from clients that do not wait for answers. */
+const mostWaiting = 1_024;
+
+interface Waiting {
+  begin(): void;
+  /** Nobody is there any more to be answered. */
+  isGone(): boolean;
+}
 
 /**
  * When hundreds of requests arrive at the same moment, they are worked on a few at a time, and what arrives meanwhile is
  * taken in between. Whoever asks whether the server is well never waits: a supervisor would take a crowd for a failure.
+ * When more wait than a server can make up for, the next are told to come back.
  */
 export function takeTurns(app: FastifyInstance): void {
-  const waiting: (() => void)[] = [];
+  let waiting: Waiting[] = [];
   let begun = 0;
   let scheduled = false;
 
@@ -20,10 +30,11 @@ export function takeTurns(app: FastifyInstance): void {
 
   function turn(): void {
     scheduled = false;
+    if (waiting.length > mostAtOnce) waiting = waiting.filter(({ isGone }) => !isGone());
     const next = waiting.splice(0, mostAtOnce);
     begun = next.length;
     if (begun > 0) schedule();
-    for (const begin of next) begin();
+    for (const { begin } of next) begin();
   }
 
   app.addHook('onRequest', (request, _reply, done) => {
@@ -35,6 +46,7 @@ export function takeTurns(app: FastifyInstance): void {
     if (waiting.length === 0 && begun < mostAtOnce) {
       begun += 1;
       done();
-    } else waiting.push(done);
+    } else if (waiting.length < mostWaiting) waiting.push({ begin: done, isGone: () => request.socket.destroyed });
+    else done(refusal('busy', 'Too many requests at once; try again in a moment', { 'retry-after': '1' }));
   });
 }

@@ -1,0 +1,121 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watchHealth } from '../../bench/parts/health-watch.ts';
+import { createClient, type KeepAliveClient } from '../../bench/parts/keep-alive-client.ts';
+import { percentile } from '../../bench/parts/report.ts';
+
+export interface OverloadOptions {
+  /** How long the load lasts. */
+  seconds: number;
+  /** Sign-ins offered a second; the server is built for 25. */
+  logins: number;
+  /** Capacity reads offered a second; it is built for 3,000. */
+  reads: number;
+  /** Within this the server is as it was before. */
+  recoveryMs?: number;
+}
+
+export interface OverloadOutcome {
+  cases: number;
+  surprises: string[];
+  facts: string[];
+}
+
+const tickMs = 10;
+const connections = 200;
+const floods = 50;
+
+/** More sign-ins than there is processor time for: those too many are told so, and nothing else happens to anybody. */
+export async function overloadLogins(url: string, person: object, { seconds, logins, recoveryMs = 5_000 }: OverloadOptions): Promise<OverloadOutcome> {
+  const free = Array.from({ length: connections }, () => createClient(url));
+  const statuses = new Map<string, number>();
+  const count = (status: string): void => void statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  const under: Promise<void>[] = [];
+  const signIn = async (client: KeepAliveClient): Promise<void> => {
+    const status = await client.post('/auth/login', person).then(
+      (answer) => String(answer.status),
+      () => 'nothing',
+    );
+    count(status);
+    free.push(client);
+  };
+  const health = watchHealth(url);
+  await offer(logins, seconds, () => {
+    const client = free.pop();
+    if (client) under.push(signIn(client));
+    else count('not sent: all connections wait');
+  });
+  const recovery = await recovered(url, person, recoveryMs);
+  await Promise.all(under);
+  const times = await health.stop();
+  for (const client of free) client.close();
+  const good = new Set(['200', '429', '503']);
+  const surprises = [...statuses].filter(([status]) => !good.has(status) && !status.startsWith('not sent')).map(([status, times_]) => `${times_} sign-ins were answered with ${status}`);
+  if (!statuses.has('200')) surprises.push('nobody got in');
+  if (!statuses.has('503') && !statuses.has('429')) surprises.push('nobody was told that it was too much: that was no overload');
+  return { cases: under.length, surprises: [...surprises, ...recovery.surprises], facts: [...describe(statuses), ...recovery.facts, `health p99 ${percentile(times, 0.99).toFixed(0)} ms`] };
+}
+
+/** Reads sent without waiting for answers, ten times faster than they can be given. */
+export async function overloadReads(url: string, person: object, token: string, { seconds, reads, recoveryMs = 5_000 }: OverloadOptions): Promise<OverloadOutcome> {
+  const { host, hostname, port } = new URL(url);
+  const request = `GET /devices/capacity HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  const statuses = new Map<string, number>();
+  let sent = 0;
+  const open = (): Socket => {
+    const socket = connect(Number(port), hostname);
+    // Whoever asked a thousand times is let go of in the middle of it.
+    socket.on('error', () => undefined);
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      for (const [, status = ''] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    });
+    return socket;
+  };
+  const sockets = Array.from({ length: floods }, open);
+  let at = 0;
+  await offer(reads, seconds, () => {
+    at = (at + 1) % floods;
+    const socket = sockets[at];
+    if (!socket || socket.destroyed || socket.readableEnded) sockets[at] = open();
+    else if (socket.write(request)) sent += 1; // what does not fit anymore waits in this program, not in the server
+  });
+  for (const socket of sockets) socket.destroy();
+  const recovery = await recovered(url, person, recoveryMs);
+  const surprises = [...statuses].filter(([status]) => !['200', '429', '503'].includes(status)).map(([status, times]) => `${times} reads were answered with ${status}`);
+  if (!statuses.has('200')) surprises.push('no read was answered');
+  return { cases: sent, surprises: [...surprises, ...recovery.surprises], facts: [`${sent} sent`, ...describe(statuses), ...recovery.facts] };
+}
+
+/** Calls `once` that many times a second, also when what it did before is not done. */
+async function offer(perSecond: number, seconds: number, once: () => void): Promise<void> {
+  const begun = performance.now();
+  for (let offered = 0, elapsed = 0; elapsed < seconds * 1_000; elapsed = performance.now() - begun) {
+    for (const due = Math.min((elapsed / 1_000) * perSecond, offered + perSecond / 5); offered < due; offered++) once();
+    await sleep(tickMs);
+  }
+}
+
+/** From the end of the load until somebody new signs in within a second. */
+async function recovered(url: string, person: object, recoveryMs: number): Promise<{ surprises: string[]; facts: string[] }> {
+  const begun = performance.now();
+  for (let elapsed = 0; elapsed < 2 * recoveryMs; elapsed = performance.now() - begun) {
+    const client = createClient(url);
+    const asked = performance.now();
+    const status = await client.post('/auth/login', person).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    client.close();
+    const now = performance.now();
+    if (status === 200 && now - asked < 1_000) {
+      const ms = now - begun;
+      return { surprises: ms < recoveryMs ? [] : [`it took ${Math.round(ms)} ms to recover, ${recoveryMs} are allowed`], facts: [`recovered after ${Math.round(ms)} ms`] };
+    }
+    await sleep(50);
+  }
+  return { surprises: [`it did not recover within ${2 * recoveryMs} ms`], facts: [] };
+}
+
+function describe(statuses: ReadonlyMap<string, number>): string[] {
+  return [...statuses].sort().map(([status, times]) => `${status}: ${times}`);
+}
