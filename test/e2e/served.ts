@@ -14,9 +14,9 @@ export interface Served {
 const root = join(import.meta.dirname, '..', '..');
 
 /** The built server on loopback, with these settings and data of its own. */
-export async function serve(settings: Record<string, string>): Promise<Served> {
+export async function serve(settings: Record<string, string>, { port = 0 } = {}): Promise<Served> {
   const dataDir = mkdtempSync(join(tmpdir(), 'webplay-e2e-'));
-  const server = spawn(process.execPath, [join(root, 'out', 'main', 'serve.js'), '--port', '0', '--data-dir', dataDir], {
+  const server = spawn(process.execPath, [join(root, 'out', 'main', 'serve.js'), '--port', String(port), '--data-dir', dataDir], {
     cwd: dataDir,
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
