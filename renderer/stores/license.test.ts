@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   answers.length = 0;
-  store.useLicense.setState({ status: null });
+  store.useLicense.setState({ status: null, aheadMs: 0 });
 });
 
 const answer = (status: ReturnType<typeof statusOf>) => () => Promise.resolve<Reply>({ ok: true, value: status });

@@ -26,6 +26,8 @@ export type Activation = z.infer<typeof Activation>;
 export const LicenseStatus = z.object({
   /** False: this build asks for no license, and nothing about licenses is shown. */
   required: z.boolean(),
+  /** By the clock that the rest is measured with: screens count from it. */
+  now: Time,
   state: LicenseState,
   /** What ended it, where the server said. */
   end: LicenseEnd.nullable(),

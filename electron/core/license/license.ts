@@ -204,6 +204,7 @@ export function createLicense(options: LicenseOptions): License {
     const { claims, state, features, warnAt, offlineUntil, nextCheckInAt } = verdict;
     return {
       required: true,
+      now: Math.round(clock()),
       state,
       end: memory.end,
       fullFeatures: features === 'full',

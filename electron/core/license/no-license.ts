@@ -6,8 +6,8 @@ import { allFeatures } from '../features.ts';
 import type { License } from './license.ts';
 
 /** Of a build that asks for no license: everything is there, and nothing runs. */
-export function createNoLicense(): License {
-  const status: LicenseStatus = {
+export function createNoLicense(clock: () => number): License {
+  const status: Omit<LicenseStatus, 'now'> = {
     required: false,
     state: 'active',
     end: null,
@@ -30,7 +30,7 @@ export function createNoLicense(): License {
     throw new AppError('not_found', 'This WebPlay asks for no license');
   };
   const handlers: CoreHandlers['license'] = {
-    getStatus: () => status,
+    getStatus: () => ({ ...status, now: clock() }),
     activate: refuse,
     cancelActivation: refuse,
     answerActivation: refuse,

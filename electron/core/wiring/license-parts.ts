@@ -7,7 +7,7 @@ import type { Ground } from './ground.ts';
 
 /** The license of this device; where none is asked for, nothing runs and everything is free. */
 export function connectLicense({ db, dataDir, keychain, events, http, log, clock }: Ground, { license, version }: CoreOptions): License {
-  if (!license) return createNoLicense();
+  if (!license) return createNoLicense(clock);
   return createLicense({
     ...license,
     db,

@@ -9,8 +9,7 @@ import { FailureNote } from '../../components/FailureNote.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { formatPosition } from '../../lib/format-time.ts';
-import { useNow } from '../../lib/use-now.ts';
-import { changeLicense, useLicense } from '../../stores/license.ts';
+import { changeLicense, useLicense, useLicenseNow } from '../../stores/license.ts';
 import { DeviceChoice } from './DeviceChoice.tsx';
 import { isLicensed } from './license-words.ts';
 import { useDeviceWords } from './use-device-words.ts';
@@ -232,7 +231,7 @@ function OldComputer({ device }: { device: LicensedDevice | undefined }) {
 /** The code as it is compared: in two groups, and letter by letter for whoever hears it. */
 function Code({ activation }: { activation: Activation | null }) {
   const text = useText().license.activation;
-  const now = useNow(1_000);
+  const now = useLicenseNow(1_000);
   const { userCode = null, verificationUrl = null, expiresAt = null } = activation ?? {};
   const left = expiresAt === null ? null : expiresAt - now;
   const page = verificationUrl === null ? null : URL.parse(verificationUrl);

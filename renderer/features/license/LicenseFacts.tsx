@@ -3,7 +3,7 @@ import type { LicenseStatus } from '#shared/contract/license.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatAgo, formatDate, formatMoment } from '../../lib/format-time.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { useLicenseNow } from '../../stores/license.ts';
 import { isEvaluation } from './license-words.ts';
 import styles from './LicensePage.module.css';
 
@@ -12,7 +12,7 @@ export function LicenseFacts({ status }: { status: LicenseStatus }) {
   const messages = useText();
   const { license } = messages;
   const language = useLanguage();
-  const now = useNow(60_000);
+  const now = useLicenseNow(60_000);
   const { state, plan, until, offlineUntil, nextCheckInAt, lastCheckInAt, lastFailure } = status;
   const onDate = (time: number): string => license.onDate(formatDate(time, language), formatAgo(time, now, language));
   const atMoment = (time: number): string => license.onDate(formatMoment(time, language), formatAgo(time, now, language));

@@ -5,8 +5,7 @@ import { iconProps } from '../../components/icon.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { classNames } from '../../lib/class-names.ts';
 import { navigate } from '../../lib/router.ts';
-import { useNow } from '../../lib/use-now.ts';
-import { useLicense } from '../../stores/license.ts';
+import { useLicense, useLicenseNow } from '../../stores/license.ts';
 import { notify } from '../../stores/notices.ts';
 import { showActivation, useOverlays } from '../../stores/overlays.ts';
 import { ActivationDialog } from './ActivationDialog.tsx';
@@ -38,7 +37,7 @@ export function LicenseNotices({ onLicensePage }: { onLicensePage: boolean }) {
 function NoticeLine() {
   const messages = useText();
   const language = useLanguage();
-  const now = useNow(60_000);
+  const now = useLicenseNow(60_000);
   const status = useLicense((state) => state.status);
   const [putAway, setPutAway] = useState<readonly LicenseNoticeKind[]>([]);
   const notice = status === null ? null : noticeOfLicense(status, now);

@@ -7,6 +7,7 @@ export const now = Date.UTC(2026, 10, 22, 12);
 export function statusOf(differs: Partial<LicenseStatus> = {}): LicenseStatus {
   return {
     required: true,
+    now,
     state: 'active',
     end: null,
     fullFeatures: true,

@@ -1,7 +1,7 @@
 import type { LicensedDevice } from '#shared/contract/activations.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatAgo } from '../../lib/format-time.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { useLicenseNow } from '../../stores/license.ts';
 
 const platforms = new Map([
   ['win32', 'Windows'],
@@ -13,7 +13,7 @@ const platforms = new Map([
 export function useDeviceWords(): (device: LicensedDevice) => string {
   const { license } = useText();
   const language = useLanguage();
-  const now = useNow(60_000);
+  const now = useLicenseNow(60_000);
   return ({ platform, lastSeenAt }) => {
     const seen = license.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language));
     return platform === null ? seen : `${platforms.get(platform) ?? platform} · ${seen}`;
