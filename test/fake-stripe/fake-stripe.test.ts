@@ -55,7 +55,7 @@ async function bought(fake: FakeStripe, more: Partial<Stripe.Checkout.SessionCre
 interface Receiver {
   url: string;
   received: { body: string; headers: IncomingHttpHeaders; type: string; id: string }[];
-  answer: (count: number) => number;
+  answer: (id: string) => number;
 }
 
 async function receiver(): Promise<Receiver> {
@@ -64,7 +64,7 @@ async function receiver(): Promise<Receiver> {
     void text(request).then((body) => {
       const { type, id } = JSON.parse(body) as { type: string; id: string };
       made.received.push({ body, headers: request.headers, type, id });
-      response.writeHead(made.answer(made.received.length)).end();
+      response.writeHead(made.answer(id)).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -244,15 +244,23 @@ test('events are signed so that the SDK accepts them, and no other secret does',
   );
 });
 
-test('an event that was not accepted is sent again, the others in between', async () => {
+test('an event that was not accepted is sent again, and holds nothing up', async () => {
   const target = await receiver();
-  target.answer = (count) => (count <= 2 ? 500 : 200);
+  const seen = new Set<string>();
+  target.answer = (id) => {
+    const isFirst = !seen.has(id);
+    seen.add(id);
+    return isFirst ? 500 : 200;
+  };
   const fake = await start({ webhooks: [{ url: target.url, secrets: 'whsec_a', events: ['invoice.paid', 'checkout.session.completed'] }] });
   await bought(fake);
   await fake.webhooks.settled();
 
-  expect(target.received.map(({ type }) => type)).toEqual(['invoice.paid', 'checkout.session.completed', 'invoice.paid', 'checkout.session.completed']);
-  expect(fake.webhooks.deliveries().map(({ attempt, status }) => [attempt, status])).toEqual([[1, 500], [1, 500], [2, 200], [2, 200]]);
+  const attempts = (type: string) => fake.webhooks.deliveries().flatMap((delivery) => (delivery.type === type ? [[delivery.attempt, delivery.status]] : []));
+  const both = [[1, 500], [2, 200]];
+  expect([attempts('invoice.paid'), attempts('checkout.session.completed')]).toEqual([both, both]);
+  // Which of them comes first is a matter of milliseconds, but for the first attempts.
+  expect(fake.webhooks.deliveries().flatMap(({ type, attempt }) => (attempt === 1 ? [type] : []))).toEqual(['invoice.paid', 'checkout.session.completed']);
 });
 
 test('events can be held, and released in any order and number', async () => {
