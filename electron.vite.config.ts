@@ -1,11 +1,37 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
+/** A release is the desktop alone, and knows its license server by itself. `scripts/build.mjs --release` */
+const isRelease = process.env['WEBPLAY_RELEASE'] === 'yes';
+const out = isRelease ? 'out/release' : 'out';
+
+/** Of the commands and the server, which a release leaves out. */
+const serverEntries = {
+  serve: 'electron/serve.ts',
+  webplay: 'electron/webplay.ts',
+  'bcrypt-thread': 'electron/core/accounts/bcrypt-thread.ts',
+};
+
+/** Takes the release's edition in place of the one that listens to the environment. */
+const releaseEdition = {
+  name: 'release-edition',
+  enforce: 'pre' as const,
+  resolveId: (source: string) => (source.endsWith('/edition/development.ts') ? resolve('electron/edition/release.ts') : null),
+};
+
+/** What a release asks for a license, as code: null where it asks for none. */
+function bakedLicense(): string {
+  const { LICENSE_SERVER: server = '', LICENSE_KEYS_FILE: keysFile = '' } = process.env;
+  return server === '' ? 'null' : JSON.stringify({ server, keys: JSON.parse(readFileSync(keysFile, 'utf8')) as unknown });
+}
+
 export default defineConfig({
   main: {
+    ...(isRelease ? { plugins: [releaseEdition], define: { bakedLicense: bakedLicense() } } : {}),
     build: {
-      outDir: 'out/main',
+      outDir: `${out}/main`,
       // Of drizzle a fraction is used; loading all of its files takes a second and 130 MB.
       externalizeDeps: { exclude: ['drizzle-orm'] },
       rollupOptions: {
@@ -13,13 +39,11 @@ export default defineConfig({
         input: {
           index: 'electron/main.ts',
           'core-host': 'electron/core-host.ts',
-          serve: 'electron/serve.ts',
-          webplay: 'electron/webplay.ts',
           'ingest-worker': 'electron/core/ingest/worker.ts',
           'showcase-worker': 'electron/core/compat/showcase/worker.ts',
           'guide-writer': 'electron/core/ingest/guide/writer.ts',
           'guide-reader': 'electron/core/ingest/guide/reader.ts',
-          'bcrypt-thread': 'electron/core/accounts/bcrypt-thread.ts',
+          ...(isRelease ? {} : serverEntries),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
@@ -27,7 +51,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: `${out}/preload`,
       // A sandboxed preload is one CommonJS file that requires nothing but `electron`.
       externalizeDeps: false,
       rollupOptions: { input: 'electron/preload.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
@@ -37,10 +61,10 @@ export default defineConfig({
     root: 'renderer',
     plugins: [react()],
     build: {
-      outDir: 'out/renderer',
+      outDir: `${out}/renderer`,
       target: 'es2023', // the same files run in people's browsers
       // Absolute: the build and the dev server start from different folders.
-      rollupOptions: { input: { index: resolve('renderer/index.html'), 'server-pages': resolve('renderer/server-pages/index.html') } },
+      rollupOptions: { input: { index: resolve('renderer/index.html'), ...(isRelease ? {} : { 'server-pages': resolve('renderer/server-pages/index.html') }) } },
     },
   },
 });

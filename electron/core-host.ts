@@ -7,6 +7,7 @@ import { type MediaGateway, startMediaGateway } from './api/media-gateway.ts';
 import { ensureDemo } from './api/owner-calls.ts';
 import { type Core, createCore } from './core/core.ts';
 import { createLogger } from './core/log.ts';
+import { openEdition } from './edition/development.ts';
 import { answerPort } from './ipc/answer-port.ts';
 import type { FromHost, Port } from './ipc/messages.ts';
 
@@ -44,6 +45,7 @@ async function start(): Promise<void> {
   const dataDir = values['data-dir'];
   if (typeof dataDir !== 'string') throw new AppError('invalid_input', 'The core host needs --data-dir');
 
+  const { license, clock } = openEdition(process.env);
   core = await createCore({
     dataDir,
     version: String(values['app-version']),
@@ -51,6 +53,8 @@ async function start(): Promise<void> {
     mediaOrigin: () => gateway?.url ?? '',
     resourcesDir: join(root, 'resources'),
     log,
+    clock,
+    ...(license && { license }),
   });
   gateway = await startMediaGateway({ core, log, port: Number(values['media-port']) });
   if (values.demo === true) await ensureDemo(core.call);

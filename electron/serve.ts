@@ -46,13 +46,15 @@ async function start(): Promise<void> {
 }
 
 async function serve(settings: ServerSettings): Promise<void> {
-  const [{ createCore }, { createLogger }, { startApi }, { createOwnerKey }, { ownerUrl }, { ensureDemo, logIn }] = await Promise.all([
+  const [{ createCore }, { createLogger }, { startApi }, { createOwnerKey }, { ownerUrl }, { ensureDemo, logIn }, { createServerMode }, { openEdition }] = await Promise.all([
     import('./core/core.ts'),
     import('./core/log.ts'),
     import('./api/server.ts'),
     import('./api/owner-key.ts'),
     import('./api/owner-link.ts'),
     import('./api/owner-calls.ts'),
+    import('./core/server-mode.ts'),
+    import('./edition/development.ts'),
   ]);
   const log = createLogger();
   const { host, port, portIsExplicit, allowedHosts, corsOrigins, trustLoopback } = settings;
@@ -69,7 +71,8 @@ async function serve(settings: ServerSettings): Promise<void> {
     // Nobody can be told a single address of a server that listens on all of them.
     publicUrl: () => settings.publicUrl ?? (isIP(host) !== 0 && reachable(host) === host ? listensAt : ''),
     showcase: settings.showcase,
-    accounts: { ...settings.accounts, secretKey },
+    accounts: (ground) => createServerMode({ ...settings.accounts, secretKey }, ground),
+    clock: openEdition({ WEBPLAY_TEST_CLOCK: process.env['WEBPLAY_TEST_CLOCK'] }).clock,
     ...(settings.cacheTtlSeconds === null ? {} : { ttlSeconds: settings.cacheTtlSeconds }),
   });
   open.push(core);

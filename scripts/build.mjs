@@ -1,5 +1,7 @@
-// `npm run build`: out/ from the sources. `-- --force` builds even when nothing changed.
+// `npm run build`: out/ from the sources. `-- --force` builds even when nothing changed, `-- --release` the desktop that
+// is packed, in out/release, and checks it.
+import { buildRelease } from './build-release.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { program } from './program.mjs';
 
-await program(() => ensureBuilt({ force: process.argv.includes('--force') }));
+await program(() => (process.argv.includes('--release') ? buildRelease() : ensureBuilt({ force: process.argv.includes('--force') })));

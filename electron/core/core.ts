@@ -13,10 +13,10 @@ import type { ByteAnswer } from './playback/byte-answer.ts';
 import type { OpenLogo } from './playback/logos.ts';
 import type { OpenStream } from './playback/relay.ts';
 import { newPlaylistId } from './playlists/new-playlist-id.ts';
-import type { ServerMode, ServerModeGround, ServerModeOptions } from './server-mode.ts';
+import type { ServerMode } from './server-mode.ts';
 import { connectContract } from './wiring/contract-parts.ts';
 import type { CoreOptions } from './wiring/core-options.ts';
-import { openGround } from './wiring/ground.ts';
+import { type Ground, openGround } from './wiring/ground.ts';
 import { connectGuideExport, type WrittenGuide } from './wiring/guide-export.ts';
 import { connectGuide } from './wiring/guide-parts.ts';
 import { connectLicense } from './wiring/license-parts.ts';
@@ -55,7 +55,7 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const ground = await openGround(options);
   const { dataDir, db, userFile, cache, vault, events, log, clock, settings } = ground;
-  const server = options.accounts && (await openServerMode(options.accounts, { ...ground, ...(options.publicUrl && { publicUrl: options.publicUrl }) }));
+  const server = await openServerMode(options, ground);
   const license = connectLicense(ground, options);
   const playlistParts = connectPlaylists(ground, license.features, {
     catalogChanged: (playlistId) => guideParts.follower.catalogChanged(playlistId),
@@ -154,11 +154,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-/** Loaded only where it is needed: the desktop has no use for what hashes passwords. */
-async function openServerMode(options: ServerModeOptions, ground: ServerModeGround & { close(): Promise<void> }): Promise<ServerMode> {
+async function openServerMode({ accounts, publicUrl }: CoreOptions, ground: Ground): Promise<ServerMode | undefined> {
   try {
-    const { createServerMode } = await import('./server-mode.ts');
-    return createServerMode(options, ground);
+    return accounts?.({ ...ground, ...(publicUrl && { publicUrl }) });
   } catch (error) {
     await ground.close();
     throw error;

@@ -8,7 +8,7 @@ import { type Api, startApi } from '../../electron/api/server.ts';
 import { createCore } from '../../electron/core/core.ts';
 import { openDatabase, type SqliteDatabase } from '../../electron/core/database/open.ts';
 import { type Logger, silentLogger } from '../../electron/core/log.ts';
-import type { ServerModeOptions } from '../../electron/core/server-mode.ts';
+import { createServerMode, type ServerModeOptions } from '../../electron/core/server-mode.ts';
 import { temporaryFolder } from './start-server.ts';
 
 export const password = 'a long enough password';
@@ -69,18 +69,22 @@ export async function startAccountsServer({ log = silentLogger, ...options }: Pa
     keepFresh: false,
     checkOutputs: true,
     publicUrl: () => listensAt,
-    accounts: {
-      databaseFile,
-      secretKey: 'a secret of the tests, 32 bytes or more',
-      accessTokenMs,
-      refreshTokenMs: 14 * 86_400_000,
-      devicesPerLicense: 0,
-      planDeviceLimits: {},
-      licenseSelfService: true,
-      registrationOpen: true,
-      demoUser: false,
-      ...options,
-    },
+    accounts: (ground) =>
+      createServerMode(
+        {
+          databaseFile,
+          secretKey: 'a secret of the tests, 32 bytes or more',
+          accessTokenMs,
+          refreshTokenMs: 14 * 86_400_000,
+          devicesPerLicense: 0,
+          planDeviceLimits: {},
+          licenseSelfService: true,
+          registrationOpen: true,
+          demoUser: false,
+          ...options,
+        },
+        ground,
+      ),
   });
   const ownerKey = createOwnerKey();
   const identify = (token: string) => (token === companionToken ? ({ kind: 'companion', companionId: 'c-1' } as const) : core.identify?.(token));

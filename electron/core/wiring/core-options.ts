@@ -3,15 +3,15 @@ import type { NetworkRules } from '../http/network-rules.ts';
 import type { MachineReaders } from '../license/fingerprint/machine-readers.ts';
 import type { LicenseSettings } from '../license/license.ts';
 import type { Logger } from '../log.ts';
-import type { ServerModeOptions } from '../server-mode.ts';
+import type { ServerMode, ServerModeGround } from '../server-mode.ts';
 
 export interface CoreOptions {
   /** Created when missing, for its owner alone. */
   dataDir: string;
   version: string;
   host: 'desktop' | 'server';
-  /** Of a server: it has accounts. The desktop has none. */
-  accounts?: ServerModeOptions;
+  /** Of a server: makes what it has besides. Handed in, because the desktop has neither accounts nor the code for them. */
+  accounts?: (ground: ServerModeGround) => ServerMode;
   /** Of a program that asks for a license; without it everything is free. */
   license?: LicenseSettings & { /** Tests let other machines answer. */ machine?: MachineReaders };
   log?: Logger;

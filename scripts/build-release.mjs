@@ -1,0 +1,33 @@
+// out/release: the desktop as it is packed (electron-builder.yml), without the server and without what tests need.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkBundle, releaseFolder } from './check-bundle.mjs';
+import { runChild } from './run-child.mjs';
+import { modules, root, say, SetupError } from './setup/places.mjs';
+
+/** Builds and checks; `LICENSE_SERVER` and `LICENSE_KEYS_FILE` become part of it. */
+export async function buildRelease() {
+  const keys = readPinnedKeys(process.env);
+  rmSync(releaseFolder, { recursive: true, force: true });
+  const startedAt = Date.now();
+  const code = await runChild(process.execPath, [join(modules, 'electron-vite', 'dist', 'cli.js'), 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, WEBPLAY_RELEASE: 'yes' },
+    stdio: ['ignore', 2, 2],
+  });
+  if (code !== 0) throw new SetupError(`the build failed (exit ${code}); see its message above`);
+  const findings = checkBundle(releaseFolder, { keys });
+  for (const finding of findings) process.stderr.write(`${finding}\n`);
+  if (findings.length > 0) throw new SetupError(`the release holds what it must not (${findings.length})`);
+  say(`built and checked in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: out/release, ${keys.length === 0 ? 'asks for no license' : `asks ${process.env['LICENSE_SERVER']} for its license`}`);
+}
+
+/** The public keys a release is to believe. @param {NodeJS.ProcessEnv} env @returns {string[]} */
+function readPinnedKeys({ LICENSE_SERVER: server = '', LICENSE_KEYS_FILE: file = '' }) {
+  if ((server === '') !== (file === '')) throw new SetupError('a release needs both LICENSE_SERVER and LICENSE_KEYS_FILE, or neither');
+  if (server === '') return [];
+  if (URL.parse(server)?.protocol !== 'https:') throw new SetupError('LICENSE_SERVER of a release must be an https address');
+  const text = readFileSync(file, 'utf8');
+  if (text.includes('"d"')) throw new SetupError(`${file} holds a private key; LICENSE_KEYS_FILE must hold the public ones alone`);
+  return JSON.parse(text).keys.map((/** @type {{ x: string }} */ { x }) => x);
+}
