@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { housePrice, openLicenseShop, type LicenseShop } from '../fake-stripe/license-shop.ts';
-import { createLicenseDevice, type LicenseDevice } from '../server/license-device.ts';
+import { createLicenseDevice, type LicenseDevice, type LicenseDeviceOptions } from '../server/license-device.ts';
 import { expectNoViolations } from './axe.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'activate');
@@ -50,8 +50,8 @@ async function register(page: Page, username: string): Promise<void> {
 const ownName = (address: string): string => address.replace('127.0.0.1', 'localhost');
 
 /** A device asks, and the link that it shows is opened. */
-async function openLink(page: Page, name: string): Promise<{ device: LicenseDevice; userCode: string }> {
-  const device = createLicenseDevice({ url: shop.url, name });
+async function openLink(page: Page, name: string, machine: Pick<LicenseDeviceOptions, 'machine' | 'replaced'> = {}): Promise<{ device: LicenseDevice; userCode: string }> {
+  const device = createLicenseDevice({ url: shop.url, name, ...machine });
   const { userCode, verificationUriComplete } = await device.start();
   await page.goto(ownName(verificationUriComplete));
   return { device, userCode };
@@ -94,11 +94,21 @@ test.describe('English, dark, on a desk', () => {
     await look(page, 'done-en-dark');
 
     // There is a place on the license, so nothing is asked but the question.
-    const second = await openLink(page, 'Kitchen');
+    const second = await openLink(page, 'Kitchen', { machine: 'of the kitchen' });
     await approve(page);
     await expect(heading(page, 'Approved. Waiting for the device')).toBeVisible();
     await look(page, 'waiting-en-dark');
     await second.device.pollUntil('licensed');
+    await expect(heading(page, 'Activated')).toBeVisible();
+
+    // Half of that computer was replaced, and its key is gone: it asks whether it is the same, and takes no further place.
+    const anew = await openLink(page, 'Kitchen', { machine: 'of the kitchen', replaced: ['hw', 'cpu'] });
+    await approve(page);
+    const question = await anew.device.pollUntil('same_device_question');
+    await expect(heading(page, 'Answer on the device')).toBeVisible();
+    await look(page, 'same-device-en-dark');
+    const known = question.answer === 'same_device_question' ? question.device : null;
+    expect((await anew.device.poll({ sameAs: known?.id ?? null })).answer).toBe('licensed');
     await expect(heading(page, 'Activated')).toBeVisible();
 
     const third = await openLink(page, 'Bedroom');
@@ -117,12 +127,16 @@ test.describe('English, dark, on a desk', () => {
     await expect(page.getByText('Kitchen was released.')).toBeVisible();
     await third.device.pollUntil('licensed');
     await expect(heading(page, 'Activated')).toBeVisible();
-    expect(await second.device.checkIn()).toMatchObject({ answer: 'unlicensed', end: 'device_released' });
+    expect(await anew.device.checkIn()).toMatchObject({ answer: 'unlicensed', end: 'device_released' });
 
     await page.getByRole('link', { name: 'See your licenses' }).click();
     await expect(page.getByText('2 of 2 devices in use')).toBeVisible();
     await expect(page.getByText('Subscription house')).toBeVisible();
     await look(page, 'licenses-en-dark');
+    await page.getByRole('link', { name: 'See the devices' }).click();
+    await expect(page.getByText('Bedroom')).toBeVisible();
+    await look(page, 'devices-en-dark');
+    await page.goBack();
     await page.getByRole('button', { name: 'Manage billing' }).click();
     await expect(page.getByRole('heading', { name: 'Your subscriptions' })).toBeVisible();
     await page.getByRole('link', { name: 'Return to WebPlay' }).click();

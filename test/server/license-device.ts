@@ -9,7 +9,7 @@ import { activations, type ActivationAnswer } from '../../shared/contract/activa
 import { edgeCase } from '../../shared/contract/edge-case.ts';
 import { licenseChecks } from '../../shared/contract/license-checks.ts';
 import type { Procedure } from '../../shared/contract/procedure.ts';
-import { tagComponents, type DeviceTags } from '../../shared/model/device-tags.ts';
+import { tagComponents, type DeviceTags, type TagComponent } from '../../shared/model/device-tags.ts';
 import { licenseAudience } from '../../shared/model/license-token.ts';
 
 export interface LicenseDeviceOptions {
@@ -22,6 +22,8 @@ export interface LicenseDeviceOptions {
   appVersion?: string;
   /** What the machine is recognized by; two devices with the same are one machine, installed anew. */
   machine?: string;
+  /** Parts of that machine that were replaced. */
+  replaced?: readonly TagComponent[];
 }
 
 type Started = z.output<typeof activations.start.output>;
@@ -45,7 +47,7 @@ const Problem = z.object({ code: z.string() });
 const Seq = z.object({ seq: z.number() });
 
 export function createLicenseDevice(options: LicenseDeviceOptions): LicenseDevice {
-  const { url, publicUrl = url, name, platform = 'Linux', appVersion = '1.0.0', machine = randomUUID() } = options;
+  const { url, publicUrl = url, name, platform = 'Linux', appVersion = '1.0.0', machine = randomUUID(), replaced = [] } = options;
   const jwk = makeKey();
   const key = privateKeyOf(jwk);
   const publicJwk = publicHalf(jwk);
@@ -55,7 +57,10 @@ export function createLicenseDevice(options: LicenseDeviceOptions): LicenseDevic
 
   /** Of the parts of the machine, with the salt of the account or with none. */
   const tagsWith = (salted: string): DeviceTags =>
-    tagComponents.map((component) => [component, createHmac('sha256', machine).update(`${component} ${salted}`).digest('hex').slice(0, 8)]);
+    tagComponents.map((component) => {
+      const part = replaced.includes(component) ? `${machine}, with another` : machine;
+      return [component, createHmac('sha256', part).update(`${component} ${salted}`).digest('hex').slice(0, 8)];
+    });
 
   async function ask<Input extends z.ZodType, Output extends z.ZodType>(asked: Procedure<Input, Output>, input: z.input<Input>, isProven = true): Promise<z.output<Output>> {
     const path = asked.http?.split(' ')[1] ?? '';
