@@ -57,7 +57,8 @@ export interface EventApplier {
 }
 
 export type Settled = 'done' | 'needs_owner' | 'unknown';
-export type AskedBefore = Map<string, Promise<Subscription | undefined>>;
+/** By subscription: what Stripe answered, and how its being applied ended, once it was. */
+export type AskedBefore = Map<string, { answer: Promise<Subscription | undefined>; applied?: Settled }>;
 
 /**
  * What each event leads to. An event only says what to look at: what is applied is what Stripe answers when asked, because
@@ -66,8 +67,10 @@ export type AskedBefore = Map<string, Promise<Subscription | undefined>>;
  */
 export function createEventApplier({ db, stripe, applySubscription, oneAtATime, write, alert, clock }: EventApplierOptions): EventApplier {
   async function subscriptionOf(id: string, asked: AskedBefore): Promise<Subscription | undefined> {
-    const answer = asked.get(id) ?? stripe?.findSubscription(id) ?? Promise.resolve(undefined);
-    asked.set(id, answer);
+    const before = asked.get(id);
+    if (before) return before.answer;
+    const answer = stripe?.findSubscription(id) ?? Promise.resolve(undefined);
+    asked.set(id, { answer });
     return answer;
   }
 
@@ -80,12 +83,19 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
   /** With what Stripe says of it now. `also` runs in the same transaction. */
   async function fetchAndApply(id: string, asked: AskedBefore, settle: (outcome: Settled) => void, more: Partial<AppliedChange> & { also?: () => void } = {}): Promise<void> {
     const { also, ...change } = more;
+    const known = asked.get(id)?.applied;
+    // The same answer again changes nothing.
+    if (known !== undefined && Object.keys(more).length === 0) return pass(settle, known);
     await oneAtATime(id, async () => {
       const subscription = await subscriptionOf(id, asked);
-      await write(() => {
+      const outcome = await write(() => {
         also?.();
-        settle(subscription ? applied({ ...change, subscription }) : 'unknown');
+        const settled = subscription ? applied({ ...change, subscription }) : 'unknown';
+        settle(settled);
+        return settled;
       });
+      const answered = asked.get(id);
+      if (answered) answered.applied = outcome;
     });
   }
 
@@ -235,7 +245,7 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
       return (outcome as Settled) === 'done'; // set while we waited
     },
     subjectOf({ id, data: { object } }) {
-      const { id: own, object: kind, subscription, parent } = object as Record<string, unknown>;
+      const { id: own, object: kind, subscription, parent } = object;
       if (kind === 'subscription' && typeof own === 'string') return own;
       if (typeof subscription === 'string') return subscription;
       const invoice = Invoice.safeParse({ id: own, parent });

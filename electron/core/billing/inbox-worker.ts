@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
 import type { Logger } from '../log.ts';
 import type { Alert } from './alert.ts';
@@ -10,9 +11,10 @@ const longestRetryMs = 3_600_000;
 const givenUpAfterMs = 3 * 86_400_000;
 /** Things at a time; more would be more than Stripe likes to be asked at once. */
 const subjectsAtOnce = 4;
-const rowsAtOnce = 64;
-/** While events keep arriving, answering them comes first. */
+const rowsAtOnce = 128;
 const pauseMs = 25;
+/** While events keep arriving, answering them comes first. */
+const busyPauseMs = 250;
 /** A clock may be moved, so that nothing is waited for in one piece. */
 const longestWaitMs = 1_000;
 
@@ -38,6 +40,10 @@ export function startInboxWorker({ inbox, applier, write, clock, log, alert }: I
   let timer: NodeJS.Timeout | undefined;
   let draining: Promise<void> | undefined;
   let stopped = false;
+  /** A look is due at once; of those that arrive until then, none needs a timer of its own. */
+  let isWaiting = false;
+  /** Something arrived since the last look. */
+  let isBusy = false;
 
   function later(ms: number): void {
     if (stopped || draining) return;
@@ -46,6 +52,7 @@ export function startInboxWorker({ inbox, applier, write, clock, log, alert }: I
   }
 
   function start(): void {
+    isWaiting = false;
     if (stopped || draining) return;
     draining = drain()
       .catch((error: unknown) => {
@@ -60,18 +67,22 @@ export function startInboxWorker({ inbox, applier, write, clock, log, alert }: I
 
   async function drain(): Promise<void> {
     while (!stopped) {
-      const rows = inbox.due(clock(), rowsAtOnce, []);
+      const rows = inbox.due(clock(), rowsAtOnce);
       if (rows.length === 0) return;
       const subjects = [...bySubject(rows)];
       await Promise.all(Array.from({ length: subjectsAtOnce }, () => takeFrom(subjects)));
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await sleep(isBusy ? busyPauseMs : pauseMs);
+      isBusy = false;
     }
   }
 
   async function takeFrom(subjects: Known[][]): Promise<void> {
     for (let rows = subjects.shift(); rows !== undefined && !stopped; rows = subjects.shift()) {
       const asked: AskedBefore = new Map();
-      for (const known of rows) await work(known, asked);
+      const [first, ...others] = rows;
+      if (first) await work(first, asked);
+      // What is known by now is written together: each would wait for the disk alone.
+      await Promise.all(others.map((known) => work(known, asked)));
     }
   }
 
@@ -105,16 +116,20 @@ export function startInboxWorker({ inbox, applier, write, clock, log, alert }: I
 
   function settle({ eventId, type }: InboxRow, outcome: Settled): void {
     if (outcome === 'unknown') alert('given_up', { event_type: type }, 'an event is about something that Stripe does not have');
-    inbox.settle(eventId, outcome === 'unknown' ? 'dead' : outcome, ...(outcome === 'unknown' ? ['not_found'] : []));
+    inbox.settle(eventId, outcome === 'unknown' ? 'dead' : outcome, outcome === 'unknown' ? 'not_found' : null);
   }
 
   later(pauseMs);
   return {
-    wake: () => {
+    wake() {
+      isBusy = true;
+      if (isWaiting || draining) return;
+      isWaiting = true;
       later(pauseMs);
     },
     async idle() {
       clearTimeout(timer);
+      isBusy = false;
       start();
       while (draining) await draining;
     },

@@ -127,6 +127,6 @@ export const StripeEvent = z.object({
   type: z.string().min(1).max(100),
   created: Seconds,
   livemode: z.boolean(),
-  data: z.object({ object: z.looseObject({}) }),
+  data: z.object({ object: z.custom<Record<string, unknown>>((object) => typeof object === 'object' && object !== null && !Array.isArray(object)) }),
 });
 export type StripeEvent = z.output<typeof StripeEvent>;
