@@ -50,6 +50,15 @@ test('two clicks are one session, also one after the other, and later it is anot
   expect((await click()).session_id).not.toBe(first.session_id);
 });
 
+test('whose customer is gone at Stripe buys as somebody new', async () => {
+  shop = await openShop();
+  const ana = shop.addUser('ana');
+  const { subscription } = await shop.buy('ana');
+  await shop.deliverAll();
+  shop.stripe.deleteCustomer(idOf(subscription.customer));
+  expect(await shop.billing.handlers.checkout({ price_id: month.id, ...urls }, ana, insideCall)).toMatchObject({ session_id: expect.any(String) as string });
+});
+
 test('who bought nothing has no customer, no subscriptions and no portal', async () => {
   shop = await openShop();
   const ana = shop.addUser('ana');

@@ -66,7 +66,17 @@ export function createCheckout({ db, write, clock, priceIds, returnRules }: Chec
       await change(before.id, { status: session?.isPaid === true ? 'paid' : 'expired' });
     }
     // One without a session was interrupted: asked again under its key, Stripe answers what it had answered.
-    const id = before?.sessionId === null ? before.id : await begin(wish);
+    if (before?.sessionId === null) {
+      try {
+        return await order(stripe, wish, before.id);
+      } catch {
+        // It was another order, or what Stripe keeps under the key is a failure.
+      }
+    }
+    return order(stripe, wish, await begin(wish));
+  }
+
+  async function order(stripe: StripePort, wish: Wish, id: string): Promise<CheckoutSession> {
     const customerId = db.select({ id: users.stripeCustomerId }).from(users).where(eq(users.id, wish.userId)).get()?.id ?? null;
     try {
       const session = await stripe.openCheckout({ ...wish, idempotencyKey: id, customerId });
@@ -75,8 +85,17 @@ export function createCheckout({ db, write, clock, priceIds, returnRules }: Chec
     } catch (error) {
       // Stripe keeps a failure under its key too, so the next try has one of its own.
       await change(id, { status: 'failed' });
-      throw error;
+      if (customerId === null || !(await isGone(stripe, error, customerId))) throw error;
+      await write(() => {
+        db.update(users).set({ stripeCustomerId: null }).where(eq(users.stripeCustomerId, customerId)).run();
+      });
+      return order(stripe, wish, await begin(wish));
     }
+  }
+
+  /** The event that tells of it may still be on its way. */
+  async function isGone(stripe: StripePort, error: unknown, customerId: string): Promise<boolean> {
+    return error instanceof AppError && error.code === 'not_found' && (await stripe.isCustomerDeleted(customerId));
   }
 
   return async (stripe, wish) => {

@@ -14,9 +14,6 @@ import type { Dunning, Payer } from '../../fake-stripe/business.ts';
 import { type FakeStripe, startFakeStripe } from '../../fake-stripe/fake-stripe.ts';
 import type { EventType, StripeEvent, Subscription } from '../../fake-stripe/wire.ts';
 
-/** Of one request to Stripe; a slow one is given up on, as it would be after a longer time. */
-const timeoutMs = 500;
-
 export const webhookSecret = 'whsec_of_the_proofs';
 export const month = { id: 'price_month', name: 'Month', amount: 490 };
 export const family = { id: 'price_family', name: 'Family', amount: 990 };
@@ -64,10 +61,12 @@ export interface ShopOptions {
   priceIds?: readonly string[];
   withoutKey?: boolean;
   live?: boolean;
+  /** Of one request to Stripe. */
+  timeoutMs?: number;
   clock?: () => number;
 }
 
-export async function openShop({ dunning, priceIds = [month.id, family.id], withoutKey = false, live = false, clock = Date.now }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ dunning, priceIds = [month.id, family.id], withoutKey = false, live = false, timeoutMs = 10_000, clock = Date.now }: ShopOptions = {}): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'webplay-shop-'));
   const file = openAccountsDatabase(join(folder, 'webplay.db'));
   const db = accountsQueries(file);

@@ -21,7 +21,8 @@ export const troubles: Part = async ({ isFull, random }) => {
   const times: number[] = [];
   const chosen = Object.entries(kinds).filter(() => isFull || random.chance(0.3));
   for (const [name, trouble] of chosen) {
-    const shop = await openShop();
+    // A slow one is given up on, as it would be after a longer time.
+    const shop = await openShop({ timeoutMs: 1_500 });
     try {
       shop.addUser('ana');
       const { subscription } = await shop.buy('ana');
