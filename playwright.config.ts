@@ -24,9 +24,10 @@ export default defineConfig({
   },
   // As a page served on loopback, and in a window; the fixtures choose by the project's name. The window runs what can go
   // another way there: start, secrets, dialogs, playback, imports, reminders. What only draws is judged in the browser,
-  // in every theme and language; in the window one of them is enough. Server pages and documents are a server's alone.
+  // in every theme and language; in the window one of them is enough. Server pages and documents are a server's alone, and
+  // only the window asks for a license.
   projects: [
-    { name: 'browser' },
+    { name: 'browser', testIgnore: '**/licensing.spec.ts' },
     { name: 'electron', testIgnore: ['tour', 'server-pages', 'activate', 'docs', 'rebinding', 'groups', 'vector-list', 'guide-desk'].map((name) => `**/${name}.spec.ts`), grepInvert: /dark, pt-BR|light, / },
   ],
 });
