@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { activations, type ActivationAnswer } from '#shared/contract/activations.ts';
 import { insideCall, type CallContext, type Caller } from '#shared/contract/call.ts';
 import { licenseChecks } from '#shared/contract/license-checks.ts';
@@ -10,7 +11,7 @@ import { LicenseClaims, LicenseEndClaims } from '#shared/model/license-token.ts'
 import { openDatabase } from '../database/open.ts';
 import { newId } from '../database/new-id.ts';
 import { isSignedBy, readJws } from '../jws/compact-jws.ts';
-import { makeKey, privateKeyOf, publicHalf, publicKeyOf, thumbprintOf } from '../jws/ed25519-keys.ts';
+import { makeKey, privateKeyOf, publicHalf, publicKeyOf, thumbprintOf, type PrivateJwk } from '../jws/ed25519-keys.ts';
 import { makeProof } from '../jws/possession-proof.ts';
 import { silentLogger } from '../log.ts';
 import { createServerMode, type ServerModeOptions } from '../server-mode.ts';
@@ -21,13 +22,29 @@ export const dayMs = 86_400_000;
 
 const anonymous: Caller = { kind: 'anonymous' };
 
+/** A machine with a key of its own. */
+export interface Machine {
+  key: PrivateJwk;
+  thumbprint: string;
+  tags: DeviceTags;
+  proven(procedure: { http?: string | undefined }, address?: string | null): Promise<CallContext>;
+  poll(deviceCode: string, more?: { tags?: DeviceTags; replace?: number; sameAs?: number | null }): Promise<ActivationAnswer>;
+  movedTo(other: { machine(tags: DeviceTags, name: string, key: PrivateJwk): Machine }): Machine;
+  start(address?: string | null): Promise<z.output<typeof activations.start.output>>;
+  /** Up to the answer that the first poll with tags gets. */
+  activate(user: Caller, more?: { replace?: number; sameAs?: number | null }): Promise<ActivationAnswer & { deviceCode: string }>;
+  checkIn(sent?: { tags?: DeviceTags; seq?: number }): Promise<z.output<typeof licenseChecks.checkIn.output>>;
+  release(): Promise<unknown>;
+  listDevices(): Promise<z.output<typeof licenseChecks.listDevices.output>>;
+}
+
 export type IssuingServer = ReturnType<typeof startIssuingServer>;
 
 /** A server that issues licenses, without its door: users, devices with keys of their own, and a clock that can be moved. */
-export function startIssuingServer(options: Partial<ServerModeOptions> & { folder?: string } = {}) {
+export function startIssuingServer(options: Partial<ServerModeOptions> & { folder?: string; startsAt?: number } = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'webplay-issuer-'));
   const databaseFile = join(folder, 'webplay.db');
-  let now = Date.UTC(2026, 10, 22, 12);
+  let now = options.startsAt ?? Date.UTC(2026, 10, 22, 12);
   const signingKey = options.licenseSigningKey === undefined ? { ...makeKey(), kid: 'lic-2026-11' } : options.licenseSigningKey;
   const server = createServerMode(
     {
@@ -67,8 +84,7 @@ export function startIssuingServer(options: Partial<ServerModeOptions> & { folde
   }
 
   /** A machine with a key; `tags` are what it has of both kinds. */
-  function machine(tags: DeviceTags = [['os', randomBytes(4).toString('hex')], ['disk', randomBytes(4).toString('hex')], ['cpu', '00000001']], name = 'Sala') {
-    const key = makeKey();
+  function machine(tags: DeviceTags = [['os', randomBytes(4).toString('hex')], ['disk', randomBytes(4).toString('hex')], ['cpu', '00000001']], name = 'Sala', key = makeKey()): Machine {
     const thumbprint = thumbprintOf(key);
     let seq = 0;
     async function proven(procedure: { http?: string | undefined }, address: string | null = null): Promise<CallContext> {
@@ -80,18 +96,19 @@ export function startIssuingServer(options: Partial<ServerModeOptions> & { folde
     }
     return {
       ...{ key, thumbprint, tags, proven, poll },
+      /** The same machine, before another server of the same address. */
+      movedTo: (other: { machine(tags: DeviceTags, name: string, key: PrivateJwk): Machine }): Machine => other.machine(tags, name, key),
       start: async (address: string | null = null) =>
         handlers.activations.start({ globalTags: tags, platform: 'linux', deviceName: name, appVersion: '1.0.0' }, anonymous, await proven(activations.start, address)),
-      /** Up to the answer that the first poll with tags gets. */
-      async activate(user: Caller, more: { replace?: number; sameAs?: number | null } = {}): Promise<ActivationAnswer & { deviceCode: string }> {
+      async activate(user, more = {}) {
         const { deviceCode, userCode } = await this.start();
         await handlers.activations.decide({ userCode, approve: true }, user, insideCall);
         const answer = await poll(deviceCode, { tags, ...more });
         if (answer.answer === 'licensed') seq = claimsIn(answer.token).seq;
         return { ...answer, deviceCode };
       },
-      async checkIn(now_: { tags?: DeviceTags; seq?: number } = {}) {
-        const answer = await handlers.licenseChecks.checkIn({ seq: now_.seq ?? seq, tags: now_.tags ?? tags, appVersion: '1.0.1' }, anonymous, await proven(licenseChecks.checkIn));
+      async checkIn(sent = {}) {
+        const answer = await handlers.licenseChecks.checkIn({ seq: sent.seq ?? seq, tags: sent.tags ?? tags, appVersion: '1.0.1' }, anonymous, await proven(licenseChecks.checkIn));
         if (answer.answer === 'licensed') seq = claimsIn(answer.token).seq;
         return answer;
       },
@@ -122,5 +139,3 @@ export function startIssuingServer(options: Partial<ServerModeOptions> & { folde
     },
   };
 }
-
-export type Machine = ReturnType<IssuingServer['machine']>;

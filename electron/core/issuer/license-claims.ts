@@ -33,7 +33,7 @@ export function claimsOf({ issuer, userId, license, devices, device, tags, seq, 
   return {
     ...{ iss: issuer, aud: licenseAudience, sub: userId, lic: String(license.id), dev: String(device.id), jti: newId(now), seq },
     ...{ iat, nbf: iat, exp },
-    rfa: isFile ? exp : iat + seconds(policy.check_in_h * 3_600_000 * (0.9 + Math.random() * 0.2)),
+    rfa: isFile ? exp : Math.min(exp, iat + seconds(policy.check_in_h * 3_600_000 * (0.9 + Math.random() * 0.2))),
     st: stateOf(license),
     ...(license.validUntil === null ? {} : { until: seconds(license.validUntil) }),
     plan: license.plan,
