@@ -30,7 +30,7 @@ export async function changeKeys(): Promise<PartOutcome> {
     const claims = before.claimsIn(oldToken);
     await before.stop();
 
-    const after = startIssuingServer({ folder, licenseSigningKey: next, startsAt: before.now() + dayMs });
+    const after = startIssuingServer({ folder, licenseSigningKey: next, startsAt: before.now() + 2 * dayMs });
     const { keys } = await after.handlers.licenseChecks.listKeys({}, nobody, insideCall);
     judge.expect('keys that are listed', keys.map(({ kid, retireAt }) => [kid, retireAt]), [[next.kid, null], [old.kid, after.now()]]);
     const published = keys.map(({ notBefore: not_before, retireAt: retire_at, ...key }) => ({ ...key, not_before, retire_at }));
