@@ -18,7 +18,7 @@ import { Notice } from './Notice.tsx';
 import { Offers } from './Offers.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
-import { ifThere } from './if-there.ts';
+import { ifSold } from './if-sold.ts';
 import { issuesLicenses } from './issues-licenses.ts';
 import { hrefOf } from './place.ts';
 import { readReturned } from './returned.ts';
@@ -39,8 +39,8 @@ export function LicensesPage() {
     const [capacity, mine, subscriptions, prices, issues] = await Promise.all([
       api.accounts.capacity({}),
       api.licenses.listMine({}),
-      ifThere(api.billing.mySubscriptions({}), []),
-      settled(ifThere(api.billing.listPrices({}), [])),
+      ifSold(api.billing.mySubscriptions({}), []),
+      settled(ifSold(api.billing.listPrices({}), [])),
       issuesLicenses(),
     ]);
     // That the payment service does not answer keeps nobody from what they have; the offers say it in their place.

@@ -7,7 +7,7 @@ import { Skeleton } from '../components/Skeleton.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { Trouble } from './Trouble.tsx';
 import { formatPrice } from './format-price.ts';
-import { ifThere } from './if-there.ts';
+import { ifSold } from './if-sold.ts';
 import { returnAddresses } from './returned.ts';
 import { api } from './server-api.ts';
 import { useAnswer } from './use-answer.ts';
@@ -29,7 +29,7 @@ export function Offers({ title, page, activationId, otherwise = null }: OffersPr
   const { serverPages } = useText();
   const text = serverPages.licenses;
   const { answer, reload } = useAnswer(async () => {
-    const [prices, mine] = await Promise.all([ifThere(api.billing.listPrices({}), []), api.licenses.listMine({})]);
+    const [prices, mine] = await Promise.all([ifSold(api.billing.listPrices({}), []), api.licenses.listMine({})]);
     return { prices, active: mine.filter(({ status }) => status === 'active').length };
   });
   const [doubted, setDoubted] = useState<Price | null>(null);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { unavailable } from '../fake-stripe/faults.ts';
 import { housePrice, openLicenseShop, type LicenseShop } from '../fake-stripe/license-shop.ts';
 import { createLicenseDevice, type LicenseDevice, type LicenseDeviceOptions } from '../server/license-device.ts';
 import { expectNoViolations } from './axe.ts';
@@ -186,13 +187,22 @@ test.describe('English, dark, on a desk', () => {
   test('who comes from a payment nobody heard of waits, and can choose again', async ({ page }) => {
     await openLink(page, 'Attic');
     await register(page, 'davi');
-    await approve(page);
+    await expect(page.getByRole('button', { name: 'Deny' })).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await expect(heading(page, 'This device needs a license')).toBeVisible();
     await page.goto(`${page.url()}&returned=paid&had=0`);
     await expect(heading(page, 'Waiting for the payment')).toBeVisible();
     await look(page, 'waiting-for-payment-en-dark');
     await page.getByRole('button', { name: 'Choose again' }).click();
-    await expect(page.getByRole('button', { name: `Buy ${housePrice.name}`, exact: true })).toBeVisible();
+    const buy = page.getByRole('button', { name: `Buy ${housePrice.name}`, exact: true });
+    const end = shop.stripe.behave({ path: '/v1/checkout/sessions' }, unavailable());
+    await buy.click();
+    await expect(page.getByText('The payment service does not answer.')).toBeVisible({ timeout: 30_000 });
+    await look(page, 'no-payment-service-en-dark');
+    end();
+    await buy.click();
+    await expect(page.getByRole('button', { name: 'Pay', exact: true })).toBeVisible();
   });
 });
 
