@@ -22,7 +22,7 @@ export const troubles: Part = async ({ isFull, random }) => {
   const chosen = Object.entries(kinds).filter(() => isFull || random.chance(0.3));
   for (const [name, trouble] of chosen) {
     // A slow one is given up on, as it would be after a longer time.
-    const shop = await openShop({ timeoutMs: 1_500 });
+    const shop = await openShop({ timeoutMs: 1_500, clock: () => Date.UTC(2026, 10, 22, 12) });
     try {
       shop.addUser('ana');
       const { subscription } = await shop.buy('ana');
