@@ -4,6 +4,7 @@ import { isOwner, type Call, type CallContext, type Caller, type Reply, type Str
 import type { Contract } from '#shared/contract/procedure.ts';
 import { edgeCase, snakeCase } from '#shared/contract/edge-case.ts';
 import type { Failure } from '#shared/errors.ts';
+import { sentenceAbout } from './field-sentences.ts';
 import { refuseUnwieldy } from './body-shape.ts';
 import { type FieldError, ProblemError, problemOfFailure, refusal } from './problem.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -124,7 +125,7 @@ function withParams(sent: unknown, params: unknown): unknown {
 
 /** Asks the schema a second time, only when the core has refused the input: its failure carries no fields. */
 function fieldErrors(input: z.ZodType, given: unknown): FieldError[] {
-  const issues = input.safeParse(given).error?.issues ?? [];
+  const issues = input.safeParse(given, { error: sentenceAbout }).error?.issues ?? [];
   return issues.map(({ path, message }) => ({ path: path.map((step) => snakeCase(String(step))).join('.'), message }));
 }
 

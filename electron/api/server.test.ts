@@ -85,7 +85,7 @@ test('refused input names its fields as the client wrote them', async () => {
   expect(answer.status).toBe(422);
   expect(answer.json).toMatchObject({
     code: 'invalid_input',
-    detail: 'source.url: Invalid URL; options.insecure_tls: Invalid input: expected boolean, received string',
+    detail: 'source.url: must be an address, as https://tv.example.com; options.insecure_tls: must be true or false',
     errors: [{ path: 'source.url' }, { path: 'options.insecure_tls' }],
   });
 });
