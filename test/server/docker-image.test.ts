@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { basename, dirname, join, relative } from 'node:path';
 import { DockerfileParser, type Copy, type From, type JSONInstruction } from 'dockerfile-ast';
@@ -154,6 +155,24 @@ describe('the image’s own steps', () => {
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(await check()).toMatchObject({ code: 1 });
   }, 120_000);
+
+  test('bring every package that the server can ask for', async () => {
+    const asked = await packagesOf(join(app, 'out', 'main', 'serve.js'));
+    expect([...asked]).toEqual(expect.arrayContaining(['better-sqlite3', 'fastify', 'stripe', 'zod']));
+    expect([...asked].filter((name) => !existsSync(join(app, 'node_modules', name, 'package.json')))).toEqual([]);
+  });
+
+  /** Of a built file and all it leads to, also what is imported only when it is needed. */
+  async function packagesOf(file: string, seen = new Set<string>()): Promise<Set<string>> {
+    const names = new Set<string>();
+    if (seen.has(file)) return names;
+    seen.add(file);
+    for (const [, word = ''] of (await readFile(file, 'utf8')).matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"\s]+)"/g)) {
+      if (word.startsWith('.')) for (const name of await packagesOf(join(dirname(file), word), seen)) names.add(name);
+      else if (!isBuiltin(word)) names.add(word.split('/').slice(0, word.startsWith('@') ? 2 : 1).join('/'));
+    }
+    return names;
+  }
 
   test('make a server that does not start beyond its own machine without a secret', async () => {
     const surroundings = { ...plain(), ...env, PORT: String(await freePort()), DATA_DIR: await dataFolder('no-secret') };
