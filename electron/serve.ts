@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { isLoopback, reachable } from './api/addresses.ts';
 import { askedText, readServerSettings, type ServerSettings } from './api/server-settings.ts';
+import { isStrongKey } from './api/settings/secret-key.ts';
 import { withDotEnv } from './api/settings/dot-env.ts';
 
 /** Where this file lies tells whether it was built: `out/main/serve.js` or `electron/serve.ts`. */
@@ -61,6 +62,7 @@ async function serve(settings: ServerSettings): Promise<void> {
   stopOnSignals();
 
   const secretKey = settings.accounts.secretKey ?? madeSecretKey(log);
+  if (!isStrongKey(secretKey)) log.warn({}, 'SECRET_KEY can be guessed: the server takes it only where nobody else can reach it');
   let listensAt = '';
   const core = await createCore({
     dataDir: settings.dataDir,
@@ -104,7 +106,7 @@ async function serve(settings: ServerSettings): Promise<void> {
   if (settings.accounts.demoUser) log.warn({}, 'there is an administrator with a well-known password: WEBPLAY_DEMO_USER is set');
 
   if (settings.demo) await ensureDemo(core.call);
-  if (core.setupToken !== undefined) process.stderr.write(setupLine(settings.publicUrl ?? api.url, core.setupToken));
+  if (core.setupToken !== undefined) process.stderr.write(setupLine(settings.publicUrl ?? api.url, core.setupToken, settings.uiDiagnostics));
   const proofs = ownerKey ? { owner_url: ownerUrl(api.url, ownerKey), owner_key: ownerKey.key } : {};
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: api.url, ...proofs })}\n`);
 }
@@ -116,8 +118,9 @@ function madeSecretKey(log: { warn(fields: object, message: string): void }): st
 }
 
 /** On the console, not in the log: whoever has this token becomes the administrator. */
-function setupLine(url: string, token: string): string {
-  return `webplay: there is no administrator yet. Within 24 hours, once: POST ${url}/v1/setup with {"token": "${token}", "username": …, "password": …}\n`;
+function setupLine(url: string, token: string, hasPages: boolean): string {
+  const page = hasPages ? `open ${url}/ui/login and fill in the setup token ${token}, or ` : '';
+  return `webplay: there is no administrator yet. Within 24 hours, once: ${page}POST ${url}/v1/setup with {"token": "${token}", "username": …, "password": …}\n`;
 }
 
 function refuseOldNode(): void {

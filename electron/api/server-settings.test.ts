@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { askedText, readServerSettings, type ServerSettings } from './server-settings.ts';
 import { serverVariables } from './settings/server-variables.ts';
+import { isStrongKey } from './settings/secret-key.ts';
 
 const home = resolve('/home/someone');
 const workingDir = resolve('/srv/webplay');
@@ -247,14 +248,18 @@ test.each([
   'password123password456password789',
   '*******************************************',
 ])('%s is no secret key', (value) => {
-  expect(() => read([], { SECRET_KEY: value })).toThrow(/^SECRET_KEY must be at least 32 random bytes/);
+  for (const others of [{ HOST: '0.0.0.0' }, { TRUSTED_PROXIES: '127.0.0.1' }, { PUBLIC_URL: 'https://tv.example' }]) {
+    expect(() => read([], { SECRET_KEY: value, ...others })).toThrow(/^SECRET_KEY must be at least 32 random bytes/);
+  }
+  expect(read([], { SECRET_KEY: value }).accounts.secretKey).toBe(value);
+  expect(isStrongKey(value)).toBe(false);
 });
 
 test('random keys are keys, whatever they are written in', () => {
   for (let round = 0; round < 500; round += 1) {
     for (const encoding of ['hex', 'base64', 'base64url'] as const) {
       const value = randomBytes(32).toString(encoding);
-      expect(read([], { SECRET_KEY: value }).accounts.secretKey).toBe(value);
+      expect(isStrongKey(value)).toBe(true);
     }
   }
 });
@@ -278,7 +283,7 @@ test.each([
   [[], { IPTV_HOST: 'panel.example', IPTV_USERNAME: 'me' }, 'IPTV_PASSWORD is missing: IPTV_HOST, IPTV_USERNAME and IPTV_PASSWORD go together'],
   [[], { IPTV_PASSWORD_FILE: '/run/gone' }, 'IPTV_PASSWORD_FILE must be the path of a readable file'],
   [[], { IPTV_PASSWORD: 'a', IPTV_PASSWORD_FILE: '/run/b' }, 'IPTV_PASSWORD and IPTV_PASSWORD_FILE are both set; keep one'],
-  [[], { SECRET_KEY: 'short' }, 'SECRET_KEY must be at least 32 random bytes, as "openssl rand -base64 48" prints, and no example or pattern'],
+  [[], { SECRET_KEY: 'short', HOST: '0.0.0.0' }, 'SECRET_KEY must be at least 32 random bytes, as "openssl rand -base64 48" prints, and no example or pattern'],
   [[], { HOST: '0.0.0.0' }, 'SECRET_KEY is missing: beyond loopback it must be at least 32 random bytes, as "openssl rand -base64 48" prints, and no example or pattern'],
   [[], { WEBPLAY_DEMO_USER: 'true', HOST: '::', SECRET_KEY: aKey }, 'WEBPLAY_DEMO_USER works only when HOST is 127.0.0.1 or ::1 and TRUSTED_PROXIES is empty: everybody knows its password'],
   [[], { WEBPLAY_DEMO_USER: 'true', TRUSTED_PROXIES: '127.0.0.1' }, 'WEBPLAY_DEMO_USER works only when HOST is 127.0.0.1 or ::1 and TRUSTED_PROXIES is empty: everybody knows its password'],

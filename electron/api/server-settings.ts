@@ -6,6 +6,7 @@ import { isLoopback } from './addresses.ts';
 import { defaultDataDir } from './default-data-dir.ts';
 import type { CorsOrigins } from './origin-check.ts';
 import { envExample, helpText } from './settings/describe.ts';
+import { isStrongKey } from './settings/secret-key.ts';
 import { readVariables, type VariableSources } from './settings/read-variables.ts';
 import { defaultPort, serverVariables } from './settings/server-variables.ts';
 import type { SigningKey } from './settings/signing-key.ts';
@@ -197,6 +198,11 @@ function isReachable({ HOST, TRUSTED_PROXIES }: Given): boolean {
   return !isLoopback(HOST) || TRUSTED_PROXIES.length > 0;
 }
 
+/** With tokens that somebody else could want to forge. */
+function servesOthers(given: Given): boolean {
+  return isReachable(given) || given.PUBLIC_URL !== null || sellsLicenses(given);
+}
+
 /** Whoever comes by the public address names it as their host. */
 function allowedHostsOf({ ALLOWED_HOSTS, PUBLIC_URL }: Given): readonly string[] {
   const named = PUBLIC_URL === null ? undefined : URL.parse(PUBLIC_URL)?.host;
@@ -215,6 +221,9 @@ function refuseUnsafe(given: Given): void {
   const beyondLoopback = !isLoopback(given.HOST);
   if (beyondLoopback && given.SECRET_KEY === null) {
     throw new AppError('invalid_input', `SECRET_KEY is missing: beyond loopback it must be ${serverVariables.SECRET_KEY.kind.accepts}`);
+  }
+  if (given.SECRET_KEY !== null && !isStrongKey(given.SECRET_KEY) && servesOthers(given)) {
+    throw new AppError('invalid_input', `SECRET_KEY must be ${serverVariables.SECRET_KEY.kind.accepts}`);
   }
   if (given.WEBPLAY_DEMO_USER && isReachable(given)) {
     throw new AppError('invalid_input', 'WEBPLAY_DEMO_USER works only when HOST is 127.0.0.1 or ::1 and TRUSTED_PROXIES is empty: everybody knows its password');

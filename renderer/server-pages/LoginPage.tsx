@@ -15,5 +15,5 @@ export function LoginPage() {
   }, [isIn]);
   if (session.status === 'failed') return <Trouble error={session.error} onRetry={() => void restoreSession()} />;
   if (session.status !== 'out') return <Skeleton height="10rem" />;
-  return <SignIn why={session.ended ? text.ended : null} />;
+  return <SignIn why={session.ended ? text.ended : null} maySetUp />;
 }

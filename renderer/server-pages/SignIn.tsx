@@ -8,17 +8,25 @@ import { smallIconProps } from '../components/icon.ts';
 import { useText } from '../i18n/use-text.ts';
 import { Trouble } from './Trouble.tsx';
 import { registerAndSignIn, setUpAndSignIn, signIn } from './session.ts';
+import { api } from './server-api.ts';
 import { useAction } from './use-action.ts';
+import { useAnswer } from './use-answer.ts';
 import { useSecondsLeft } from './use-seconds-left.ts';
 import styles from './SignIn.module.css';
 
 type Way = 'signIn' | 'register' | 'setUp';
 
-/** Signs in, or makes an account and signs in to it: for the first administrator by the token that the server printed. */
-export function SignIn({ why }: { why: string | null }) {
+/**
+ * Signs in, or makes an account and signs in to it: for the first administrator by the token that the server printed.
+ * `maySetUp`: begins with that where there is no administrator yet.
+ */
+export function SignIn({ why, maySetUp = false }: { why: string | null; maySetUp?: boolean }) {
   const { serverPages } = useText();
   const text = serverPages.signIn;
-  const [way, setWay] = useState<Way>('signIn');
+  const { answer: entrance } = useAnswer(() => api.users.getEntrance({}));
+  const needsSetup = entrance.status === 'ready' && entrance.data.setupNeeded;
+  const [chosen, setChosen] = useState<Way | null>(null);
+  const way = chosen ?? (needsSetup && maySetUp ? 'setUp' : 'signIn');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [fullName, setFullName] = useState('');
@@ -48,8 +56,8 @@ export function SignIn({ why }: { why: string | null }) {
       }
     });
   };
-  const choose = (chosen: Way): void => {
-    setWay(chosen);
+  const choose = (next: Way): void => {
+    setChosen(next);
     setSent(false);
     action.forget();
   };
@@ -118,14 +126,16 @@ export function SignIn({ why }: { why: string | null }) {
       <Button type="submit" tone="primary" size="large" disabled={action.isBusy || secondsLeft > 0}>
         {text[way]}
       </Button>
-      <Button
-        tone="quiet"
-        onClick={() => {
-          choose(way === 'setUp' ? 'signIn' : 'setUp');
-        }}
-      >
-        {way === 'setUp' ? text.noSetupToken : text.hasSetupToken}
-      </Button>
+      {needsSetup || way === 'setUp' ? (
+        <Button
+          tone="quiet"
+          onClick={() => {
+            choose(way === 'setUp' ? 'signIn' : 'setUp');
+          }}
+        >
+          {way === 'setUp' ? text.noSetupToken : text.hasSetupToken}
+        </Button>
+      ) : null}
       <p className={styles.keeps}>{text.keeps}</p>
     </form>
   );

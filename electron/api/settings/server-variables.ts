@@ -113,7 +113,7 @@ const accounts = {
     kind: secretKey,
     fallback: null,
     shown: '(on loopback one made for each start; required beyond it)',
-    about: 'signs the tokens of accounts: 32 random bytes or more',
+    about: 'signs the tokens of accounts: 32 random bytes or more; less is taken, with a warning, only where nobody else can reach the server',
     secret: true,
   }),
   DATABASE_URL: variable({
