@@ -27,7 +27,7 @@ export default defineConfig({
   // in every theme and language; in the window one of them is enough. Server pages and documents are a server's alone, and
   // only the window asks for a license.
   projects: [
-    { name: 'browser', testIgnore: '**/licensing.spec.ts' },
+    { name: 'browser', testIgnore: '**/licens*.spec.ts' },
     { name: 'electron', testIgnore: ['tour', 'server-pages', 'activate', 'docs', 'rebinding', 'groups', 'vector-list', 'guide-desk'].map((name) => `**/${name}.spec.ts`), grepInvert: /dark, pt-BR|light, / },
   ],
 });
