@@ -35,7 +35,7 @@ const statements: readonly (readonly [RegExp, Moment, CrashPoint])[] = [
 export function installCrashPoints(): (point: CrashPoint, times: number) => void {
   let armed: { point: CrashPoint; left: number } | undefined;
   /** What the open transaction holds. */
-  let holds: 'event' | 'effect' | undefined;
+  const holds = new Set<'event' | 'effect'>();
 
   function pass(point: CrashPoint): void {
     if (armed?.point !== point) return;
@@ -45,14 +45,14 @@ export function installCrashPoints(): (point: CrashPoint, times: number) => void
 
   function passStatement(sql: string, moment: Moment): void {
     if (sql === 'COMMIT') {
-      if (holds) pass(`${moment} the ${holds} is committed`);
-      if (moment === 'after') holds = undefined;
+      for (const each of holds) pass(`${moment} the ${each} is committed`);
+      if (moment === 'after') holds.clear();
       return;
     }
     for (const [beginning, when, point] of statements) if (when === moment && beginning.test(sql)) pass(point);
     if (moment === 'before') return;
-    if (/^\s*INSERT OR IGNORE INTO webhook_inbox/.test(sql)) holds ??= 'event';
-    if (/^UPDATE webhook_inbox SET status/.test(sql)) holds = 'effect';
+    if (/^\s*INSERT OR IGNORE INTO webhook_inbox/.test(sql)) holds.add('event');
+    if (/^UPDATE webhook_inbox SET status/.test(sql)) holds.add('effect');
   }
 
   const { prepare } = Database.prototype;
