@@ -1,11 +1,13 @@
 // `npm run -s bench -- licensing --json`: what paying and activating cost: events of Stripe taken in a second, and more.
 import { readArguments, UsageError, wholeNumber } from './parts/arguments.ts';
+import { measureCheckIns } from './parts/licensing-check-in.ts';
 import { measureIntake } from './parts/licensing-intake.ts';
 import { bench, type Numbers } from './parts/report.ts';
 
 /** Each measures a thing of its own, one after the other. */
 const parts: Readonly<Record<string, (lastsMs: number) => Promise<Numbers>>> = {
   intake: measureIntake,
+  checkin: measureCheckIns,
 };
 
 await bench(async () => {

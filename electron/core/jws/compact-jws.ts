@@ -22,11 +22,12 @@ export function signJws(header: { typ: string } & Record<string, unknown>, paylo
 /**
  * Undefined for everything that is not, to the character, how a JWS of Ed25519 is written: base64url has several spellings
  * of the same bytes, and JSON several of the same object, of which libraries take most.
+ * `knownHeaders` are those that were read before, by how they are written.
  */
-export function readJws(text: string): CompactJws | undefined {
+export function readJws(text: string, knownHeaders?: ReadonlyMap<string, object>): CompactJws | undefined {
   if (text.length > mostCharacters || !form.test(text)) return undefined;
   const [head = '', body = '', tail = ''] = text.split('.');
-  const header = objectIn(head);
+  const header = knownHeaders?.get(head) ?? objectIn(head);
   const payload = objectIn(body);
   const signature = bytesIn(tail);
   return header === undefined || payload === undefined || signature === undefined ? undefined : { header, payload, signed: `${head}.${body}`, signature };

@@ -38,14 +38,42 @@ export interface ReadProof {
   thumbprint: string;
 }
 
+/** A device that sent a proof before; it sends the same header each time. */
+interface KnownDevice {
+  publicJwk: PublicJwk;
+  thumbprint: string;
+  key: KeyObject;
+}
+
+/** By the header as it is written; those that came first are forgotten first. */
+const known = new Map<string, KnownDevice>();
+const mostKnown = 5_000;
+
+/** The key a header names; undefined when it is none of a proof. */
+function deviceOf(header: unknown, head: string): KnownDevice | undefined {
+  const found = known.get(head);
+  if (found) return found;
+  const publicJwk = Header.safeParse(header).data?.jwk;
+  return publicJwk && { publicJwk, thumbprint: thumbprintOf(publicJwk), key: publicKeyOf(publicJwk) };
+}
+
+function remember(head: string, device: KnownDevice): void {
+  if (known.has(head)) return;
+  if (known.size >= mostKnown) for (const oldest of known.keys()) if (known.delete(oldest)) break;
+  known.set(head, device);
+}
+
 /** What a proof says, when it is one for this request. Whether its time, nonce and `jti` are good is the caller's to know. */
 export function readProof(text: string, { method, url }: Pick<ProofParts, 'method' | 'url'>): ReadProof | undefined {
-  const jws = readJws(text);
-  const header = Header.safeParse(jws?.header);
-  const claims = Claims.safeParse(jws?.payload);
-  if (!jws || !header.success || !claims.success) return undefined;
-  const { jwk } = header.data;
+  const jws = readJws(text, known);
+  if (!jws) return undefined;
+  const head = text.slice(0, text.indexOf('.'));
+  const device = deviceOf(jws.header, head);
+  const claims = Claims.safeParse(jws.payload);
+  if (!device || !claims.success) return undefined;
   const { htm, htu, iat, jti, nonce } = claims.data;
-  if (htm !== method || htu !== url || !isSignedBy(jws, publicKeyOf(jwk))) return undefined;
-  return { jti, nonce, iat, publicJwk: jwk, thumbprint: thumbprintOf(jwk) };
+  if (htm !== method || htu !== url || !isSignedBy(jws, device.key)) return undefined;
+  remember(head, device);
+  const { publicJwk, thumbprint } = device;
+  return { jti, nonce, iat, publicJwk, thumbprint };
 }
