@@ -9,7 +9,7 @@ import { openUserDatabase } from '../../electron/core/database/user-database.ts'
 import { userQueries } from '../../electron/core/database/user-schema.ts';
 import { createEvents } from '../../electron/core/events.ts';
 import { createHttp } from '../../electron/core/http/request.ts';
-import { makeKey, publicHalf } from '../../electron/core/jws/ed25519-keys.ts';
+import { makeKey } from '../../electron/core/jws/ed25519-keys.ts';
 import type { MachineReaders } from '../../electron/core/license/fingerprint/machine-readers.ts';
 import { createLicense, type License } from '../../electron/core/license/license.ts';
 import { PublishedKeys } from '../../electron/core/license/pinned-keys.ts';
@@ -96,7 +96,7 @@ async function startDesktop(name: string, base = `http://127.0.0.1:${server.port
 
   const desktop: Desktop = {
     license: parts.license,
-    status: async () => parts.license.handlers.getStatus({}, owner),
+    status: async () => (await parts.license.handlers.getStatus({}, owner)) as LicenseStatus, // ids lose their brand on the way in
     async restart() {
       await close();
       parts = open();

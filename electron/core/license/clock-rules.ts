@@ -23,18 +23,16 @@ const noticedMs = 60_000;
 
 type Known = Pick<LicenseMemory, 'notEarlierThan' | 'serverAhead'>;
 
-/** The earliest reading that can be right, epoch ms; undefined when none can. `from` is when the token was made. */
-export function readTime(now: number, memory: Known, from = 0): number | undefined {
-  const earliest = Math.max(memory.notEarlierThan - backJumpMs, from - futureMs);
-  const readings = [now, now + memory.serverAhead].filter((reading) => reading >= earliest);
-  return readings.length === 0 ? undefined : Math.min(...readings);
+/** The readings that can be right, epoch ms, the earliest first. */
+export function readTimes(now: number, { notEarlierThan, serverAhead }: Known): number[] {
+  return [now, now + serverAhead].filter((reading) => reading >= notEarlierThan - backJumpMs).sort((one, other) => one - other);
 }
 
 /** After `ranMs` more of running, by a clock that nobody sets. */
 export function afterRunning(memory: LicenseMemory, now: number, ranMs: number): LicenseMemory {
   const { notEarlierThan: before } = memory;
   if (before === 0) return memory;
-  const time = readTime(now, memory);
+  const [time] = readTimes(now, memory);
   const passed = before + Math.round(ranMs);
   const isBelievable = time !== undefined && time <= before + forwardJumpMs;
   return {

@@ -2,7 +2,7 @@ import { tagScore } from '#shared/model/device-tags.ts';
 import { LicenseClaims, LicenseTokenHeader, longestLifeSeconds } from '#shared/model/license-token.ts';
 import type { LicenseEnd, LicenseState } from '#shared/model/license-status.ts';
 import { isSignedBy, readJws } from '../jws/compact-jws.ts';
-import { readTime, suspectAllowanceMs } from './clock-rules.ts';
+import { futureMs, readTimes, suspectAllowanceMs } from './clock-rules.ts';
 import type { LicenseMemory, MachineTags } from './license-memory.ts';
 import type { LicensePins } from './pinned-keys.ts';
 
@@ -124,9 +124,13 @@ function isSameMachine({ fp: { v, need, c } }: LicenseClaims, tags: MachineTags)
 function judgedByTime(claims: LicenseClaims, now: number, memory: LicenseMemory): LicenseVerdict {
   const [madeAt, begin, end] = [claims.iat * 1_000, claims.nbf * 1_000, claims.exp * 1_000];
   const rest = { claims, nextCheckInAt: claims.rfa * 1_000, warnAt: madeAt + (end - madeAt) * warnAfter, offlineUntil: end };
-  const time = readTime(now, { ...memory, notEarlierThan: Math.max(memory.notEarlierThan, madeAt) }, Math.max(madeAt, begin));
-  if ((time ?? now) >= end) return judged('expired', 'token_over', rest);
-  if (time === undefined) return judged('clock_suspect', 'clock', { ...rest, features: memory.suspectRunMs < suspectAllowanceMs ? 'full' : 'free' });
+  const readings = readTimes(now, { ...memory, notEarlierThan: Math.max(memory.notEarlierThan, madeAt) });
+  const time = readings.find((reading) => reading >= begin - futureMs && reading < end);
+  if (time === undefined) {
+    const isOver = readings.length > 0 && readings.every((reading) => reading >= end);
+    if (isOver) return judged('expired', 'token_over', rest);
+    return judged('clock_suspect', 'clock', { ...rest, features: memory.suspectRunMs < suspectAllowanceMs ? 'full' : 'free' });
+  }
   const isOverdue = claims.mode === undefined && time >= claims.rfa * 1_000;
   return { ...rest, state: isOverdue ? 'stale' : claims.st, reason: null, features: 'full' };
 }
