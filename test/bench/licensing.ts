@@ -1,6 +1,7 @@
 // `npm run -s bench -- licensing --json`: what paying and activating cost: events of Stripe taken in a second, and more.
 import { readArguments, UsageError, wholeNumber } from './parts/arguments.ts';
 import { measureCheckIns } from './parts/licensing-check-in.ts';
+import { measureStart, measureState } from './parts/licensing-device.ts';
 import { measureIntake } from './parts/licensing-intake.ts';
 import { bench, type Numbers } from './parts/report.ts';
 
@@ -8,6 +9,8 @@ import { bench, type Numbers } from './parts/report.ts';
 const parts: Readonly<Record<string, (lastsMs: number) => Promise<Numbers>>> = {
   intake: measureIntake,
   checkin: measureCheckIns,
+  state: measureState,
+  start: measureStart,
 };
 
 await bench(async () => {

@@ -103,8 +103,7 @@ export function createLicense(options: LicenseOptions): License {
 
   /** Resolves when it is known which device this is; that is not waited for at the start. */
   let ready = keeper.load();
-  void ready.then((isLoaded) => {
-    if (isLoaded && !keeper.isWritten()) keeper.keep();
+  void ready.then(() => {
     const waiting = keeper.waiting();
     if (waiting && !closing.signal.aborted) activations.resume(waiting);
     tell();
@@ -159,6 +158,7 @@ export function createLicense(options: LicenseOptions): License {
     }
     tell();
     if (now < startedAt + quietMs * http.pace) return;
+    if (!keeper.isWritten()) keeper.keep();
     if (!looking && keeper.known().token !== null) void seeMachine();
     // A server on this machine needs no network.
     if ((isOnline || options.mayBeLocal) && now >= mayAskAt && isDue(state)) void ask();
