@@ -56,6 +56,6 @@ const failed = found.share > 0.1 ? 1 : 0;
 const { known, unknown, share } = found;
 process.stdout.write(`${failed ? 'FAILED' : 'ok    '} known ${known.toFixed(2)} ms, unknown ${unknown.toFixed(2)} ms: ${(share * 100).toFixed(1)} % apart (10 % allowed)\n`);
 process.stdout.write(`${JSON.stringify({ suite: 'login-timing', cases, failed, known_ms: known, unknown_ms: unknown })}\n`);
-server.close();
+await server.close();
 rmSync(folder, { recursive: true });
 process.exitCode = failed;
