@@ -11,6 +11,9 @@ import { readPlaywrightReport, readVitestReport } from './test-reports.mjs';
 
 const e2eReport = join(root, 'test-results', 'report.json');
 
+/** What is packed for desktops holds no server and no secret. */
+const releaseStep = { name: 'release of the desktop', command: [join(root, 'scripts', 'build.mjs'), '--release'] };
+
 await program(async () => {
   const host = chooseE2eHost();
   const env = { ...process.env, ...e2eEnvironment(host) };
@@ -40,9 +43,6 @@ await program(async () => {
   print('', `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
   return failed === 0 ? 0 : 1;
 });
-
-/** What is packed for desktops holds no server and no secret. */
-const releaseStep = { name: 'release of the desktop', command: [join(root, 'scripts', 'build.mjs'), '--release'] };
 
 function e2eStep() {
   rmSync(e2eReport, { force: true });

@@ -122,6 +122,9 @@ test('a dispute suspends, whatever comes after it, until it is won', async () =>
   shop.advance(32 * day);
   await shop.deliverAll();
   expect(shop.licenses()).toMatchObject([{ status: 'inactive', suspended: 'dispute' }]);
+  shop.stripe.forge('charge.dispute.closed', { ...dispute, status: 'won' });
+  await shop.deliverAll();
+  expect(shop.licenses()).toMatchObject([{ status: 'inactive', suspended: 'dispute' }]);
   shop.stripe.closeDispute(dispute.id, 'won');
   await shop.deliverAll();
   expect(shop.licenses()).toMatchObject([{ status: 'active', suspended: null }]);

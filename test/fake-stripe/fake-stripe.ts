@@ -83,6 +83,8 @@ export interface FakeStripe extends Omit<Business, 'openSession' | 'priceOf'> {
   advance(ms: number): void;
   /** Does what is due, after the given clock went on. */
   catchUp(): void;
+  /** Sends an event as whoever knows the signing secret could: nothing of it need be true. */
+  forge(type: EventType, object: { id: string }): void;
   /** Events of these types, or all, oldest first. */
   events(...types: EventType[]): StripeEvent[];
   /** Goes wrong in this way for the calls meant; the newest rule wins. Returns the way to end it. */
@@ -276,6 +278,9 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
     refund: business.refund,
     dispute: business.dispute,
     closeDispute: business.closeDispute,
+    forge: (type, object) => {
+      emit(type, object);
+    },
     close: async () => {
       closing.abort();
       server.closeAllConnections();

@@ -223,7 +223,9 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
         }
         case 'charge.dispute.created':
         case 'charge.dispute.closed': {
-          const { chargeId, status } = Dispute.parse(object);
+          const given = Dispute.parse(object);
+          // Whoever can sign an event could end a suspension with it; how a dispute ended is Stripe's to say.
+          const { chargeId, status } = (stripe ? await stripe.findDispute(given.id) : given) ?? { ...given, status: 'unknown' };
           const isOpen = event.type === 'charge.dispute.created';
           return applyCharge(chargeId, undefined, asked, settle, (charge) => {
             if (isOpen && charge.isDisputed) {

@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import type { StripePort } from './stripe-port.ts';
-import { Charge, CheckoutSession, Customer, Invoice, OfferedPrice, StripeEvent, Subscription } from './stripe-wire.ts';
+import { Charge, CheckoutSession, Customer, Dispute, Invoice, OfferedPrice, StripeEvent, Subscription } from './stripe-wire.ts';
 
 export interface StripeApiOptions {
   secretKey: string;
@@ -102,6 +102,7 @@ export function createStripeApi({ secretKey, apiUrl, timeoutMs = defaultTimeoutM
     },
     findSubscription: (id) => find((stripe) => stripe.subscriptions.retrieve(id), Subscription),
     findCharge: (id) => find((stripe) => stripe.charges.retrieve(id), Charge),
+    findDispute: (id) => find((stripe) => stripe.disputes.retrieve(id), Dispute),
     async findInvoiceOf({ invoiceId, paymentIntentId }) {
       if (invoiceId !== null) return find((stripe) => stripe.invoices.retrieve(invoiceId), Invoice);
       if (paymentIntentId === null) return undefined;

@@ -1,4 +1,4 @@
-import type { Charge, CheckoutSession, Invoice, OfferedPrice, StripeEvent, Subscription } from './stripe-wire.ts';
+import type { Charge, CheckoutSession, Dispute, Invoice, OfferedPrice, StripeEvent, Subscription } from './stripe-wire.ts';
 
 export interface CheckoutOrder {
   /** The same order again is the same session, whatever became of the first answer. */
@@ -23,6 +23,7 @@ export interface StripePort {
   openPortal(customerId: string, returnUrl: string): Promise<string>;
   findSubscription(id: string): Promise<Subscription | undefined>;
   findCharge(id: string): Promise<Charge | undefined>;
+  findDispute(id: string): Promise<Dispute | undefined>;
   /** The invoice that a charge paid, where there is one. */
   findInvoiceOf(charge: Charge): Promise<Invoice | undefined>;
   isCustomerDeleted(id: string): Promise<boolean>;

@@ -97,6 +97,7 @@ export const Charge = z
 export type Charge = z.output<typeof Charge>;
 
 export const Dispute = z.object({ id: Id, charge: Ref, status: z.string() }).transform(({ id, charge, status }) => ({ id, chargeId: charge, status }));
+export type Dispute = z.infer<typeof Dispute>;
 
 export const Customer = z.object({ id: Id, deleted: z.boolean().nullish() }).transform(({ id, deleted }) => ({ id, isDeleted: deleted ?? false }));
 
