@@ -84,7 +84,7 @@ export interface FakeStripe extends Omit<Business, 'openSession' | 'priceOf'> {
   /** Does what is due, after the given clock went on. */
   catchUp(): void;
   /** Sends an event as whoever knows the signing secret could: nothing of it need be true. */
-  forge(type: EventType, object: { id: string }): void;
+  forge<T extends { id: string }>(type: EventType, object: T): void;
   /** Events of these types, or all, oldest first. */
   events(...types: EventType[]): StripeEvent[];
   /** Goes wrong in this way for the calls meant; the newest rule wins. Returns the way to end it. */
