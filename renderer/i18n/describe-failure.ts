@@ -62,13 +62,20 @@ interface FailureLike {
   reason?: FailureReason | undefined;
 }
 
+/** Reasons are told in words about providers, and the license server is none. */
+function reasonOf({ code, reason }: FailureLike): FailureReason | undefined {
+  return code === 'license_server_unreachable' ? undefined : reason;
+}
+
 /** The sentence and the advice for a failure: by its reason where that says more than the code. */
 export function describeFailure(failure: FailureLike, text: Messages): FailureText {
   const { codes, reasons } = text.failures;
-  return failure.reason === undefined ? codes[failure.code] : reasons[failure.reason];
+  const reason = reasonOf(failure);
+  return reason === undefined ? codes[failure.code] : reasons[reason];
 }
 
 export function remedyFor(failure: FailureLike): Remedy {
-  const byReason = failure.reason === undefined ? undefined : remediesByReason[failure.reason];
+  const reason = reasonOf(failure);
+  const byReason = reason === undefined ? undefined : remediesByReason[reason];
   return byReason ?? remedies[failure.code];
 }
