@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { unavailable } from '../fake-stripe/faults.ts';
 import { housePrice, openLicenseShop, type LicenseShop } from '../fake-stripe/license-shop.ts';
 import { createLicenseDevice, type LicenseDevice, type LicenseDeviceOptions } from '../server/license-device.ts';
-import { expectNoViolations } from './axe.ts';
+import { hostile, lookInto, watch } from './look.ts';
 
-const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'activate');
+const look = lookInto('activate');
 const password = 'correct horse battery';
-/** Would run as script, end its element or turn the line around, were it anything but text. */
-const hostile = '<img src=x onerror="document.title=1"></p> \u202Eright to left';
 
 test.describe.configure({ timeout: 180_000 }); // against what hangs; devices ask every five seconds
 
@@ -22,23 +19,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await shop.close();
 });
-
-/** Nothing may be refused by the content security policy or fail in the page. */
-function watch(page: Page): string[] {
-  const wrong: string[] = [];
-  page.on('pageerror', (error) => wrong.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text());
-  });
-  return wrong;
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(200); // contrast is judged on what has come to rest
-  await expectNoViolations(page, name);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 async function register(page: Page, username: string): Promise<void> {
   await page.getByRole('radio', { name: 'Create an account' }).check();

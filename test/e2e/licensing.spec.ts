@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { housePrice, type LicenseShop, openLicenseShop } from '../fake-stripe/license-shop.ts';
 import { createLicenseDevice, type LicenseDevice } from '../server/license-device.ts';
-import { expectNoViolations } from './axe.ts';
+import { lookInto } from './look.ts';
 import { expectCatalog, open } from './fixtures.ts';
 import { askForCode, expectLicense, type LicensedDesktop, openLicensedDesktop } from './licensed-desktop.ts';
 
-const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'licensing');
+const look = lookInto('licensing');
 const password = 'correct horse battery';
 const day = 86_400_000;
 const clockNotice = 'The clock of this computer seems wrong. Everything works for now; one check puts it right.';
@@ -29,13 +28,6 @@ test.afterEach(async () => {
   await desktop?.close();
   desktop = undefined;
 });
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(200); // contrast is judged on what has come to rest
-  await expectNoViolations(page, name);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 async function register(page: Page, username: string): Promise<void> {
   await page.getByRole('radio', { name: 'Create an account' }).check();

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { expectNoViolations } from './axe.ts';
+import { hostile, lookInto, pictureIn, watch } from './look.ts';
 import { expectPicture } from './picture.ts';
 import { serve, type Served } from './served.ts';
 
-const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'server-pages');
+const look = lookInto('server-pages');
 const password = 'correct horse battery';
-/** Would run as script, end its element or turn the line around, were it anything but text. */
-const hostile = '<img src=x onerror="document.title=1"></p> \u202Eright to left';
 
 test.describe.configure({ timeout: 180_000 }); // against what hangs; a loaded machine takes its time
 
@@ -20,23 +17,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await server.close();
 });
-
-/** Nothing may be refused by the content security policy or fail in the page. */
-function watch(page: Page): string[] {
-  const wrong: string[] = [];
-  page.on('pageerror', (error) => wrong.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text());
-  });
-  return wrong;
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(200); // contrast is judged on what has come to rest
-  await expectNoViolations(page, name);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name }).click();
@@ -242,7 +222,7 @@ test.describe('English, dark, on a desk', () => {
     await look(page, 'catalog-en-dark');
     await page.getByRole('option', { name: /no signal/ }).click();
     await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
-    await page.screenshot({ path: join(pictures, 'catalog-failed-en-dark.png') });
+    await page.screenshot({ path: pictureIn('server-pages', 'catalog-failed-en-dark') });
     expect(wrong).toEqual([]);
   });
 });
@@ -272,7 +252,7 @@ test.describe('from another machine', () => {
       await expect(wait).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 30_000 });
     await expect(send).toBeDisabled();
-    await page.screenshot({ path: join(pictures, 'wait-en-light.png') });
+    await page.screenshot({ path: pictureIn('server-pages', 'wait-en-light') });
   });
 });
 

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
+
+/** Would run as script, end its element or turn the line around, were it anything but text. */
+export const hostile = '<img src=x onerror="document.title=1"></p> \u202Eright to left';
+
+/** Collects what goes wrong in a page: nothing may be refused by the content security policy, or fail. */
+export function watch(page: Page): string[] {
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text());
+  });
+  return wrong;
+}
+
+/** Where pictures of this name go. */
+export function pictureIn(folder: string, name: string): string {
+  return join(import.meta.dirname, '..', '..', 'test-results', folder, `${name}.png`);
+}
+
+/** Judges a page as it is now and takes its picture, into a folder of the test results. */
+export function lookInto(folder: string): (page: Page, name: string) => Promise<void> {
+  return async (page, name) => {
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(200); // contrast is judged on what has come to rest
+    await expectNoViolations(page, name);
+    await page.screenshot({ path: pictureIn(folder, name) });
+  };
+}
