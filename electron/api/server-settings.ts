@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '#shared/errors.ts';
+import type { BillingSettings } from '#shared/model/billing-settings.ts';
 import type { SourcePlace } from '#shared/model/source-place.ts';
 import { isLoopback } from './addresses.ts';
 import { defaultDataDir } from './default-data-dir.ts';
@@ -64,21 +65,6 @@ export interface AccountSettings {
   registrationOpen: boolean;
   demoUser: boolean;
   billing: BillingSettings;
-}
-
-/** What is sold, and by whose account at Stripe. */
-export interface BillingSettings {
-  /** Null: nothing is sold. */
-  secretKey: string | null;
-  /** At most two; without one, events are refused. */
-  webhookSecrets: readonly string[];
-  /** In the order in which they are offered; empty where any price may be bought. */
-  priceIds: readonly string[];
-  /** Plans, by price. */
-  pricePlans: Readonly<Record<string, string>>;
-  allowedOrigins: readonly string[];
-  /** Null for Stripe's own. */
-  apiUrl: string | null;
 }
 
 /** Requests of one address in one window. */

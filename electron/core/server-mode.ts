@@ -1,9 +1,10 @@
 import type { Caller } from '#shared/contract/call.ts';
 import type { AccountsHandlers } from '#shared/contract/contract.ts';
+import { type BillingSettings, nothingSold } from '#shared/model/billing-settings.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createAudit } from './audit/handlers.ts';
-import { type Billing, type BillingSettings, createBilling, nothingSold } from './billing/billing.ts';
+import { type Billing, createBilling } from './billing/billing.ts';
 import { openAccountsDatabase } from './database/accounts-database.ts';
 import { accountsQueries } from './database/accounts-schema.ts';
 import { createGroupCommit } from './database/group-commit.ts';

@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { signedIn } from '#shared/contract/call.ts';
 import type { AccountsHandlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
+import type { BillingSettings } from '#shared/model/billing-settings.ts';
 import type { RecordAudit } from '../audit/audit-log.ts';
 import { type AccountsDatabase, licenses, subscriptions, users } from '../database/accounts-schema.ts';
 import type { GroupCommit } from '../database/group-commit.ts';
@@ -20,24 +21,6 @@ import { refuseForeignUrl } from './return-urls.ts';
 import { createStripeApi } from './stripe-api.ts';
 import type { StripePort } from './stripe-port.ts';
 import { createInbox } from './webhook-inbox.ts';
-
-/** What is sold, and by whose account at Stripe. */
-export interface BillingSettings {
-  /** Null: nothing is sold. Live or test, as it says of itself. */
-  secretKey: string | null;
-  /** Of the webhook, at most two; without one, events are refused. */
-  webhookSecrets: readonly string[];
-  /** Prices that may be bought, in the order in which they are offered; empty for any. */
-  priceIds: readonly string[];
-  /** Plans, by price. */
-  pricePlans: Readonly<Record<string, string>>;
-  /** Origins besides our own that a buyer may be sent back to. */
-  allowedOrigins: readonly string[];
-  /** Where Stripe's API is; null for its own place. */
-  apiUrl: string | null;
-}
-
-export const nothingSold: BillingSettings = { secretKey: null, webhookSecrets: [], priceIds: [], pricePlans: {}, allowedOrigins: [], apiUrl: null };
 
 export interface BillingOptions {
   db: AccountsDatabase;
