@@ -42,7 +42,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Why a provider refused or failed, finer than the code: the UI picks its remedy by it. */
+/** Why something was refused or failed, finer than the code; mostly by a provider. The UI picks its remedy by it. */
 export const failureReasons = [
   'auth',
   'expired',
@@ -74,6 +74,10 @@ export const failureReasons = [
   'wrong-passphrase',
   'not-a-backup',
   'backup-changed',
+  'activation-over',
+  'licensed-already',
+  'trial-of-account',
+  'trial-of-device',
 ] as const;
 
 export type FailureReason = (typeof failureReasons)[number];

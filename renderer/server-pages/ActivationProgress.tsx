@@ -178,7 +178,7 @@ function Trial({ view, onView }: { view: ActivationView; onView: (view: Activati
         {text.trial}
       </Button>
       <p className={styles.muted}>{text.trialWhy}</p>
-      <Trouble error={action.error} words={action.error?.code === 'conflict' ? text.trialTaken : undefined} />
+      <Trouble error={action.error} />
     </div>
   );
 }

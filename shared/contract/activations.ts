@@ -53,7 +53,7 @@ const ActivationView = z.object({
   network: z.string().nullable(),
   /** Epoch ms. */
   createdAt: z.number(),
-  /** Devices of the user that could make room. */
+  /** Devices of the user that could make room, or the one that this may be. */
   devices: z.array(LicensedDevice),
   /** The user never had a trial, and neither did this machine. */
   trialAvailable: z.boolean(),
@@ -111,7 +111,7 @@ export const activations = {
     input: z.object({ activationId: z.uuid() }),
     output: ActivationView,
   }),
-  /** Once for a user, and once for a machine. Refused with `conflict`. */
+  /** Once for a user, and once for a machine. Refused with `conflict` and the reason. */
   startTrial: procedure({
     access: 'user',
     http: 'POST /v1/activations/:activationId/trial',

@@ -128,6 +128,7 @@ export const activations = sqliteTable('activations', {
   appVersion: text('app_version'),
   address: text(),
   userId: text('user_id'),
+  /** Which device it became; while it is asked whether it is one that is there, that one. */
   deviceId: integer('device_id'),
   licenseId: integer('license_id'),
   polledAt: integer('polled_at'),

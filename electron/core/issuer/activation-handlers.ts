@@ -135,9 +135,9 @@ export function createActivationHandlers(parts: ActivationParts): AccountsHandle
       return commit.write(() => {
         const now = clock();
         const row = findOwn(activationId, userId);
-        if (row.status !== 'approved' || row.expiresAt <= now) throw new AppError('conflict', 'This activation is over; begin again on the device');
-        if (slots.hasGoodLicense(userId, now)) throw new AppError('conflict', 'You have a license already');
-        if (!trials.isAvailable(userId, tagsOf(row), now)) throw new AppError('conflict', 'You or this machine had a trial before');
+        if (row.status !== 'approved' || row.expiresAt <= now) throw new AppError('conflict', 'This activation is over; begin again on the device', { reason: 'activation-over' });
+        if (slots.hasGoodLicense(userId, now)) throw new AppError('conflict', 'You have a license already', { reason: 'licensed-already' });
+        refuseUsedTrial(trials.usedBy(userId, tagsOf(row), now));
         const license = trials.start(userId, tagsOf(row), now);
         const about = { resource: 'license', resourceId: String(license), details: { trial: 'true' } };
         recordAudit({ at: now, userId, username, action: 'license.create', ...about, requestId });
@@ -156,6 +156,11 @@ export function createActivationHandlers(parts: ActivationParts): AccountsHandle
       });
     },
   };
+}
+
+function refuseUsedTrial(usedBy: ReturnType<Trials['usedBy']>): void {
+  if (usedBy === 'account') throw new AppError('conflict', 'Your account had its trial before', { reason: 'trial-of-account' });
+  if (usedBy === 'device') throw new AppError('conflict', 'This machine had a trial before', { reason: 'trial-of-device' });
 }
 
 function unknown(): never {

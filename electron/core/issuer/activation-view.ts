@@ -1,4 +1,4 @@
-import type { ActivationView } from '#shared/contract/activations.ts';
+import type { ActivationView, LicensedDevice } from '#shared/contract/activations.ts';
 import { DeviceTags } from '#shared/model/device-tags.ts';
 import type { ActivationRow } from './activation-rows.ts';
 import type { KnownDevices } from './known-devices.ts';
@@ -26,6 +26,11 @@ export function createActivationView({ devices, slots, trials }: ViewParts) {
     return row.status === 'pending' ? 'pending' : progressOf(row, userId, now);
   }
 
+  function devicesFor(status: ActivationView['status'], { deviceId }: ActivationRow, userId: string): LicensedDevice[] {
+    if (status === 'device_limit_reached') return devices.listOf(userId);
+    return status === 'same_device_question' ? devices.listOf(userId).filter(({ id }) => id === deviceId) : [];
+  }
+
   return (row: ActivationRow, userId: string, now: number): ActivationView => {
     const status = statusOf(row, userId, now);
     return {
@@ -36,8 +41,8 @@ export function createActivationView({ devices, slots, trials }: ViewParts) {
       appVersion: row.appVersion,
       network: row.address,
       createdAt: row.createdAt,
-      devices: status === 'device_limit_reached' ? devices.listOf(userId) : [],
-      trialAvailable: status === 'license_required' && trials.isAvailable(userId, tagsOf(row), now),
+      devices: devicesFor(status, row, userId),
+      trialAvailable: status === 'license_required' && trials.usedBy(userId, tagsOf(row), now) === undefined,
     };
   };
 }

@@ -87,6 +87,9 @@ test('the same machine with a new key is the same device; one that is much like 
   const question = await alike.activate(ana);
   if (question.answer !== 'same_device_question') throw new Error(question.answer);
   expect(String(question.device.id)).toBe(server.claimsIn(first.token).dev);
+  const { id: activationId } = server.rows.prepare<[], { id: string }>("SELECT id FROM activations WHERE last_answer = 'same_device_question'").get() ?? { id: '' };
+  // The page in the browser names the device that is asked about, and that one alone.
+  expect(await view(ana, activationId)).toMatchObject({ status: 'same_device_question', devices: [{ id: question.device.id, name: 'Sala' }] });
   const other = await alike.poll(question.deviceCode, { tags: alike.tags, sameAs: null });
   expect(other.answer === 'licensed' && server.claimsIn(other.token).dev).not.toBe(String(question.device.id));
   expect((await handlers.devices.listMine({}, ana, insideCall)).length).toBe(2);
@@ -144,6 +147,38 @@ test('a trial is for a user once, and for a machine once', async () => {
   const { userCode } = await again.start();
   const bobs = await handlers.activations.decide({ userCode, approve: true }, bob, insideCall);
   expect(bobs).toMatchObject({ status: 'license_required', trialAvailable: false });
-  await expect(Promise.resolve().then(() => handlers.activations.startTrial({ activationId: bobs.id }, bob, insideCall))).rejects.toMatchObject({ code: 'conflict' });
-  await expect(Promise.resolve().then(() => handlers.activations.startTrial({ activationId: bobs.id }, ana, insideCall))).rejects.toMatchObject({ code: 'not_found' });
+  const startTrial = (id: string, user: typeof ana) => expect(Promise.resolve().then(() => handlers.activations.startTrial({ activationId: id }, user, insideCall))).rejects;
+  await startTrial(bobs.id, bob).toMatchObject({ code: 'conflict', reason: 'trial-of-device' });
+  await startTrial(bobs.id, ana).toMatchObject({ code: 'not_found' });
+
+  const { userCode: other } = await server.machine().start();
+  const anas = await handlers.activations.decide({ userCode: other, approve: true }, ana, insideCall);
+  await startTrial(anas.id, ana).toMatchObject({ code: 'conflict', reason: 'trial-of-account' });
+  await handlers.licenses.create({}, ana, insideCall);
+  await startTrial(anas.id, ana).toMatchObject({ code: 'conflict', reason: 'licensed-already' });
+  advance(dayMs);
+  await startTrial(anas.id, ana).toMatchObject({ code: 'conflict', reason: 'activation-over' });
+});
+
+test('without the network a trial lasts as what is paid for does: three days past its end, and no longer than two weeks', async () => {
+  const { handlers, advance } = server;
+  const ana = server.addUser('ana');
+  const tv = server.machine();
+  const begun = await tv.activate(ana);
+  const { id: activationId } = server.rows.prepare<[], { id: string }>('SELECT id FROM activations').get() ?? { id: '' };
+  await handlers.activations.startTrial({ activationId }, ana, insideCall);
+  advance(5_000);
+  expect((await tv.poll(begun.deviceCode, { tags: tv.tags })).answer).toBe('licensed');
+  const lives = [];
+  for (const days of [1, 9, 3]) {
+    advance(days * dayMs);
+    const answer = await tv.checkIn({ seq: 1 });
+    const { iat, exp, until = 0 } = answer.answer === 'licensed' ? server.claimsIn(answer.token) : { iat: 0, exp: 0 };
+    lives.push([Math.round((exp - iat) / 86_400), Math.round((exp - until) / 86_400)]);
+  }
+  expect(lives).toEqual([
+    [14, 1],
+    [7, 3],
+    [4, 3],
+  ]);
 });

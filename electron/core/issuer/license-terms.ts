@@ -5,7 +5,7 @@ const dayMs = 86_400_000;
 /** Of every token: how often to check in, how long it works without, how far a clock may go back. */
 export const policy = { check_in_h: 24, offline_d: 14, clock_h: 24 } as const satisfies LicenseClaims['pol'];
 
-/** A payment that is a little late ends nothing. */
+/** A payment that is a little late ends nothing. Trials have it too, for who buys on the last day and checks in later. */
 export const afterEndMs = 3 * dayMs;
 
 /** A license as far as its terms go. Times are epoch ms. */

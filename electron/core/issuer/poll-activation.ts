@@ -102,7 +102,7 @@ export function createPollActivation({ rows, devices, slots, placeMachine, issue
     if (placed.outcome === 'same_device_question') {
       const asked = devices.listOf(userId).find(({ id }) => id === placed.deviceId);
       if (!asked) throw new AppError('not_found', 'You have no such device');
-      rows.update(row.id, { polledAt: now, lastAnswer: placed.outcome });
+      rows.update(row.id, { polledAt: now, lastAnswer: placed.outcome, deviceId: asked.id });
       return { answer: 'same_device_question', device: asked };
     }
     rows.update(row.id, { polledAt: now, lastAnswer: placed.outcome });

@@ -9,8 +9,8 @@ const rememberedMs = 400 * dayMs;
 const scoreOfSameMachine = 65;
 
 export interface Trials {
-  /** Neither the user nor a machine like this one had a trial. */
-  isAvailable(userId: string, tags: DeviceTags, now: number): boolean;
+  /** Whose the trial was, when the user or a machine like this one had one. */
+  usedBy(userId: string, tags: DeviceTags, now: number): 'account' | 'device' | undefined;
   /** Returns the id of the license. */
   start(userId: string, tags: DeviceTags, now: number): number;
   /** Makes licenses inactive whose trial is over, and forgets the machines of long ago. Returns how many rows it changed. */
@@ -32,15 +32,16 @@ export function createTrials(db: AccountsDatabase): Trials {
   const forget = db.$client.prepare<[number]>(`UPDATE trials SET global_tags = '[]' WHERE started_at <= ? AND global_tags <> '[]'`);
 
   return {
-    isAvailable(userId, tags, now) {
-      if (ofUser.get(userId)) return false;
-      if (isWeak(tags)) return true;
+    usedBy(userId, tags, now) {
+      if (ofUser.get(userId)) return 'account';
+      if (isWeak(tags)) return undefined;
       const part = (name: string): string => JSON.stringify(tags.find(([component]) => component === name) ?? [name, 'none']);
       const candidates = alike.all({ since: now - rememberedMs, os: part('os'), hw: part('hw'), disk: part('disk') });
-      return !candidates.some(({ tags: text }) => {
+      const isAlike = candidates.some(({ tags: text }) => {
         const then = JSON.parse(text) as DeviceTags; // as it was written below
         return !isWeak(then) && tagScore(then, tags) >= scoreOfSameMachine;
       });
+      return isAlike ? 'device' : undefined;
     },
     start(userId, tags, now) {
       insert.run(userId, now, JSON.stringify(tags));

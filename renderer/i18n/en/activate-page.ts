@@ -42,7 +42,6 @@ export const activatePage = {
 
   trial: 'Try 14 days',
   trialWhy: 'Free, without a card. Once for an account and a device.',
-  trialTaken: { sentence: 'The trial was used already.', advice: 'Once for an account and once for a device; a license goes on from there.' },
   nothingSold: 'Nothing is sold on this server. Whoever runs it can give you a license.',
   offers: 'Licenses to buy',
   orOffers: 'Or add a license',

@@ -69,6 +69,10 @@ const reasons: Record<FailureReason, FailureText> = {
   'wrong-passphrase': { sentence: 'This is not the passphrase of this backup.', advice: 'Check it letter by letter; capital letters count.' },
   'not-a-backup': { sentence: 'This file is not a backup of WebPlay.', advice: 'Choose a file that WebPlay saved; its name ends in .webplay-backup.json.' },
   'backup-changed': { sentence: 'This backup was changed or damaged after it was written.', advice: 'Nothing was restored. Use another copy of the file.' },
+  'activation-over': { sentence: 'This activation is over.', advice: 'Start again on the device: it shows a new code.' },
+  'licensed-already': { sentence: 'Your account has a license already.', advice: 'No trial is needed; WebPlay on the device goes on by itself.' },
+  'trial-of-account': { sentence: 'Your account had its trial already.', advice: 'There is one for each account; a license goes on from there.' },
+  'trial-of-device': { sentence: 'This device had a trial already, perhaps with another account.', advice: 'There is one for each device; a license goes on from there.' },
   scheme: { sentence: 'WebPlay does not speak this kind of address.', advice: 'Links that begin with http or https work.' },
 };
 

@@ -43,7 +43,6 @@ export const activatePage: typeof en = {
 
   trial: 'Experimentar por 14 dias',
   trialWhy: 'Grátis, sem cartão. Uma vez por conta e por aparelho.',
-  trialTaken: { sentence: 'A experiência grátis já foi usada.', advice: 'Ela vale uma vez por conta e uma vez por aparelho; depois, uma licença.' },
   nothingSold: 'Nada é vendido neste servidor. Quem cuida dele pode dar uma licença a você.',
   offers: 'Licenças à venda',
   orOffers: 'Ou adicione uma licença',

@@ -68,6 +68,10 @@ export const failures: typeof en = {
     'wrong-passphrase': { sentence: 'Esta não é a frase secreta deste backup.', advice: 'Confira letra por letra; maiúsculas contam.' },
     'not-a-backup': { sentence: 'Este arquivo não é um backup do WebPlay.', advice: 'Escolha um arquivo salvo pelo WebPlay; o nome termina em .webplay-backup.json.' },
     'backup-changed': { sentence: 'Este backup foi alterado ou danificado depois de gravado.', advice: 'Nada foi restaurado. Use outra cópia do arquivo.' },
+    'activation-over': { sentence: 'Esta ativação terminou.', advice: 'Comece de novo no aparelho: ele mostra outro código.' },
+    'licensed-already': { sentence: 'Sua conta já tem uma licença.', advice: 'O teste não é preciso; o WebPlay no aparelho continua sozinho.' },
+    'trial-of-account': { sentence: 'Sua conta já teve o período de teste.', advice: 'Há um por conta; daqui em diante, uma licença.' },
+    'trial-of-device': { sentence: 'Este aparelho já teve um período de teste, talvez com outra conta.', advice: 'Há um por aparelho; daqui em diante, uma licença.' },
     scheme: { sentence: 'O WebPlay não fala este tipo de endereço.', advice: 'Links que começam com http ou https funcionam.' },
   },
 };
