@@ -5,6 +5,11 @@ import { LicenseEnd } from './license-status.ts';
 /** What a license token says: signed by the license server, read on the device. Times are whole seconds since the epoch. */
 const Seconds = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const Id = z.string().min(1).max(100);
+/**
+ * `jti` of the proof that is answered. The device made it up for this one request, so whoever kept what was said to an
+ * earlier one has nothing to answer this one with.
+ */
+const Answered = z.string().max(64);
 
 export const licenseTokenType = 'lic+jwt';
 /** `aud` of every token of this application. */
@@ -42,6 +47,7 @@ export const LicenseClaims = z.strictObject({
   pol: z.strictObject({ check_in_h: z.number().int().min(1), offline_d: z.number().int().min(1), clock_h: z.number().int().min(1) }),
   /** One that was made without the network, from a file. */
   mode: z.literal('offline-file').optional(),
+  ans: Answered.optional(),
 });
 export type LicenseClaims = z.infer<typeof LicenseClaims>;
 
@@ -49,9 +55,9 @@ export const licenseEndType = 'lic-end+jwt';
 
 /**
  * That a license does not hold on a device any more, signed like a token: whoever answers in the license server's place can
- * keep tokens away, but cannot take one. Good for the check-in with this nonce alone.
+ * keep tokens away, but cannot take one.
  */
-export const LicenseEndClaims = z.strictObject({ iss: z.string().max(2_048), aud: z.literal(licenseAudience), jkt: z.string().length(43), nonce: z.string().max(256), iat: Seconds, end: LicenseEnd });
+export const LicenseEndClaims = z.strictObject({ iss: z.string().max(2_048), aud: z.literal(licenseAudience), jkt: z.string().length(43), ans: Answered, iat: Seconds, end: LicenseEnd });
 export type LicenseEndClaims = z.infer<typeof LicenseEndClaims>;
 
 export const keyRetirementType = 'lic-retire+jwt';

@@ -6,6 +6,7 @@ import { isWeak, scoreToRun, tagScore, type DeviceTags } from '#shared/model/dev
 import type { LicenseEnd } from '#shared/model/license-status.ts';
 import { licenseAudience, type LicenseClaims } from '#shared/model/license-token.ts';
 import type { GroupCommit } from '../database/group-commit.ts';
+import type { ReadProof } from '../jws/possession-proof.ts';
 import type { Issue, IssuerIdentity } from './issuing.ts';
 import type { KnownDevice, KnownDevices } from './known-devices.ts';
 import type { MakeLicenseFile } from './license-files.ts';
@@ -58,7 +59,7 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
     return true;
   }
 
-  function checkIn(thumbprint: string, { seq, tags: sent, appVersion }: { seq: number; tags: DeviceTags; appVersion: string }): Outcome {
+  function checkIn({ thumbprint, jti: answers }: Pick<ReadProof, 'thumbprint' | 'jti'>, { seq, tags: sent, appVersion }: { seq: number; tags: DeviceTags; appVersion: string }): Outcome {
     const now = clock();
     const device = devices.findByKey(thumbprint);
     if (!device) return { end: devices.endOfKey(thumbprint) ?? unknown(), userId: null };
@@ -66,7 +67,7 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
     const license = licenseFor(device, now);
     if (typeof license === 'string') return { end: license, userId: device.userId };
     if (!isSameMachine(device, tags, now)) return { end: 'wrong_device', userId: null };
-    return { claims: issue({ device, license, tags: { kind: 'account', list: tags }, appVersion: appVersion || null, seq, now }) };
+    return { claims: issue({ device, license, tags: { kind: 'account', list: tags }, appVersion: appVersion || null, seq, answers, now }) };
   }
 
   /** The device that a proof is of; those that have no place here learn why. */
@@ -85,12 +86,12 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
 
     async checkIn(input, _caller, { proof }) {
       const { url, keys } = identity();
-      const { thumbprint, nonce } = proofs.admit(proof, url + checkInPath);
-      const outcome = await commit.write(() => checkIn(thumbprint, input));
+      const read = proofs.admit(proof, url + checkInPath);
+      const outcome = await commit.write(() => checkIn(read, input));
       const statements = keys.statements();
       if ('claims' in outcome) return { answer: 'licensed', token: keys.sign(outcome.claims), statements };
       const { end, userId } = outcome;
-      const said = keys.signEnd({ iss: url, aud: licenseAudience, jkt: thumbprint, nonce, iat: Math.floor(clock() / 1_000), end });
+      const said = keys.signEnd({ iss: url, aud: licenseAudience, jkt: read.thumbprint, ans: read.jti, iat: Math.floor(clock() / 1_000), end });
       const rivals = end === 'device_limit_reached' && userId !== null ? devices.listOf(userId) : [];
       return { answer: 'unlicensed', end, proof: said, devices: rivals, statements };
     },

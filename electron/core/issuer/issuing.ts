@@ -21,6 +21,8 @@ export interface NextToken {
   /** The last number that the device had. After a restore from a backup it knows of later ones than we do. */
   seq?: number;
   isFile?: boolean;
+  /** `jti` of the proof that it is an answer to; a file answers none. */
+  answers?: string;
   now: number;
 }
 
@@ -29,13 +31,13 @@ const mostSeq = 2 ** 50;
 
 /** Says what the next token of a device is to say, and counts it; in a transaction of the caller's. It is signed afterwards. */
 export function createIssuing(devices: KnownDevices, slots: Slots, url: () => string) {
-  return ({ device, license, tags, appVersion, seq: told = 0, isFile = false, now }: NextToken): LicenseClaims => {
+  return ({ device, license, tags, appVersion, seq: told = 0, isFile = false, answers, now }: NextToken): LicenseClaims => {
     if (told >= mostSeq) throw new AppError('invalid_input', 'No device had so many tokens');
     const seq = Math.max(device.lastSeq, told) + 1;
     devices.see(device.id, seq, appVersion, now);
     return claimsOf({
       ...{ issuer: url(), userId: device.userId, license, devices: slots.limitOf(license.plan) },
-      ...{ device: { id: device.id, thumbprint: device.thumbprint ?? '' }, tags, seq, now, isFile },
+      ...{ device: { id: device.id, thumbprint: device.thumbprint ?? '' }, tags, seq, now, isFile, answers },
     });
   };
 }

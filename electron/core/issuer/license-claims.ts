@@ -23,10 +23,12 @@ export interface TokenParts {
   now: number;
   /** For a machine without a network. */
   isFile?: boolean;
+  /** `jti` of the proof that it is an answer to. */
+  answers?: string | undefined;
 }
 
 /** What a token says, by the terms of its license; those must still be good. */
-export function claimsOf({ issuer, userId, license, devices, device, tags, seq, now, isFile = false }: TokenParts): LicenseClaims {
+export function claimsOf({ issuer, userId, license, devices, device, tags, seq, now, isFile = false, answers }: TokenParts): LicenseClaims {
   const iat = seconds(now);
   const weak = isWeak(tags.list);
   const exp = Math.min(iat + seconds(lifeOf(isFile, weak)), seconds(Math.min(endOf(license), Number.MAX_SAFE_INTEGER)));
@@ -43,6 +45,7 @@ export function claimsOf({ issuer, userId, license, devices, device, tags, seq, 
     fp: { v: tags.kind === 'account' ? 1 : 2, need: weak ? 0 : scoreToRun, c: tags.list },
     pol: policy,
     ...(isFile ? { mode: 'offline-file' as const } : {}),
+    ...(answers === undefined ? {} : { ans: answers }),
   };
 }
 

@@ -54,12 +54,12 @@ export function createPollActivation({ rows, devices, slots, placeMachine, issue
   }
 
   /** The answer did not arrive: there is another token for the same device. */
-  function again(row: ActivationRow, { input, now }: Poll): PollOutcome {
+  function again(row: ActivationRow, { input, proof, now }: Poll): PollOutcome {
     const device = devices.findByKey(row.keyThumbprint);
     const license = device && slots.licenseOf(device.id);
     if (row.userId === null || device?.id !== row.deviceId || !license || !isGood(license, now)) return { answer: 'expired_token' };
     const list = input.tags ?? devices.tagsOf(device.id, 'account');
-    const claims = issue({ device, license, tags: { kind: 'account', list }, appVersion: row.appVersion, now });
+    const claims = issue({ device, license, tags: { kind: 'account', list }, appVersion: row.appVersion, answers: proof.jti, now });
     return { answer: 'licensed', claims, salt: saltOf(row.userId) };
   }
 
@@ -87,7 +87,7 @@ export function createPollActivation({ rows, devices, slots, placeMachine, issue
   }
 
   function approved(row: ActivationRow, userId: string, poll: Poll): PollOutcome {
-    const { input, now } = poll;
+    const { input, proof, now } = poll;
     const salt = saltOf(userId);
     if (!input.tags) {
       rows.update(row.id, { polledAt: now, lastAnswer: 'tags_required' });
@@ -97,7 +97,7 @@ export function createPollActivation({ rows, devices, slots, placeMachine, issue
     if (placed.outcome === 'placed') {
       const { device, license } = placed;
       rows.update(row.id, { status: 'done', deviceId: device.id, licenseId: license.id, polledAt: now, lastAnswer: 'licensed' });
-      return { answer: 'licensed', claims: issue({ device, license, tags: { kind: 'account', list: input.tags }, appVersion: row.appVersion, now }), salt };
+      return { answer: 'licensed', claims: issue({ device, license, tags: { kind: 'account', list: input.tags }, appVersion: row.appVersion, answers: proof.jti, now }), salt };
     }
     if (placed.outcome === 'same_device_question') {
       const asked = devices.listOf(userId).find(({ id }) => id === placed.deviceId);

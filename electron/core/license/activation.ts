@@ -4,6 +4,7 @@ import { activations, type ActivationAnswer } from '#shared/contract/activations
 import type { Activation } from '#shared/contract/license.ts';
 import { AppError, toFailure, type Failure } from '#shared/errors.ts';
 import type { DeviceTags } from '#shared/model/device-tags.ts';
+import type { BroughtToken } from './check-in.ts';
 import type { DeviceKey } from './device-key.ts';
 import type { LicenseServer } from './license-server.ts';
 
@@ -31,7 +32,7 @@ export interface ActivationParts {
   tagsWith: (salt: string | null) => Promise<DeviceTags>;
   keep: (waiting: WaitingActivation | null) => void;
   /** A token that came; throws when it is not one for this device. */
-  accept: (token: string, salt: string) => void;
+  accept: (brought: BroughtToken, salt: string) => void;
   changed: () => void;
 }
 
@@ -99,10 +100,10 @@ export function createActivations(parts: ActivationParts): Activations {
       const answered = said;
       said = {};
       try {
-        const answer = await poll(deviceCode, salt, answered, signal);
+        const { answer, jti } = await poll(deviceCode, salt, answered, signal);
         failures = 0;
         if (answer.answer === 'tags_required') ({ salt } = answer);
-        pauseMs = take(answer);
+        pauseMs = take(answer, jti);
       } catch (error) {
         const failure = toFailure(error);
         failures += 1;
@@ -114,14 +115,14 @@ export function createActivations(parts: ActivationParts): Activations {
     }
   }
 
-  async function poll(deviceCode: string, salt: string | undefined, answered: Said, signal: AbortSignal): Promise<ActivationAnswer> {
+  async function poll(deviceCode: string, salt: string | undefined, answered: Said, signal: AbortSignal): Promise<{ answer: ActivationAnswer; jti: string }> {
     const key = await parts.needKey();
     const tags = salt === undefined ? undefined : await parts.tagsWith(salt);
-    return (await server.ask(activations.poll, { deviceCode, ...(tags && { tags }), ...answered }, key, signal)).answer;
+    return server.ask(activations.poll, { deviceCode, ...(tags && { tags }), ...answered }, key, signal);
   }
 
   /** How long to wait before asking again, in ms; `Infinity` until its user answers. */
-  function take(answer: ActivationAnswer): number | typeof over {
+  function take(answer: ActivationAnswer, jti: string): number | typeof over {
     switch (answer.answer) {
       case 'tags_required':
         return 0;
@@ -144,7 +145,7 @@ export function createActivations(parts: ActivationParts): Activations {
       case 'expired_token':
         return end('expired');
       case 'licensed':
-        parts.accept(answer.token, answer.salt);
+        parts.accept({ token: answer.token, jti }, answer.salt);
         parts.keep(null);
         shown = null;
         changed();

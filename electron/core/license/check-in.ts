@@ -29,21 +29,27 @@ export interface CheckInParts {
 /** Asks the license server how things stand. Throws without any change when what answers is not it, or not about this device. */
 export async function checkIn(parts: CheckInParts, key: DeviceKey, tags: DeviceTags, device: LicenseDevice, known: () => KnownLicense, signal: AbortSignal): Promise<KnownLicense> {
   const input = { seq: known().memory.lastSeq, tags, appVersion: parts.appVersion };
-  const { answer, nonce } = await parts.server.ask(licenseChecks.checkIn, input, key, signal);
+  const { answer, jti } = await parts.server.ask(licenseChecks.checkIn, input, key, signal);
   const before = { ...known(), memory: withRetired(known().memory, answer.statements, parts.pins) };
   const pins = withoutKeys(parts.pins, before.memory.retiredKeys);
   const now = parts.clock();
-  if (answer.answer === 'unlicensed') return ended(before, readEnd(answer, pins, key.thumbprint, nonce), now);
-  const claims = readNew(answer.token, pins, device, ({ seq }) => seq > before.memory.lastSeq);
+  if (answer.answer === 'unlicensed') return ended(before, readEnd(answer, pins, key.thumbprint, jti), now);
+  const claims = readNew(answer.token, pins, device, ({ seq, ans }) => ans === jti && seq > before.memory.lastSeq);
   return { token: answer.token, memory: taken(afterContact(before.memory, now, claims.iat), claims) };
+}
+
+export interface BroughtToken {
+  token: string;
+  /** Of the proof that it was asked for with. */
+  jti: string;
 }
 
 /**
  * A token that an activation brought. The device may be a new one to the server, and be counted from one again: then only
  * a token counts that is later than everything the server ever said here.
  */
-export function acceptActivated(token: string, pins: LicensePins, device: LicenseDevice, memory: LicenseMemory, now: number): KnownLicense {
-  const claims = readNew(token, withoutKeys(pins, memory.retiredKeys), device, ({ seq, iat }) => seq > memory.lastSeq || iat >= memory.lastSaidAt);
+export function acceptActivated({ token, jti }: BroughtToken, pins: LicensePins, device: LicenseDevice, memory: LicenseMemory, now: number): KnownLicense {
+  const claims = readNew(token, withoutKeys(pins, memory.retiredKeys), device, ({ seq, iat, ans }) => ans === jti && (seq > memory.lastSeq || iat >= memory.lastSaidAt));
   return { token, memory: taken(afterContact(memory, now, claims.iat), claims) };
 }
 
@@ -71,9 +77,9 @@ function ended({ memory }: KnownLicense, { end, iat }: LicenseEndClaims, now: nu
   return { token: null, memory: { ...afterContact(memory, now, iat), end, lastCheckInAt: iat * 1_000 } };
 }
 
-function readEnd(answer: Extract<CheckInAnswer, { answer: 'unlicensed' }>, { issuer, keys }: LicensePins, thumbprint: string, nonce: string): LicenseEndClaims {
+function readEnd(answer: Extract<CheckInAnswer, { answer: 'unlicensed' }>, { issuer, keys }: LicensePins, thumbprint: string, jti: string): LicenseEndClaims {
   const claims = LicenseEndClaims.safeParse(readSigned(answer.proof, licenseEndType, keys)?.payload).data;
-  if (claims?.iss !== issuer || claims.jkt !== thumbprint || claims.nonce !== nonce) {
+  if (claims?.iss !== issuer || claims.jkt !== thumbprint || claims.ans !== jti) {
     throw new AppError('license_server_unreachable', 'The license server’s answer is not signed as its own', { reason: 'malformed' });
   }
   return claims;

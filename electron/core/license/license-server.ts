@@ -13,11 +13,11 @@ export interface LicenseServer {
   /** Its address without a slash at the end. */
   readonly base: string;
   /**
-   * Asks, proven by the device's key; resolves with an answer of the contract's form and the nonce it was asked with.
+   * Asks, proven by the device's key; resolves with an answer of the contract's form and the `jti` that it must be one to.
    * Nothing of it is believed because it came. Throws `license_server_unreachable` for everything else, and the codes the
    * server may refuse with.
    */
-  ask<P extends Procedure>(procedure: P, input: z.input<P['input']>, key: DeviceKey, signal: AbortSignal): Promise<{ answer: z.output<P['output']>; nonce: string }>;
+  ask<P extends Procedure>(procedure: P, input: z.input<P['input']>, key: DeviceKey, signal: AbortSignal): Promise<{ answer: z.output<P['output']>; jti: string }>;
 }
 
 export interface LicenseServerOptions {
@@ -71,8 +71,9 @@ export function createLicenseServer({ http, base, mayBeLocal, clock }: LicenseSe
       const provenAt = async (timeOf: (date: number) => number) => {
         const { answer, date } = await asked(licenseChecks.makeNonce, {}, undefined, signal);
         const { nonce } = answer;
-        const proof = makeProof({ method: 'POST', url: addressOf(base, procedure), nonce, jti: randomUUID(), now: timeOf(date) }, key.privateKey, key.publicJwk);
-        return { answer: (await asked(procedure, input, proof, signal)).answer, nonce };
+        const jti = randomUUID();
+        const proof = makeProof({ method: 'POST', url: addressOf(base, procedure), nonce, jti, now: timeOf(date) }, key.privateKey, key.publicJwk);
+        return { answer: (await asked(procedure, input, proof, signal)).answer, jti };
       };
       try {
         return await provenAt(clock);

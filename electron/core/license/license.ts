@@ -94,9 +94,9 @@ export function createLicense(options: LicenseOptions): License {
     needKey: keeper.needKey,
     tagsWith: async (salt) => keeper.tagsWith(await look(), salt),
     keep: keeper.keepWaiting,
-    accept(token, salt) {
+    accept(brought, salt) {
       const { memory } = keeper.known();
-      take(acceptActivated(token, pins, { ...keeper.device(), tags: null }, { ...memory, salt }, clock()));
+      take(acceptActivated(brought, pins, { ...keeper.device(), tags: null }, { ...memory, salt }, clock()));
     },
     changed: tell,
   });

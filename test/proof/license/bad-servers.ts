@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -37,8 +38,9 @@ export async function runBadServers(random: Random, cases: number): Promise<Serv
   const key: DeviceKey = { privateKey: privateKeyOf(jwk), publicJwk: publicHalf(jwk), thumbprint, memorySecret: memorySecretOf(jwk.d) };
   const other = thumbprintOf(publicHalf(makeKey()));
   const sign = (typ: string, payload: object, by = signing) => signJws({ typ, kid }, payload, privateKeyOf(by));
-  const token = (change: object = {}, by = signing) => sign('lic+jwt', { ...claimsWith({ seq: 4, cnf: { jkt: thumbprint } }), ...change }, by);
-  const end = (change: object = {}, by = signing) => sign('lic-end+jwt', { iss: issuer, aud: 'webplay-desktop', jkt: thumbprint, nonce: 'the nonce', iat: iat + 10, end: 'revoked', ...change }, by);
+  let asked = '';
+  const token = (change: object = {}, by = signing) => sign('lic+jwt', { ...claimsWith({ seq: 4, cnf: { jkt: thumbprint } }), ans: asked, ...change }, by);
+  const end = (change: object = {}, by = signing) => sign('lic-end+jwt', { iss: issuer, aud: 'webplay-desktop', jkt: thumbprint, ans: asked, iat: iat + 10, end: 'revoked', ...change }, by);
   const json = (value: unknown): Answer => ({ body: JSON.stringify(value) });
   const licensed = (text: string) => json({ answer: 'licensed', token: text, statements: [] });
   const ended = (proof: string) => json({ answer: 'unlicensed', end: 'revoked', proof, devices: [], statements: [] });
@@ -63,15 +65,20 @@ export async function runBadServers(random: Random, cases: number): Promise<Serv
     ['an end that nobody signed', () => ended('')],
     ['an end signed by somebody else', () => ended(end({}, foreign))],
     ['the end of another device', () => ended(end({ jkt: other }))],
-    ['an end of before', () => ended(end({ nonce: 'another nonce' }))],
+    ['a later token that was kept from another check-in', () => licensed(token({ seq: random.below(1_000) + 4, ans: randomUUID() }))],
+    ['a token that answers nothing', () => licensed(token({ ans: undefined }))],
+    ['a token from a file', () => licensed(token({ mode: 'offline-file', ans: undefined }))],
+    ['an end of before', () => ended(end({ ans: randomUUID() }))],
     ['an old end', () => ended(end({ iat: iat - 1_000 }))],
     ['a token in the place of an end', () => ended(token())],
     ['a token that retires our key', () => json({ answer: 'licensed', token: 'x', statements: [sign('lic-retire+jwt', { iss: issuer, aud: 'webplay-desktop', iat, retire: kid }, foreign)] })],
   ];
 
-  let answer: Answer = portal;
+  let made: () => Answer = () => portal;
   const server = createServer((request, response) => {
     if (request.url?.endsWith('/nonce') === true) return void response.setHeader('content-type', 'application/json').end(JSON.stringify({ nonce: 'the nonce', expires_in: 300 }));
+    asked = jtiIn(request.headers['dpop']);
+    const answer = made();
     if (answer.hangs === true) return;
     response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/json', ...answer.headers });
     if (answer.breaks === true) response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
@@ -81,17 +88,17 @@ export async function runBadServers(random: Random, cases: number): Promise<Serv
   // Silence takes as long as patience does: here a hundredth of it.
   const http = createHttp({ pace: 0.01 });
   const before: KnownLicense = { token: 'the token of before', memory: known };
-  const ask = async (now: Answer): Promise<KnownLicense | undefined> => {
-    answer = now;
+  const ask = async (now: () => Answer): Promise<KnownLicense | undefined> => {
+    made = now;
     const parts = { server: createLicenseServer({ http, base, mayBeLocal: true, clock: () => madeAt }), pins, clock: () => madeAt, appVersion: '1' };
     return checkIn(parts, key, [], { thumbprint, holdsKey: true, tags: null }, () => before, new AbortController().signal).catch(() => undefined);
   };
   try {
-    if ((await ask(licensed(token())))?.memory.lastSeq !== 4) outcome.honestRefused += 1;
-    if ((await ask(ended(end())))?.memory.end !== 'revoked') outcome.honestRefused += 1;
+    if ((await ask(() => licensed(token())))?.memory.lastSeq !== 4) outcome.honestRefused += 1;
+    if ((await ask(() => ended(end())))?.memory.end !== 'revoked') outcome.honestRefused += 1;
     for (let count = 0; count < cases; count++) {
-      const [name, made] = bad[count % bad.length] ?? random.pick(bad);
-      if (await ask(made())) outcome.believed.push(name);
+      const [name, answer] = bad[count % bad.length] ?? random.pick(bad);
+      if (await ask(answer)) outcome.believed.push(name);
     }
   } finally {
     await http.close();
@@ -99,6 +106,12 @@ export async function runBadServers(random: Random, cases: number): Promise<Serv
     server.close();
   }
   return outcome;
+}
+
+/** What an answer has to name, to be one to this request. */
+function jtiIn(proof: string | string[] | undefined): string {
+  const { jti } = JSON.parse(Buffer.from(String(proof).split('.')[1] ?? '', 'base64url').toString()) as { jti: string }; // as makeProof writes it
+  return jti;
 }
 
 async function listening(server: Server): Promise<string> {
