@@ -86,19 +86,19 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
 
     async checkIn(input, _caller, { proof }) {
       const { url, keys } = identity();
-      const read = proofs.admit(proof, url + checkInPath);
+      const read = await proofs.admit(proof, url + checkInPath);
       const outcome = await commit.write(() => checkIn(read, input));
       const statements = keys.statements();
-      if ('claims' in outcome) return { answer: 'licensed', token: keys.sign(outcome.claims), statements };
+      if ('claims' in outcome) return { answer: 'licensed', token: await keys.sign(outcome.claims), statements };
       const { end, userId } = outcome;
-      const said = keys.signEnd({ iss: url, aud: licenseAudience, jkt: read.thumbprint, ans: read.jti, iat: Math.floor(clock() / 1_000), end });
+      const said = await keys.signEnd({ iss: url, aud: licenseAudience, jkt: read.thumbprint, ans: read.jti, iat: Math.floor(clock() / 1_000), end });
       const rivals = end === 'device_limit_reached' && userId !== null ? devices.listOf(userId) : [];
       return { answer: 'unlicensed', end, proof: said, devices: rivals, statements };
     },
 
-    releaseMe(_input, _caller, { proof, requestId }) {
+    async releaseMe(_input, _caller, { proof, requestId }) {
       const { url } = identity();
-      const { thumbprint } = proofs.admit(proof, url + pathOf(licenseChecks.releaseMe));
+      const { thumbprint } = await proofs.admit(proof, url + pathOf(licenseChecks.releaseMe));
       return commit.write(() => {
         const device = devices.findByKey(thumbprint);
         if (device) releaseDevice({ device, reason: 'released', requestId, now: clock() });
@@ -106,9 +106,9 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
       });
     },
 
-    listDevices(_input, _caller, { proof }) {
+    async listDevices(_input, _caller, { proof }) {
       const { url } = identity();
-      const { thumbprint } = proofs.admit(proof, url + pathOf(licenseChecks.listDevices));
+      const { thumbprint } = await proofs.admit(proof, url + pathOf(licenseChecks.listDevices));
       const { id: ownId } = prover(thumbprint);
       const license = slots.licenseOf(ownId);
       if (!license) return { devices: [], limit: null };

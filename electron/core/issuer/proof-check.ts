@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 
 export interface ProofCheck {
   /** What the proof of a request says; throws `invalid_proof` for one that is missing, wrong, old, or was sent before. */
-  admit(proof: string | null, url: string): ReadProof;
+  admit(proof: string | null, url: string): Promise<ReadProof>;
 }
 
 /**
@@ -39,13 +39,16 @@ export function createProofCheck(nonces: Nonces, clock: () => number, most = 1_0
     return true;
   }
 
+  function isTimely({ nonce, iat }: Pick<ReadProof, 'nonce' | 'iat'>): boolean {
+    return nonces.read(nonce) !== undefined && Math.abs(clock() - iat * 1_000) <= skewMs;
+  }
+
   return {
-    admit(proof, url) {
-      const now = clock();
-      const read = proof === null ? undefined : readProof(proof, { method: 'POST', url });
+    async admit(proof, url) {
+      const read = proof === null ? undefined : await readProof(proof, { method: 'POST', url, isTimely });
+      // Asked again: the nonce may have ended meanwhile, and with it what is remembered of those that came.
       const madeAt = read && nonces.read(read.nonce);
-      const isTimely = read !== undefined && Math.abs(now - read.iat * 1_000) <= skewMs;
-      if (!read || madeAt === undefined || !isTimely || !isNew(read, madeAt, now)) {
+      if (!read || madeAt === undefined || !isNew(read, madeAt, clock())) {
         throw new AppError('invalid_proof', 'The proof that comes with this request is missing or not good; get a new nonce and try again');
       }
       return read;

@@ -2,12 +2,12 @@ import { eq } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import { inOneWrite, signingKeys, type AccountsDatabase } from '../database/accounts-schema.ts';
 import { PublicJwk, privateKeyOf, publicHalf, type SigningJwk } from '../jws/ed25519-keys.ts';
-import { signJws } from '../jws/compact-jws.ts';
+import { signJwsAside } from '../jws/compact-jws.ts';
 import { licenseEndType, licenseTokenType, type LicenseClaims, type LicenseEndClaims } from '#shared/model/license-token.ts';
 
 export interface SigningKeys {
-  sign(claims: LicenseClaims): string;
-  signEnd(claims: LicenseEndClaims): string;
+  sign(claims: LicenseClaims): Promise<string>;
+  signEnd(claims: LicenseEndClaims): Promise<string>;
   /** All that ever signed here, those that came last first. */
   list(): { kid: string; kty: 'OKP'; crv: 'Ed25519'; x: string; notBefore: number; retireAt: number | null }[];
   /** What our keys signed about others that leaked. */
@@ -35,8 +35,8 @@ export function openSigningKeys(db: AccountsDatabase, { kid, ...jwk }: SigningJw
   const key = privateKeyOf(jwk);
   const retirements = db.$client.prepare<[], { retirement: string }>('SELECT retirement FROM signing_keys WHERE retirement IS NOT NULL ORDER BY kid');
   return {
-    sign: (claims) => signJws({ typ: licenseTokenType, kid }, claims, key),
-    signEnd: (claims) => signJws({ typ: licenseEndType, kid }, claims, key),
+    sign: (claims) => signJwsAside({ typ: licenseTokenType, kid }, claims, key),
+    signEnd: (claims) => signJwsAside({ typ: licenseEndType, kid }, claims, key),
     list: () =>
       db
         .select()

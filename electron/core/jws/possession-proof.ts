@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { isSignedBy, readJws, signJws } from './compact-jws.ts';
+import { isSignedByAside, readJws, signJws } from './compact-jws.ts';
 import { PublicJwk, publicKeyOf, thumbprintOf } from './ed25519-keys.ts';
 
 /** Of a proof that whoever sends a request holds a key (DPoP, RFC 9449). */
@@ -63,8 +63,13 @@ function remember(head: string, device: KnownDevice): void {
   known.set(head, device);
 }
 
-/** What a proof says, when it is one for this request. Whether its time, nonce and `jti` are good is the caller's to know. */
-export function readProof(text: string, { method, url }: Pick<ProofParts, 'method' | 'url'>): ReadProof | undefined {
+export interface AskedFor extends Pick<ProofParts, 'method' | 'url'> {
+  /** Whether its time and nonce are good; asked before the signature, which costs most. */
+  isTimely: (said: Pick<ReadProof, 'nonce' | 'iat'>) => boolean;
+}
+
+/** What a proof says, when it is one for this request. Whether it came before is the caller's to know. */
+export async function readProof(text: string, { method, url, isTimely }: AskedFor): Promise<ReadProof | undefined> {
   const jws = readJws(text, known);
   if (!jws) return undefined;
   const head = text.slice(0, text.indexOf('.'));
@@ -72,7 +77,7 @@ export function readProof(text: string, { method, url }: Pick<ProofParts, 'metho
   const claims = Claims.safeParse(jws.payload);
   if (!device || !claims.success) return undefined;
   const { htm, htu, iat, jti, nonce } = claims.data;
-  if (htm !== method || htu !== url || !isSignedBy(jws, device.key)) return undefined;
+  if (htm !== method || htu !== url || !isTimely({ nonce, iat }) || !(await isSignedByAside(jws, device.key))) return undefined;
   remember(head, device);
   const { publicJwk, thumbprint } = device;
   return { jti, nonce, iat, publicJwk, thumbprint };
