@@ -58,7 +58,9 @@ export function createAccountsHandlers(parts: AccountsParts): AccountsHandlers['
       const who = isKnown ? `client ${client}` : `name ${key}`;
       throttle.admit(who);
       const verdict = await passwords.verify(password, user?.passwordHash ?? null);
-      if (verdict === 'wrong') throttle.failed(who);
+      // Of guesses that came together, those that waited are judged by what failed meanwhile, and learn nothing then.
+      throttle.admit(who);
+      if (verdict === 'wrong' || user?.status !== 'active') throttle.failed(who);
       else throttle.succeeded(who);
       const upgraded = user && verdict === 'outdated' ? await upgradedHash(password) : null;
 

@@ -87,6 +87,7 @@ export function createUserHandlers(options: UserHandlersOptions): AccountsHandle
       const who = `password ${userId}`;
       throttle.admit(who);
       const verdict = await passwords.verify(currentPassword, stored);
+      throttle.admit(who);
       if (verdict === 'wrong') {
         throttle.failed(who);
         throw new AppError('invalid_credentials', 'The current password is wrong');

@@ -129,6 +129,38 @@ test('a machine that no server knows is told so, and not that its license ended'
   await expect(server.machine().checkIn()).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('a request that was used, or is older, takes its machine to no other account; a new one does', async () => {
+  server = startIssuingServer();
+  const [ana, eve] = [server.addUser('ana'), server.addUser('eve')];
+  for (const user of [ana, eve]) await server.handlers.licenses.create({}, user, insideCall);
+  const key = makeKey();
+  const request = (madeAt: number): string => {
+    const claims = { aud: 'webplay-desktop' as const, jti: newId(0), iat: Math.floor(madeAt / 1_000), tags: [], name: 'Sítio', platform: 'linux', app: '1.0.0' };
+    return toArmor('request', makeLicenseRequest(claims, privateKeyOf(key), publicHalf(key)));
+  };
+  const make = (text: string, user: typeof ana) => Promise.resolve().then(() => server.handlers.licenseChecks.makeFile({ request: text }, user, insideCall));
+  const devicesOf = async (user: typeof ana) => (await server.handlers.devices.listMine({}, user, insideCall)).length;
+  const carried = request(server.now() - dayMs);
+  await make(carried, ana);
+  await expect(make(carried, eve)).rejects.toMatchObject({ code: 'conflict' });
+  expect([await devicesOf(ana), await devicesOf(eve)]).toEqual([1, 0]);
+  await make(carried, ana);
+  server.advance(dayMs);
+  await make(request(server.now()), eve);
+  expect([await devicesOf(ana), await devicesOf(eve)]).toEqual([0, 1]);
+});
+
+test('a machine finds its place although its key was registered as a fingerprint, or was once another device’s', async () => {
+  server = startIssuingServer();
+  const { ana, machine } = await licensed();
+  const [registered, copied] = [server.machine(), server.machine()];
+  await server.handlers.devices.register({ fingerprint: registered.thumbprint }, ana, insideCall);
+  expect((await registered.activate(ana)).answer).toBe('licensed');
+  // The same machine with a new key, and then the old key on another machine.
+  expect((await server.machine(machine.tags).activate(ana)).answer).toBe('licensed');
+  expect((await server.machine(copied.tags, 'Cópia', machine.key).activate(ana)).answer).toBe('licensed');
+});
+
 test('a machine without a network gets a file for its request, once for each machine', async () => {
   server = startIssuingServer({ devicesPerLicense: 1 });
   const ana = server.addUser('ana');

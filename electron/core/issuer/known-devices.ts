@@ -63,9 +63,12 @@ export function createKnownDevices(db: AccountsDatabase) {
   const addTag = sqlite.prepare<[number, SaltKind, TagComponent, string, number]>(
     'INSERT INTO device_tags (device_id, salt_kind, component, tag, seen_at) VALUES (?, ?, ?, ?, ?)',
   );
+  // That of its key, unless a device is called so that registered by that name or had the key before.
+  const freeFingerprint = `@thumbprint || CASE WHEN EXISTS (
+    SELECT 1 FROM devices WHERE user_id = +@userId AND fingerprint = +@thumbprint AND released_at IS NULL) THEN '.' || lower(hex(randomblob(8))) ELSE '' END`;
   const insert = sqlite.prepare<[InsertedDevice], { id: number }>(`
     INSERT INTO devices (user_id, fingerprint, name, platform, created_at, last_seen_at, key_thumbprint, public_jwk, app_version)
-    VALUES (@userId, @thumbprint, @name, @platform, @now, @now, @thumbprint, @jwk, @appVersion) RETURNING id`);
+    VALUES (@userId, ${freeFingerprint}, @name, @platform, @now, @now, @thumbprint, @jwk, @appVersion) RETURNING id`);
   const setKey = sqlite.prepare<[string, string, number]>('UPDATE devices SET key_thumbprint = ?, public_jwk = ? WHERE id = +?');
   const replaced = sqlite.prepare<[string, number, number]>(
     'INSERT INTO replaced_keys (thumbprint, device_id, replaced_at) VALUES (?, ?, ?) ON CONFLICT (thumbprint) DO UPDATE SET replaced_at = excluded.replaced_at',

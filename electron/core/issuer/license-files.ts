@@ -30,7 +30,7 @@ export function createLicenseFiles({ placeMachine, issue, recordAudit }: { place
     const { claims, publicJwk, thumbprint } = read;
     const { name, platform, app: appVersion } = claims;
     const tags = { kind: 'global' as const, list: claims.tags };
-    const placed = placeMachine({ machine: { userId, publicJwk, thumbprint, name, platform, appVersion }, username, tags, sameAs: null, requestId, now });
+    const placed = placeMachine({ machine: { userId, publicJwk, thumbprint, name, platform, appVersion }, username, tags, sameAs: null, askedAt: claims.iat * 1_000, requestId, now });
     if (placed.outcome === 'license_required') throw new AppError('license_required', 'You have no license that is active');
     if (placed.outcome !== 'placed') throw new AppError('device_limit_reached', 'Your licenses carry no more devices; release one first');
     const { device, license } = placed;

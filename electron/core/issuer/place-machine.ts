@@ -15,6 +15,8 @@ export interface Placing {
   sameAs?: number | null | undefined;
   /** Whose slot to take. */
   replace?: number | undefined;
+  /** When the machine asked, epoch ms by its own clock, where others may have kept what it said; else it asks now. */
+  askedAt?: number;
   requestId: string | null;
   now: number;
 }
@@ -62,6 +64,14 @@ export function createPlaceMachine({ devices, slots, capacityOf, releaseDevice, 
     releaseDevice({ device, reason: 'replaced', requestId, now });
   }
 
+  /** A key is of one device: a machine whose owner changed leaves the account it was of. */
+  function leaveOther({ askedAt, requestId, now }: Placing, keyHolder: KnownDevice): void {
+    if (askedAt !== undefined && askedAt <= keyHolder.lastSeenAt) {
+      throw new AppError('conflict', 'This machine came to another account since it made this request; make a new one on it, or have it released there');
+    }
+    releaseDevice({ device: keyHolder, reason: 'moved', requestId, now });
+  }
+
   /** What it has, when it may keep that. */
   function held(device: KnownDevice, now: number): SlotLicense | undefined {
     const license = slots.licenseOf(device.id);
@@ -83,7 +93,7 @@ export function createPlaceMachine({ devices, slots, capacityOf, releaseDevice, 
   }
 
   return (placing: Placing): Placed => {
-    const { machine, tags, replace, requestId, now } = placing;
+    const { machine, tags, replace, now } = placing;
     const { userId } = machine;
     const keyHolder = devices.findByKey(machine.thumbprint);
     const recognized = recognize(placing, keyHolder);
@@ -104,8 +114,7 @@ export function createPlaceMachine({ devices, slots, capacityOf, releaseDevice, 
       return { outcome: 'placed', device: recognized, license };
     }
 
-    // A key is of one device: a machine whose owner changed leaves the account it was of.
-    if (keyHolder && keyHolder.id !== recognized?.id) releaseDevice({ device: keyHolder, reason: 'moved', requestId, now });
+    if (keyHolder && keyHolder.id !== recognized?.id) leaveOther(placing, keyHolder);
     const device = recognized ?? register(placing);
     if (recognized && recognized.thumbprint !== machine.thumbprint) devices.replaceKey(recognized, machine, now);
     if (slots.licenseOf(device.id)?.id !== license.id) {
