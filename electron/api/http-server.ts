@@ -87,6 +87,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
   });
   app.server.maxConnections = limits.connections;
+  // Node answers an expectation it does not know by itself, without an id or a line in the log; a server may ignore it.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   const limitRequests = limitPerClient(app, limits.connectionsPerAddress, clientOf);
 
   app.removeContentTypeParser('text/plain');
@@ -107,6 +109,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     reply.headers(headers).header('x-request-id', request.id);
     refuseOversized(request, limits);
     refuseDoubled(request);
+    forgetTypeOfNothing(request);
     const host = hostOf(request);
     if (host === null || !isOurHost(host, localEndpoint(request), allowedHosts)) {
       throw refusal('misdirected_host', 'This WebPlay does not answer to the host named in the request');
@@ -133,6 +136,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (onUnknownAddress?.(request, reply) !== true) void sendProblem(reply, notFound);
   });
   return app;
+}
+
+/** Clients name a type also where they send no body: curl does with an empty one, and so does axios. */
+function forgetTypeOfNothing(request: FastifyRequest): void {
+  if (!hasBody(request)) delete request.raw.headers['content-type'];
 }
 
 function localEndpoint({ socket }: FastifyRequest): { address: string | undefined; port: number | undefined } {

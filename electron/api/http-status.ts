@@ -25,7 +25,6 @@ export const statusOf = {
   busy: 503,
   billing_customer_missing: 409,
   billing_disabled: 503,
-  billing_unavailable: 503,
   source_unavailable: 503,
   storage_full: 507,
 } as const;
@@ -63,7 +62,7 @@ export const problemCodeOf = {
   license_server_unreachable: 'upstream_failed',
   billing_customer_missing: 'billing_customer_missing',
   billing_disabled: 'billing_disabled',
-  billing_unavailable: 'billing_unavailable',
+  billing_unavailable: 'upstream_failed',
   storage_full: 'storage_full',
   storage_corrupt: 'internal',
   storage_newer: 'internal',

@@ -61,10 +61,10 @@ export async function startMediaGateway({ core, log, port = 0, limits: given }: 
       request.caller = { kind: 'owner' };
     },
   });
-  const refuseOtherMethods = otherMethods(app);
+  const methods = otherMethods(app);
   addByteRoutes(app, core, limits);
   addStreamedRoutes(app, { guideExport }, core.callStreamed);
-  refuseOtherMethods();
+  methods.refuse();
 
   const taken = await listen(app, { host, port, portIsExplicit: false });
   return { url: `http://${host}:${String(taken)}`, port: taken, key, close: () => app.close() };

@@ -20,15 +20,18 @@ export function judgeOrigin({ origin, fetchSite, host }: OriginHeaders, cors: Co
 }
 
 /** What an allowed page is told; `preflight` answers the question browsers ask first. */
+const exposed = ['X-Request-ID', 'X-Capacity-Remaining', 'X-Total-Count', 'X-Cache-State', 'ETag', 'Content-Length', 'Content-Range', 'Retry-After', 'WWW-Authenticate', 'Allow'];
+const accepted = ['Content-Type', 'X-Request-ID', 'Range', 'If-None-Match', 'Idempotency-Key'];
+
 export function corsHeaders(origin: string, cors: CorsOrigins, preflight: boolean): Record<string, string> {
   const headers: Record<string, string> = {
     'access-control-allow-origin': cors === '*' ? '*' : origin,
-    'access-control-expose-headers': 'X-Request-ID, Content-Length, Content-Range, Retry-After',
+    'access-control-expose-headers': exposed.join(', '),
   };
   if (preflight) {
     headers['access-control-allow-methods'] = 'GET, HEAD, POST, PUT, PATCH, DELETE';
     // With `*` any page may ask, so none may bring a key.
-    headers['access-control-allow-headers'] = `Content-Type, X-Request-ID, Range${cors === '*' ? '' : ', Authorization'}`;
+    headers['access-control-allow-headers'] = [...accepted, ...(cors === '*' ? [] : ['Authorization'])].join(', ');
     headers['access-control-max-age'] = '600';
   }
   return headers;

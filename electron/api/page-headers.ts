@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 /** Only what the build made runs; players need workers and media made from blobs, everything else is same-origin. */
 export const pageHeaders = {
   'content-security-policy': [
@@ -19,3 +21,9 @@ export const pageHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), payment=()',
 };
+
+/** `Vary` with one name more: what already stands there, of pages of other origins, stays true. */
+export function alsoVaryingBy(reply: FastifyReply, name: string): string {
+  const before = reply.getHeader('vary');
+  return before === undefined ? name : `${String(before)}, ${name}`;
+}

@@ -81,6 +81,8 @@ function problemOfFramework(error: unknown): Problem | undefined {
 export const notFound: Problem = { status: 404, code: 'not_found', detail: 'There is nothing at this address' };
 
 export function problemBody({ status, code, detail, errors, failure }: Problem, requestId: string): string {
+  // Where no field is to blame, all that was sent is.
+  const blamed = errors ?? (code === 'invalid_input' ? [{ path: '', message: detail }] : undefined);
   return JSON.stringify({
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -88,7 +90,7 @@ export function problemBody({ status, code, detail, errors, failure }: Problem, 
     detail,
     code,
     request_id: requestId,
-    errors,
+    errors: blamed,
     failure,
   });
 }

@@ -95,10 +95,8 @@ export function addStreamedRoutes(app: FastifyInstance, contract: Contract, call
 /** A call's failure as a problem, with the fields that were wrong in the names of the wire. */
 function refusedCall(failure: Failure, input: z.ZodType, given: unknown): ProblemError {
   const errors = failure.code === 'invalid_input' ? fieldErrors(input, given) : [];
-  if (errors.length === 0) {
-    // The shape is right and the values do not go together, which only the handler could know.
-    return new ProblemError(problemOfFailure(failure, failure.code === 'invalid_input' ? [{ path: '', message: failure.message }] : undefined));
-  }
+  // The shape is right and the values do not go together, which only the handler could know.
+  if (errors.length === 0) return new ProblemError(problemOfFailure(failure));
   return new ProblemError(problemOfFailure({ ...failure, message: sentenceOf(errors) }, errors));
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { languageFor, spoken } from './accept-language.ts';
-import { pageHeaders } from './page-headers.ts';
+import { alsoVaryingBy, pageHeaders } from './page-headers.ts';
 
 /** Where the build puts their one document, in the folder of the web pages. */
 export const serverPagesFolder = 'server-pages';
@@ -29,7 +29,7 @@ export function addServerPages(app: FastifyInstance, folder: string): void {
     app.get(address, { config: { linkable: true } }, (request, reply) => {
       const language = languageFor(request.headers['accept-language']);
       return reply
-        .headers({ ...pageHeaders, 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-cache' })
+        .headers({ ...pageHeaders, 'content-language': language, vary: alsoVaryingBy(reply, 'Accept-Language'), 'cache-control': 'no-cache' })
         .type('text/html; charset=utf-8')
         .send(documents.get(language));
     });

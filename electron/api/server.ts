@@ -80,10 +80,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       request.caller = callerOf(request, { ownerKey, trustLoopback, identify: core.identify });
     },
     onAnswered: metrics.answered,
-    onUnknownAddress: (request, reply) => hasPages && sendPage(request, reply),
+    onUnknownAddress(request, reply) {
+      methods.refuseUnrouted(request);
+      return hasPages && sendPage(request, reply);
+    },
   });
   if (options.rateLimits) limitRates(app, { limits: options.rateLimits, clock, onBlocked: metrics.rateLimitBlocked });
-  const refuseOtherMethods = otherMethods(app);
+  const methods = otherMethods(app);
   addRoutes(app, coreContract, core.call);
   if (core.identify) {
     const watch = capacityWatcher(metrics, core.identify);
@@ -107,7 +110,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     hasPages = await addWebUi(app, webUiDir, { serverPages });
     if (!hasPages) log.warn({}, 'the pages are not built; only the API is served');
   }
-  const routes = refuseOtherMethods();
+  const routes = methods.refuse();
 
   const port = await listen(app, options);
   return {

@@ -82,7 +82,7 @@ export const compat = {
     access: 'reader',
     http: 'GET /channels',
     input: z.object({
-      page: PageNumber.max(1_000_000_000).default(1),
+      page: PageNumber.default(1),
       page_size: PageNumber.max(200).default(50),
       search: z.string().max(500).optional(),
       category: z.string().max(500).optional(),

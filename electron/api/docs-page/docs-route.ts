@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { OpenApiDocument } from '../openapi/document.ts';
 import type { RouteDescription } from '../openapi/route-description.ts';
+import { alsoVaryingBy } from '../page-headers.ts';
 import { docsCss } from './docs-css.ts';
 import { docsHtml } from './docs-html.ts';
 import { languageFor, languages, type Language } from './docs-texts.ts';
@@ -37,7 +38,7 @@ export function addDocs(app: FastifyInstance, documentFor: (request: FastifyRequ
       .header('content-security-policy', "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
       .header('cache-control', 'no-cache')
       .header('content-language', language)
-      .header('vary', 'Accept-Language')
+      .header('vary', alsoVaryingBy(reply, 'Accept-Language'))
       .type('text/html; charset=utf-8')
       .send(docsHtml(documentFor(request), { language, search }));
   });

@@ -20,7 +20,7 @@ export interface CompatOptions {
   clock: () => number;
   refresher: Refresher;
   login: (account: { server: string; username: string; password: string }) => Promise<StoredPlaylist>;
-  /** `scheme://host[:port][/path]` of what was typed; throws `invalid_input` for credentials or a query in it. */
+  /** `scheme://host[:port][/path]` of what was typed, the base of a panel; throws `invalid_input` for credentials or a query in it. */
   parseHost: (host: string) => string;
   rowAddresses: RowAddresses;
   /** The row's addresses without credentials: its logo may name them. */
@@ -136,7 +136,7 @@ export function createCompat(options: CompatOptions): Compat {
     async login({ host, username, password }) {
       const server = options.parseHost(host);
       await options.login({ server, username, password });
-      return { status: 'ok', host: server };
+      return { status: 'ok', host: new URL(server).origin };
     },
 
     async refresh() {
