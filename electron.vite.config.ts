@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
-/** A release is the desktop alone, and knows its license server by itself. `scripts/build.mjs --release` */
-const isRelease = process.env['WEBPLAY_RELEASE'] === 'yes';
-const out = isRelease ? 'out/release' : 'out';
+/** Where a release goes: the desktop alone, which knows its license server by itself. `scripts/build-release.mjs` */
+const { WEBPLAY_RELEASE: releaseFolder = '' } = process.env;
+const isRelease = releaseFolder !== '';
+const out = isRelease ? releaseFolder : 'out';
 
 /** Of the commands and the server, which a release leaves out. */
 const serverEntries = {
@@ -21,6 +23,17 @@ const releaseEdition = {
   resolveId: (source: string) => (source.endsWith('/edition/development.ts') ? resolve('electron/edition/release.ts') : null),
 };
 
+/** Says beside a build whose code and files went into it, because their licenses want to be told: scripts/packaging. */
+const listBundledPackages: Plugin = {
+  name: 'list-bundled-packages',
+  generateBundle(_options, bundle) {
+    const files = Object.values(bundle).flatMap((part) => (part.type === 'asset' ? part.originalFileNames : Object.keys(part.modules).filter((file) => (part.modules[file]?.renderedLength ?? 0) > 0)));
+    const names = files.map((file) => /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file)?.[1]?.replace('\\', '/')).filter((name) => name !== undefined);
+    this.emitFile({ type: 'asset', fileName: 'bundled-packages.json', source: JSON.stringify([...new Set(names)].sort()) });
+  },
+};
+const listed = isRelease ? [listBundledPackages] : [];
+
 /** What a release asks for a license, as code: null where it asks for none. */
 function bakedLicense(): string {
   const { LICENSE_SERVER: server = '', LICENSE_KEYS_FILE: keysFile = '' } = process.env;
@@ -29,7 +42,7 @@ function bakedLicense(): string {
 
 export default defineConfig({
   main: {
-    ...(isRelease ? { plugins: [releaseEdition], define: { bakedLicense: bakedLicense() } } : {}),
+    ...(isRelease ? { plugins: [releaseEdition, ...listed], define: { bakedLicense: bakedLicense() } } : {}),
     build: {
       outDir: `${out}/main`,
       // Of drizzle a fraction is used; loading all of its files takes a second and 130 MB.
@@ -50,6 +63,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: listed,
     build: {
       outDir: `${out}/preload`,
       // A sandboxed preload is one CommonJS file that requires nothing but `electron`.
@@ -59,7 +73,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), ...listed],
     build: {
       outDir: `${out}/renderer`,
       target: 'es2023', // the same files run in people's browsers

@@ -24,6 +24,7 @@ const PURPOSES = {
   bench: { chromium: true },
   serve: {},
   build: {},
+  package: {},
   webplay: {},
 };
 

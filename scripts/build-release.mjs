@@ -1,25 +1,30 @@
 // out/release: the desktop as it is packed (electron-builder.yml), without the server and without what tests need.
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkBundle, releaseFolder } from './check-bundle.mjs';
 import { runChild } from './run-child.mjs';
 import { modules, root, say, SetupError } from './setup/places.mjs';
 
-/** Builds and checks; `LICENSE_SERVER` and `LICENSE_KEYS_FILE` become part of it. */
-export async function buildRelease() {
-  const keys = readPinnedKeys(process.env);
-  rmSync(releaseFolder, { recursive: true, force: true });
+/**
+ * Builds and checks; `LICENSE_SERVER` and `LICENSE_KEYS_FILE` become part of it. Resolves to the public keys it believes.
+ *
+ * @param {{ folder?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
+export async function buildRelease({ folder = releaseFolder, env = process.env } = {}) {
+  const keys = readPinnedKeys(env);
+  rmSync(folder, { recursive: true, force: true });
   const startedAt = Date.now();
   const code = await runChild(process.execPath, [join(modules, 'electron-vite', 'dist', 'cli.js'), 'build', '--logLevel', 'warn'], {
     cwd: root,
-    env: { ...process.env, WEBPLAY_RELEASE: 'yes' },
+    env: { ...env, WEBPLAY_RELEASE: folder },
     stdio: ['ignore', 2, 2],
   });
   if (code !== 0) throw new SetupError(`the build failed (exit ${code}); see its message above`);
-  const findings = checkBundle(releaseFolder, { keys });
+  const findings = checkBundle(folder, { keys });
   for (const finding of findings) process.stderr.write(`${finding}\n`);
   if (findings.length > 0) throw new SetupError(`the release holds what it must not (${findings.length})`);
-  say(`built and checked in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: out/release, ${keys.length === 0 ? 'asks for no license' : `asks ${process.env['LICENSE_SERVER']} for its license`}`);
+  say(`built and checked in ${((Date.now() - startedAt) / 1000).toFixed(1)} s: ${relative(root, folder)}, ${keys.length === 0 ? 'asks for no license' : `asks ${env['LICENSE_SERVER']} for its license`}`);
+  return keys;
 }
 
 /** The public keys a release is to believe. @param {NodeJS.ProcessEnv} env @returns {string[]} */

@@ -4,4 +4,7 @@ import { buildRelease } from './build-release.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { program } from './program.mjs';
 
-await program(() => (process.argv.includes('--release') ? buildRelease() : ensureBuilt({ force: process.argv.includes('--force') })));
+await program(async () => {
+  if (process.argv.includes('--release')) await buildRelease();
+  else await ensureBuilt({ force: process.argv.includes('--force') });
+});

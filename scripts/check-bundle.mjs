@@ -6,7 +6,7 @@ import { root } from './setup/places.mjs';
 
 export const releaseFolder = join(root, 'out', 'release');
 
-/** Packages that only a server uses; `electron-builder.yml` leaves them out. */
+/** Packages that only a server uses. */
 export const serverPackages = ['stripe', '@node-rs/argon2', 'bcryptjs', 'prom-client'];
 
 /** @type {readonly (readonly [what: string, pattern: RegExp])[]} */
@@ -32,16 +32,22 @@ const forbiddenFiles = [
 /** From `import … from "x"`, `import("x")` and `require("x")`. */
 const imported = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["'`]([^"'`\n]+)["'`]/g;
 
+/** What a text of code imports, in whatever way. @param {string} text @returns {string[]} */
+export function importedNames(text) {
+  return [...text.matchAll(imported)].map(([, name = '']) => name);
+}
+
 /**
  * What is wrong with the release in `folder`, a sentence each. `keys` are the public keys that must be in it, and no others.
  *
  * @param {string} folder
- * @param {{ keys?: readonly string[], packing?: string }} [options]
+ * @param {{ keys?: readonly string[] }} [options]
  * @returns {string[]}
  */
-export function checkBundle(folder, { keys = [], packing = readFileSync(join(root, 'electron-builder.yml'), 'utf8') } = {}) {
+export function checkBundle(folder, { keys = [] } = {}) {
   if (!existsSync(join(folder, 'main', 'core-host.js'))) return [`${relative(root, folder)}: there is no release here`];
-  const findings = serverPackages.filter((name) => !packing.includes(`'!**/node_modules/${name}/**'`)).map((name) => `electron-builder.yml: packs ${name}`);
+  /** @type {string[]} */
+  const findings = [];
   let code = '';
   for (const file of listFiles(folder)) {
     const text = readFileSync(join(folder, file), 'utf8');
@@ -52,7 +58,7 @@ export function checkBundle(folder, { keys = [], packing = readFileSync(join(roo
     }
     if (!file.startsWith('main/')) continue;
     code += text;
-    for (const [, name = ''] of text.matchAll(imported)) {
+    for (const name of importedNames(text)) {
       if (serverPackages.some((server) => name === server || name.startsWith(`${server}/`)) && !isBuiltin(name)) findings.push(`${file}: imports ${name}`);
     }
   }

@@ -72,6 +72,19 @@ export function hasDisplay() {
 export async function fetchElectronOnce(node) {
   if (findElectron() || !hasDisplay() || process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || process.env.ELECTRON_OVERRIDE_DIST_PATH) return;
   if (readStamp().electron === 'unavailable') return;
+  const reason = await fetchElectron(node);
+  if (reason === undefined) return;
+  say(`no Electron binary from here (${reason}); going on without. Remove node_modules/.bootstrap.json to try again`);
+  updateStamp({ electron: 'unavailable' });
+}
+
+/**
+ * Fetches the binary; why it could not be had, or undefined when it is there.
+ *
+ * @param {string} node
+ * @returns {Promise<string | undefined>}
+ */
+export async function fetchElectron(node) {
   say('fetching the Electron binary (up to three minutes; ELECTRON_SKIP_BINARY_DOWNLOAD=1 goes without)');
   let complaint = '';
   const code = await runChild(node, [join(electronFolder, 'install.js')], {
@@ -81,8 +94,6 @@ export async function fetchElectronOnce(node) {
     limitMs: FETCH_LIMIT_MS,
     onSpawn: (child) => child.stderr?.on('data', (data) => (complaint += data)),
   });
-  if (code === 0 && findElectron()) return;
-  const reason = complaint.split('\n').find((line) => line.trim() !== '') ?? `exit ${code}`;
-  say(`no Electron binary from here (${reason.trim().slice(0, 120)}); going on without. Remove node_modules/.bootstrap.json to try again`);
-  updateStamp({ electron: 'unavailable' });
+  if (code === 0 && findElectron()) return undefined;
+  return (complaint.split('\n').find((line) => line.trim() !== '') ?? `exit ${code}`).trim().slice(0, 120);
 }
