@@ -3,7 +3,7 @@ import { classNames } from '../lib/class-names.ts';
 import styles from './Badge.module.css';
 
 interface BadgeProps {
-  tone?: 'plain' | 'live' | 'accent';
+  tone?: 'plain' | 'live' | 'accent' | 'good';
   icon?: ReactNode;
   children: ReactNode;
 }

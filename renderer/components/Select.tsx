@@ -1,5 +1,4 @@
-import { useId } from 'react';
-import { classNames } from '../lib/class-names.ts';
+import { Field, type FieldProps } from './Field.tsx';
 import styles from './Field.module.css';
 
 export interface Choice<Value extends string> {
@@ -7,42 +6,37 @@ export interface Choice<Value extends string> {
   label: string;
 }
 
-interface SelectProps<Value extends string> {
-  label: string;
-  labelHidden?: boolean;
+interface SelectProps<Value extends string> extends Pick<FieldProps, 'label' | 'labelHidden' | 'className'> {
   value: Value;
   choices: readonly Choice<Value>[];
   onChange: (value: Value) => void;
   disabled?: boolean;
-  className?: string | undefined;
   'aria-describedby'?: string;
 }
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { label, labelHidden, value, choices, onChange, disabled, className } = props;
-  const id = useId();
+  const { label, labelHidden, className, value, choices, onChange, disabled } = props;
   return (
-    <div className={classNames(styles.field, className)}>
-      <label htmlFor={id} className={labelHidden ? 'unseen' : styles.label}>
-        {label}
-      </label>
-      <select
-        id={id}
-        className={styles.select}
-        value={value}
-        disabled={disabled}
-        aria-describedby={props['aria-describedby']}
-        onChange={(event) => {
-          const chosen = choices.find((choice) => choice.value === event.target.value);
-          if (chosen) onChange(chosen.value);
-        }}
-      >
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field {...{ label, labelHidden, className }}>
+      {({ id }) => (
+        <select
+          id={id}
+          className={styles.select}
+          value={value}
+          disabled={disabled}
+          aria-describedby={props['aria-describedby']}
+          onChange={(event) => {
+            const chosen = choices.find((choice) => choice.value === event.target.value);
+            if (chosen) onChange(chosen.value);
+          }}
+        >
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

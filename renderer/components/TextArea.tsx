@@ -1,45 +1,29 @@
-import { useId, type TextareaHTMLAttributes } from 'react';
+import type { TextareaHTMLAttributes } from 'react';
 import { classNames } from '../lib/class-names.ts';
+import { Field, type FieldProps } from './Field.tsx';
 import styles from './Field.module.css';
 
-interface TextAreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange'> {
-  label: string;
-  hint?: string;
-  error?: string | null;
+interface TextAreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange' | 'className'>, FieldProps {
   onChange: (value: string) => void;
 }
 
 /** A field for text of several lines. */
-export function TextArea({ label, hint, error, onChange, className, ...rest }: TextAreaProps) {
-  const id = useId();
-  const note = error ? `${id}-error` : hint ? `${id}-hint` : undefined;
+export function TextArea({ label, labelHidden, hint, error, className, onChange, ...rest }: TextAreaProps) {
   return (
-    <div className={classNames(styles.field, className)}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
-      <textarea
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        {...rest}
-        id={id}
-        className={classNames(styles.input, styles.area)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={note}
-        onChange={(event) => {
-          onChange(event.target.value);
-        }}
-      />
-      {error ? (
-        <p id={note} className={styles.error}>
-          {error}
-        </p>
-      ) : hint ? (
-        <p id={note} className={styles.hint}>
-          {hint}
-        </p>
-      ) : null}
-    </div>
+    <Field {...{ label, labelHidden, hint, error, className }}>
+      {(control) => (
+        <textarea
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          {...rest}
+          {...control}
+          className={classNames(styles.input, styles.area)}
+          onChange={(event) => {
+            onChange(event.target.value);
+          }}
+        />
+      )}
+    </Field>
   );
 }

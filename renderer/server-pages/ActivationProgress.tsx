@@ -2,6 +2,7 @@ import { Ban, CircleAlert, CircleCheck, Hourglass, MonitorSmartphone, type Lucid
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { ActivationView } from '#shared/contract/activations.ts';
 import { Button } from '../components/Button.tsx';
+import { StateCard, type CardTone } from '../components/Card.tsx';
 import { Progress } from '../components/Progress.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { iconProps } from '../components/icon.ts';
@@ -99,7 +100,7 @@ function Stage({ view, onView, onAnother, onSaid }: StageProps) {
 
 interface HeadingProps {
   icon: LucideIcon;
-  tone?: 'plain' | 'good' | 'bad';
+  tone?: CardTone;
   title: string;
   what: string;
   /** It goes on without anybody doing something on this page. */
@@ -109,17 +110,21 @@ interface HeadingProps {
 
 function Heading({ icon: Icon, tone = 'plain', title, what, isWaiting = false, links }: HeadingProps) {
   return (
-    <div className={styles.heading} data-tone={tone}>
-      <Icon {...iconProps} />
-      <div className={styles.words}>
-        <div role="status">
-          <h2>{title}</h2>
-          <p dir="auto">{what}</p>
-        </div>
-        {isWaiting ? <Progress label={title} share={null} className={styles.bar} /> : null}
-        {links === undefined ? null : <p className={styles.links}>{links}</p>}
-      </div>
-    </div>
+    <StateCard
+      tone={tone}
+      icon={<Icon {...iconProps} />}
+      title={title}
+      below={
+        isWaiting || links !== undefined ? (
+          <>
+            {isWaiting ? <Progress label={title} share={null} className={styles.bar} /> : null}
+            {links}
+          </>
+        ) : null
+      }
+    >
+      <p dir="auto">{what}</p>
+    </StateCard>
   );
 }
 
@@ -157,7 +162,7 @@ function Unlicensed({ view, heading, title, children }: UnlicensedProps) {
     <>
       {heading}
       {children}
-      <Offers title={title} page={page} activationId={view.id} otherwise={view.status === 'license_required' ? <p>{text.nothingSold}</p> : null} />
+      <Offers title={title} page={page} activationId={view.id} isQuiet={view.trialAvailable} otherwise={view.status === 'license_required' ? <p>{text.nothingSold}</p> : null} />
       <p>{seeLicenses}</p>
     </>
   );

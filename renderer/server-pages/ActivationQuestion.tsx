@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ActivationView } from '#shared/contract/activations.ts';
 import { Button } from '../components/Button.tsx';
+import { Card } from '../components/Card.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatAgo } from '../lib/format-time.ts';
 import { useNow } from '../lib/use-now.ts';
@@ -45,7 +46,7 @@ export function ActivationQuestion({ userCode, view, onDecided, onAnother }: Act
     [text.asked, formatAgo(Math.min(view.createdAt, now), now, language)],
   ];
   return (
-    <section aria-label={text.question} className={styles.card}>
+    <Card label={text.question} className={styles.card}>
       <h2>{text.question}</h2>
       <p className={styles.compare}>
         {text.compare} <b className={styles.userCode}>{userCode}</b>
@@ -85,6 +86,6 @@ export function ActivationQuestion({ userCode, view, onDecided, onAnother }: Act
           {text.approve}
         </Button>
       </div>
-    </section>
+    </Card>
   );
 }

@@ -5,10 +5,11 @@ import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Select } from '../components/Select.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
+import { SwitchLine } from '../components/SwitchLine.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { formatMoment } from '../lib/format-time.ts';
+import { formatDate, formatMoment } from '../lib/format-time.ts';
 import { Trouble } from './Trouble.tsx';
 import { actionsOf, auditKinds, readDetails, spanOfDays, type AuditKind } from './audit-kinds.ts';
 import { api } from './server-api.ts';
@@ -109,11 +110,12 @@ interface EventsProps {
 function Events({ events, total, offset, onOffset }: EventsProps) {
   const { serverPages } = useText();
   const text = serverPages.audit;
+  const [isTechnical, setTechnical] = useState(false);
   return (
     <section aria-label={text.list} className={styles.section}>
       <ol>
         {events.map((event) => (
-          <EventRow key={event.id} event={event} />
+          <EventRow key={event.id} event={event} isTechnical={isTechnical} />
         ))}
       </ol>
       <div className={styles.paging}>
@@ -139,11 +141,26 @@ function Events({ events, total, offset, onOffset }: EventsProps) {
           <ChevronRight {...smallIconProps} />
         </Button>
       </div>
+      <SwitchLine label={text.technical} why={text.technicalWhy} checked={isTechnical} onChange={setTechnical} />
     </section>
   );
 }
 
-function EventRow({ event }: { event: AuditEvent }) {
+/** What an event says that means something to whoever did it. */
+function plainFacts({ resource, resource_id: id, details }: AuditEvent, say: ReturnType<typeof useText>['serverPages']['audit']['facts'], language: string): string[] {
+  const of = new Map(readDetails(details).map(({ name, value }) => [name, value]));
+  const until = Date.parse(of.get('until') ?? '');
+  const facts: (string | null | undefined)[] = [
+    (resource === 'device' || resource === 'license') && id !== null ? say[resource](id) : null,
+    of.get('device'),
+    of.get('platform'),
+    of.get('plan'),
+    Number.isNaN(until) ? null : say.until(formatDate(until, language)),
+  ];
+  return facts.filter((fact): fact is string => typeof fact === 'string' && fact !== '');
+}
+
+function EventRow({ event, isTechnical }: { event: AuditEvent; isTechnical: boolean }) {
   const { serverPages } = useText();
   const text = serverPages.audit;
   const language = useLanguage();
@@ -152,6 +169,7 @@ function EventRow({ event }: { event: AuditEvent }) {
   // The request has a place of its own.
   const details = readDetails(event.details).filter(({ name }) => name !== 'request_id');
   const about = [resource, resourceId].filter((part) => part !== null && part !== '').join(' ');
+  const plain = plainFacts(event, text.facts, language);
   return (
     <li className={styles.row}>
       <p className={styles.what}>
@@ -160,13 +178,22 @@ function EventRow({ event }: { event: AuditEvent }) {
           {formatMoment(Date.parse(event.created_at), language)}
         </time>
       </p>
-      <p className={styles.details}>
-        {about === '' ? null : <bdi>{about}</bdi>}
-        {details.map(({ name, value }, at) => (
-          <bdi key={at}>{name === '' ? value : `${name}: ${value}`}</bdi>
-        ))}
-        {requestId === null ? null : <bdi>{text.request(requestId)}</bdi>}
-      </p>
+      {plain.length === 0 ? null : (
+        <p className={styles.details}>
+          {plain.map((fact, at) => (
+            <bdi key={at}>{fact}</bdi>
+          ))}
+        </p>
+      )}
+      {isTechnical ? (
+        <p className={`${styles.details} ${styles.technical}`}>
+          {about === '' ? null : <bdi>{about}</bdi>}
+          {details.map(({ name, value }, at) => (
+            <bdi key={at}>{name === '' ? value : `${name}: ${value}`}</bdi>
+          ))}
+          {requestId === null ? null : <bdi>{text.request(requestId)}</bdi>}
+        </p>
+      ) : null}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Capacity } from '#shared/contract/capacity.ts';
 import type { licenses } from '#shared/contract/licenses.ts';
 import { Progress } from '../components/Progress.tsx';
+import { Section } from '../components/Section.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
@@ -10,6 +11,9 @@ import { Trouble } from './Trouble.tsx';
 import { api, capacityHeader } from './server-api.ts';
 import { useAnswer } from './use-answer.ts';
 import styles from './CapacityPage.module.css';
+
+/** How the summary calls licenses without a plan. */
+const defaultPlan = 'default';
 
 type Summary = z.output<typeof licenses.summary.output>;
 
@@ -40,6 +44,7 @@ export function CapacityPage() {
 function Numbers({ capacity, summary, header }: { capacity: Capacity; summary: Summary; header: string | null }) {
   const { serverPages, common } = useText();
   const text = serverPages.capacity;
+  const { noPlan } = serverPages.licenses;
   const plans = Object.entries(summary.by_plan_active);
   const { limit_enabled: isLimited } = capacity;
   const rows: [label: string, value: string][] = [
@@ -51,8 +56,7 @@ function Numbers({ capacity, summary, header }: { capacity: Capacity; summary: S
     [text.inactive, common.number(summary.inactive_licenses)],
   ];
   return (
-    <section aria-label={text.numbers} className={styles.section}>
-      <h2>{text.numbers}</h2>
+    <Section title={text.numbers}>
       <dl className={styles.numbers}>
         {rows.map(([label, value]) => (
           <div key={label}>
@@ -66,7 +70,7 @@ function Numbers({ capacity, summary, header }: { capacity: Capacity; summary: S
             <dd>
               {plans.map(([plan, count]) => (
                 <span key={plan} className={styles.plan} dir="auto">
-                  {text.planOf(plan, count)}
+                  {text.planOf(plan === defaultPlan ? noPlan : plan, count)}
                 </span>
               ))}
             </dd>
@@ -80,6 +84,6 @@ function Numbers({ capacity, summary, header }: { capacity: Capacity; summary: S
           <dd className="tabular">{header ?? text.noHeader}</dd>
         </div>
       </dl>
-    </section>
+    </Section>
   );
 }

@@ -5,12 +5,14 @@ import { Badge } from '../components/Badge.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog, DialogActions } from '../components/Dialog.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { ItemRow } from '../components/ItemRow.tsx';
+import { Section } from '../components/Section.tsx';
 import { SegmentedControl } from '../components/SegmentedControl.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { formatMoment } from '../lib/format-time.ts';
+import { formatAgo, formatDate } from '../lib/format-time.ts';
 import { useNow } from '../lib/use-now.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { Notice } from './Notice.tsx';
@@ -55,12 +57,11 @@ export function DevicesPage() {
           reload();
         }}
       />
-      <section aria-label={text.devices.list} className={styles.section}>
-        <h2>{text.devices.list}</h2>
+      <Section title={text.devices.list}>
         {devices.length === 0 ? (
           <EmptyState icon={<MonitorSmartphone {...iconProps} />} title={text.devices.none} advice={text.devices.noneAdvice} />
         ) : (
-          <ul className={styles.list}>
+          <ul>
             {devices.map((device) => (
               <DeviceRow
                 key={device.id}
@@ -76,7 +77,7 @@ export function DevicesPage() {
         <p role="status" className={styles.said}>
           {said}
         </p>
-      </section>
+      </Section>
       <Registration
         devices={devices}
         onTry={() => {
@@ -159,31 +160,39 @@ function DeviceRow({ device, hasPlace, onRemove }: DeviceRowProps) {
   const language = useLanguage();
   const name = useNameOf()(device);
   const now = useNow(60_000);
-  const moment = (instant: string): string => formatMoment(Date.parse(instant), language);
+  const lastSeenAt = Date.parse(device.last_seen_at);
   return (
-    <li className={styles.row}>
-      <div className={styles.words}>
-        <p className={styles.name}>
-          <bdi>{name}</bdi> {device.fingerprint === thisBrowser() ? <Badge tone="accent">{text.thisBrowser}</Badge> : null}{' '}
-          {hasPlace ? null : <Badge>{text.noPlace}</Badge>} {isLongUnseen(Date.parse(device.last_seen_at), now) ? <Badge>{text.longUnseen}</Badge> : null}
-        </p>
-        <p className={`${styles.muted} tabular`}>
+    <ItemRow
+      name={
+        <>
+          <bdi>{name}</bdi>
+          {device.fingerprint === thisBrowser() ? <Badge tone="accent">{text.thisBrowser}</Badge> : null}
+          {hasPlace ? null : <Badge>{text.noPlace}</Badge>}
+          {isLongUnseen(lastSeenAt, now) ? <Badge>{text.longUnseen}</Badge> : null}
+        </>
+      }
+      note={
+        <>
           {device.platform === null || device.platform === '' ? null : (
             <>
               <bdi>{device.platform}</bdi>
               {' · '}
             </>
           )}
-          {text.since(moment(device.created_at))} · {text.lastSeen(moment(device.last_seen_at))}
-        </p>
+          {/* Clocks differ, and nothing was seen in the future. */}
+          {text.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language))} · {text.since(formatDate(Date.parse(device.created_at), language))}
+        </>
+      }
+      more={
         <p className={styles.fingerprint} title={text.fingerprint} dir="auto">
           {device.fingerprint}
         </p>
-      </div>
+      }
+    >
       <Button tone="danger" icon={<Trash2 {...smallIconProps} />} aria-label={text.removeOf(name)} onClick={onRemove}>
         {text.remove}
       </Button>
-    </li>
+    </ItemRow>
   );
 }
 
@@ -230,8 +239,7 @@ function Registration({ devices, onTry, onRegistered }: RegistrationProps) {
   };
 
   return (
-    <section aria-label={text.add} className={styles.section}>
-      <h2>{text.add}</h2>
+    <Section title={text.add}>
       <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
         <SegmentedControl
           className={styles.which}
@@ -275,7 +283,7 @@ function Registration({ devices, onTry, onRegistered }: RegistrationProps) {
           </>
         )}
       </form>
-    </section>
+    </Section>
   );
 }
 

@@ -2,6 +2,7 @@ import { FileUp } from 'lucide-react';
 import { useRef, useState, type FormEvent } from 'react';
 import { Button } from '../components/Button.tsx';
 import { FileInput } from '../components/FileInput.tsx';
+import { Section } from '../components/Section.tsx';
 import { TextArea } from '../components/TextArea.tsx';
 import { smallIconProps } from '../components/icon.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -59,9 +60,7 @@ export function LicenseFile() {
   const { error } = action;
   const isUnusable = error?.code === 'invalid_input' || error?.code === 'invalid_proof';
   return (
-    <section aria-label={text.title} className={styles.section}>
-      <h2>{text.title}</h2>
-      <p className={styles.muted}>{text.why}</p>
+    <Section title={text.title} why={text.why}>
       <form className={styles.form} noValidate onSubmit={submit}>
         <TextArea label={text.request} hint={text.requestHint} required value={request} error={wasSent ? wrong : null} onChange={take} />
         <FileInput ref={file} label={text.open} accept=".txt,.request,text/plain" onFile={(chosen) => void open(chosen)} />
@@ -88,7 +87,7 @@ export function LicenseFile() {
           )}
         </div>
       </form>
-    </section>
+    </Section>
   );
 }
 

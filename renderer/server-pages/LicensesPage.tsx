@@ -6,6 +6,8 @@ import type { License } from '#shared/contract/licenses.ts';
 import { Badge } from '../components/Badge.tsx';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { ItemRow } from '../components/ItemRow.tsx';
+import { Section } from '../components/Section.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { iconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
@@ -111,15 +113,16 @@ function Licenses({ mine, sells, onAdded }: { mine: readonly License[]; sells: b
     if (await action.run(() => api.licenses.create({}))) onAdded();
   };
   return (
-    <section aria-label={text.list} className={styles.section}>
-      <div className={styles.head}>
-        <h2>{text.list}</h2>
-        {sells && !isAdmin ? null : (
+    <Section
+      title={text.list}
+      aside={
+        sells && !isAdmin ? null : (
           <Button disabled={action.isBusy || secondsLeft > 0} onClick={() => void add()}>
             {text.add}
           </Button>
-        )}
-      </div>
+        )
+      }
+    >
       <Trouble error={action.error} />
       {mine.length === 0 ? <EmptyState icon={<BadgeCheck {...iconProps} />} title={text.none} advice={text.noneAdvice} /> : null}
       <ul>
@@ -127,7 +130,7 @@ function Licenses({ mine, sells, onAdded }: { mine: readonly License[]; sells: b
           <LicenseRow key={license.id} license={license} />
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 
@@ -136,13 +139,16 @@ function LicenseRow({ license: { id, status, plan, created_at: createdAt } }: { 
   const text = serverPages.licenses;
   const language = useLanguage();
   return (
-    <li className={styles.row}>
-      <span>
-        {text.license(id)} · <bdi>{plan ?? text.noPlan}</bdi>
-      </span>
-      <span className={`${styles.muted} tabular`}>{text.since(formatDate(Date.parse(createdAt), language))}</span>
-      <Badge tone={status === 'active' ? 'accent' : 'plain'}>{text.status[status]}</Badge>
-    </li>
+    <ItemRow
+      name={
+        <span>
+          {text.license(id)} · <bdi>{plan ?? text.noPlan}</bdi>
+        </span>
+      }
+      note={text.since(formatDate(Date.parse(createdAt), language))}
+    >
+      <Badge tone={status === 'active' ? 'good' : 'plain'}>{text.status[status]}</Badge>
+    </ItemRow>
   );
 }
 
@@ -154,23 +160,22 @@ function Subscriptions({ subscriptions }: { subscriptions: readonly Subscription
     payment.leave(() => api.billing.portal({ return_url: new URL(hrefOf('licenses'), location.origin).href }));
   };
   return (
-    <section aria-label={text.subscriptions} className={styles.section}>
-      <div className={styles.head}>
-        <h2>{text.subscriptions}</h2>
+    <Section
+      title={text.subscriptions}
+      why={<p role="status">{payment.isLeaving ? text.leaving : text.manageWhy}</p>}
+      aside={
         <Button disabled={payment.isLeaving} onClick={manage}>
           {text.manage}
         </Button>
-      </div>
-      <p className={styles.muted} role="status">
-        {payment.isLeaving ? text.leaving : text.manageWhy}
-      </p>
+      }
+    >
       <Trouble error={payment.error} words={payment.error?.code === 'address_refused' ? text.unsafe : undefined} />
       <ul>
         {subscriptions.map((subscription) => (
           <SubscriptionRow key={subscription.id} subscription={subscription} />
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 
@@ -181,9 +186,8 @@ function SubscriptionRow({ subscription: { status, plan } }: { subscription: Sub
   const said = (text.subscriptionStatus as Readonly<Record<string, string>>)[status] ?? status;
   const isGood = status === 'active' || status === 'trialing';
   return (
-    <li className={styles.row}>
-      <span dir="auto">{text.subscription(plan ?? text.noPlan)}</span>
-      <Badge tone={isGood ? 'accent' : 'plain'}>{said}</Badge>
-    </li>
+    <ItemRow name={<span>{text.subscription(plan ?? text.noPlan)}</span>}>
+      <Badge tone={isGood ? 'good' : 'plain'}>{said}</Badge>
+    </ItemRow>
   );
 }

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Price } from '#shared/contract/billing.ts';
 import { Button } from '../components/Button.tsx';
+import { Card } from '../components/Card.tsx';
 import { Dialog, DialogActions } from '../components/Dialog.tsx';
+import { Section } from '../components/Section.tsx';
 import { Skeleton } from '../components/Skeleton.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { Trouble } from './Trouble.tsx';
@@ -20,12 +22,14 @@ interface OffersProps {
   page: string;
   /** The activation that waits for what is bought. */
   activationId?: string;
+  /** Something else on the page is the likelier choice. */
+  isQuiet?: boolean;
   /** Where nothing is sold. */
   otherwise?: ReactNode;
 }
 
 /** What can be bought here. A license on top of another is asked about first, because both are paid for. */
-export function Offers({ title, page, activationId, otherwise = null }: OffersProps) {
+export function Offers({ title, page, activationId, isQuiet = false, otherwise = null }: OffersProps) {
   const { serverPages } = useText();
   const text = serverPages.licenses;
   const { answer, reload } = useAnswer(async () => {
@@ -43,13 +47,13 @@ export function Offers({ title, page, activationId, otherwise = null }: OffersPr
     payment.leave(() => api.billing.checkout({ price_id: id, ...back, ...(activationId === undefined ? {} : { activation_id: activationId }) }));
   };
   return (
-    <section aria-label={title} className={styles.section}>
-      <h2>{title}</h2>
+    <Section title={title}>
       <ul className={styles.offers}>
         {prices.map((price) => (
           <Offer
             key={price.id}
             price={price}
+            isQuiet={isQuiet || active > 0}
             isDisabled={payment.isLeaving}
             onBuy={() => {
               if (active > 0) setDoubted(price);
@@ -82,7 +86,7 @@ export function Offers({ title, page, activationId, otherwise = null }: OffersPr
           />
         </Dialog>
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -100,15 +104,24 @@ function AnotherActions({ onCancel, onBuy }: { onCancel: () => void; onBuy: () =
   );
 }
 
-function Offer({ price, isDisabled, onBuy }: { price: Price; isDisabled: boolean; onBuy: () => void }) {
+interface OfferProps {
+  price: Price;
+  isQuiet: boolean;
+  isDisabled: boolean;
+  onBuy: () => void;
+}
+
+function Offer({ price, isQuiet, isDisabled, onBuy }: OfferProps) {
   const { serverPages } = useText();
   const text = serverPages.licenses;
   return (
-    <li className={styles.offer}>
-      <Terms price={price} />
-      <Button tone="primary" aria-label={text.buyOf(price.name)} disabled={isDisabled} onClick={onBuy}>
-        {text.buy}
-      </Button>
+    <li>
+      <Card className={styles.offer}>
+        <Terms price={price} />
+        <Button tone={isQuiet ? 'plain' : 'primary'} aria-label={text.buyOf(price.name)} disabled={isDisabled} onClick={onBuy}>
+          {text.buy}
+        </Button>
+      </Card>
     </li>
   );
 }
@@ -123,10 +136,8 @@ function Terms({ price: { name, amount, currency, interval, interval_count: ever
       <p className={styles.name} dir="auto">
         {name}
       </p>
-      <p className="tabular">
-        {text.price(formatPrice(amount, currency, language), text.interval[interval](every))}
-        <span className={styles.muted}> · {devices === null ? text.carriesAny : text.carries(devices)}</span>
-      </p>
+      <p className="tabular">{text.price(formatPrice(amount, currency, language), text.interval[interval](every))}</p>
+      <p className={styles.muted}>{devices === null ? text.carriesAny : text.carries(devices)}</p>
     </div>
   );
 }

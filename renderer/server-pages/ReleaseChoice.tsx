@@ -3,6 +3,8 @@ import type { LicensedDevice } from '#shared/contract/activations.ts';
 import { Badge } from '../components/Badge.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog, DialogActions } from '../components/Dialog.tsx';
+import { ItemRow } from '../components/ItemRow.tsx';
+import { Section } from '../components/Section.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatAgo } from '../lib/format-time.ts';
 import { useNow } from '../lib/use-now.ts';
@@ -33,7 +35,7 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
     if (await action.run(() => api.activations.release({ id: device.id }))) onReleased(nameOf(device));
   };
   return (
-    <section aria-label={text.devices} className={styles.section}>
+    <Section title={text.devices}>
       <ul>
         {devices
           .toSorted((one, other) => one.lastSeenAt - other.lastSeenAt)
@@ -41,12 +43,16 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
             const name = nameOf(device);
             const isGone = isLongUnseen(device.lastSeenAt, now);
             return (
-              <li key={device.id} className={styles.row}>
-                <div className={styles.words}>
-                  <p className={styles.name}>
-                    <bdi>{name}</bdi> {isGone ? <Badge>{serverPages.devices.longUnseen}</Badge> : null}
-                  </p>
-                  <p className={styles.muted}>
+              <ItemRow
+                key={device.id}
+                name={
+                  <>
+                    <bdi>{name}</bdi>
+                    {isGone ? <Badge>{serverPages.devices.longUnseen}</Badge> : null}
+                  </>
+                }
+                note={
+                  <>
                     {device.platform === null || device.platform === '' ? null : (
                       <>
                         <bdi>{device.platform}</bdi>
@@ -54,8 +60,9 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
                       </>
                     )}
                     {serverPages.devices.lastSeen(formatAgo(Math.min(device.lastSeenAt, now), now, language))}
-                  </p>
-                </div>
+                  </>
+                }
+              >
                 <Button
                   tone="danger"
                   aria-label={text.releaseOf(name)}
@@ -67,7 +74,7 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
                 >
                   {text.release}
                 </Button>
-              </li>
+              </ItemRow>
             );
           })}
       </ul>
@@ -81,7 +88,7 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
           onRelease={() => void release(leaving)}
         />
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -65,6 +65,7 @@ export function SignIn({ why, maySetUp = false }: { why: string | null; maySetUp
   return (
     <form className={styles.form} noValidate onSubmit={submit}>
       {why === null ? null : <p role="status">{why}</p>}
+      {way === 'setUp' ? <p>{text.setUpWhy}</p> : null}
       {way === 'setUp' ? (
         <TextField
           label={text.setupToken}

@@ -112,7 +112,7 @@ test.describe('English, dark, on a desk', () => {
 
     await page.getByRole('link', { name: 'See your licenses' }).click();
     await expect(page.getByText('2 of 2 devices in use')).toBeVisible();
-    await expect(page.getByText('Subscription house')).toBeVisible();
+    await expect(page.getByText('Subscription · house')).toBeVisible();
     await look(page, 'licenses-en-dark');
     await page.getByRole('link', { name: 'See the devices' }).click();
     await expect(page.getByText('Bedroom')).toBeVisible();

@@ -10,6 +10,11 @@ function isTyped(key: string): boolean {
   return !/^(Media|Browser|Channel|Audio|GoBack|Info|Subtitle|Closed)/.test(key);
 }
 
+/** The keys that are pressed together; plus is one by itself. */
+function partsOf(key: string): string[] {
+  return key === '+' ? [key] : key.split('+');
+}
+
 const isMac = navigator.userAgent.includes('Mac OS');
 
 /** Every key of the product, from the one table the handlers use. */
@@ -18,7 +23,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   const keyNames: Record<string, string> = help.keyNames;
   const show = (key: string): ReactNode => (
     <span key={key}>
-      {key.split('+').map((part) => {
+      {partsOf(key).map((part) => {
         const name = part === 'mod' ? (isMac ? '⌘' : 'Ctrl') : part === 'shift' ? help.keyNames.Shift : part;
         return <Kbd key={part}>{keyNames[name] ?? (name.length === 1 ? name.toUpperCase() : name)}</Kbd>;
       })}

@@ -103,6 +103,11 @@ export function ActivationDialog({ onClose }: { onClose: () => void }) {
         <p role="status" className={phase === 'waiting' || phase === 'starting' ? styles.waiting : styles.quiet}>
           {answered ? text.answered : sayPhase(phase, text)}
         </p>
+        {isQuestion(phase) && refusal !== null && !answered ? (
+          <p role="alert" className={styles.refused}>
+            {text.refused}
+          </p>
+        ) : null}
         {phase === 'device_limit_reached' && activation !== null ? (
           <DeviceChoice
             devices={activation.devices}
@@ -114,11 +119,6 @@ export function ActivationDialog({ onClose }: { onClose: () => void }) {
             {cancelButton}
             {openButton('plain')}
           </DeviceChoice>
-        ) : null}
-        {isQuestion(phase) && refusal !== null && !answered ? (
-          <p role="alert" className={styles.refused}>
-            {text.refused}
-          </p>
         ) : null}
         {phase === 'failed' ? <FailureNote error={error ?? (activation?.failure ? toAppError(activation.failure) : null)} /> : null}
         {pageFailed ? (

@@ -5,35 +5,33 @@ import { useAppEvent } from '../../api/use-event.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { ItemRow } from '../../components/ItemRow.tsx';
+import { Section } from '../../components/Section.tsx';
+import { SettingRow, SettingRows } from '../../components/SettingRows.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { loading, settled, type Loadable } from '../../lib/loadable.ts';
+import { ReleaseDialog } from './ReleaseDialog.tsx';
 import { RemedyButton } from './RemedyButton.tsx';
 import { useDeviceWords } from './use-device-words.ts';
 import styles from './LicensePage.module.css';
 
 type Devices = Awaited<ReturnType<typeof api.license.listDevices>>;
 
-/** Who uses the license. Others are released on the account page; this computer, below. */
+/** Who uses the license. This computer gives its place up here; others, on the account page. */
 export function LicenseDevices({ status }: { status: LicenseStatus }) {
   const { license, common } = useText();
   const say = useDeviceWords();
+  const [isReleasing, setReleasing] = useState(false);
   const [devices, setDevices] = useState<Loadable<Devices>>(loading);
   const load = useCallback(async () => {
     setDevices(await settled(api.license.listDevices({})));
   }, []);
   useEffect(() => void load(), [load]);
   useAppEvent('license.changed', () => void load());
+  const sayCount = ({ devices: { length: used }, limit }: Devices): string => (limit === null ? license.devicesCount(used) : license.devicesUsed(used, limit));
   return (
-    <section aria-label={license.devices} className={styles.section}>
-      <div className={styles.head}>
-        <h2>{license.devices}</h2>
-        {devices.status === 'ready' ? (
-          <p className={`${styles.muted} tabular`}>
-            {devices.data.limit === null ? license.devicesCount(devices.data.devices.length) : license.devicesUsed(devices.data.devices.length, devices.data.limit)}
-          </p>
-        ) : null}
-      </div>
+    <Section title={license.devices} aside={devices.status === 'ready' ? sayCount(devices.data) : undefined}>
       {devices.status === 'loading' ? <Skeleton width="100%" height="3.5rem" /> : null}
       {devices.status === 'failed' ? (
         <div className={styles.failed}>
@@ -42,28 +40,49 @@ export function LicenseDevices({ status }: { status: LicenseStatus }) {
         </div>
       ) : null}
       {devices.status === 'ready' ? (
-        <ul className={styles.list}>
-          {devices.data.devices.map((device) => (
-            <li key={device.id} className={styles.row}>
-              <div className={styles.words}>
-                <p className={styles.name}>
-                  <bdi>{device.name ?? license.unnamed}</bdi> {device.isThis ? <Badge tone="accent">{license.thisComputer}</Badge> : null}
-                </p>
-                <p className={styles.muted}>{say(device)}</p>
-              </div>
-            </li>
+        <ul>
+          {thisFirst(devices.data.devices).map((device) => (
+            <ItemRow
+              key={device.id}
+              name={
+                <>
+                  <bdi>{device.name ?? license.unnamed}</bdi>
+                  {device.isThis ? <Badge tone="accent">{license.thisComputer}</Badge> : null}
+                </>
+              }
+              note={say(device)}
+            />
           ))}
         </ul>
       ) : null}
-      {status.accountUrl === null ? null : (
-        <div className={styles.row}>
-          <div className={styles.words}>
-            <p className={styles.name}>{license.manageDevices}</p>
-            <p className={styles.muted}>{license.manageDevicesWhy}</p>
-          </div>
-          <RemedyButton remedy="account" status={status} />
-        </div>
-      )}
-    </section>
+      <SettingRows>
+        <SettingRow label={license.release} why={license.releaseWhy}>
+          <Button
+            aria-haspopup="dialog"
+            onClick={() => {
+              setReleasing(true);
+            }}
+          >
+            {license.releaseButton}
+          </Button>
+        </SettingRow>
+        {status.accountUrl === null ? null : (
+          <SettingRow label={license.manageDevices} why={license.manageDevicesWhy}>
+            <RemedyButton remedy="account" status={status} />
+          </SettingRow>
+        )}
+      </SettingRows>
+      {isReleasing ? (
+        <ReleaseDialog
+          onClose={() => {
+            setReleasing(false);
+          }}
+        />
+      ) : null}
+    </Section>
   );
+}
+
+function thisFirst(devices: Devices['devices']): Devices['devices'] {
+  return devices.toSorted((one, other) => Number(other.isThis) - Number(one.isThis));
 }

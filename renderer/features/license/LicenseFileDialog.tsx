@@ -1,11 +1,12 @@
 import { FileUp } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { AppError } from '#shared/errors.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { FileInput } from '../../components/FileInput.tsx';
+import { TextArea } from '../../components/TextArea.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { changeLicense } from '../../stores/license.ts';
@@ -19,7 +20,6 @@ const longest = 8_192;
 export function LicenseFileDialog({ wasLicensed, onClose }: { wasLicensed: boolean; onClose: () => void }) {
   const { license, common } = useText();
   const pickFile = useRef<HTMLInputElement>(null);
-  const id = useId();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);
@@ -64,19 +64,7 @@ export function LicenseFileDialog({ wasLicensed, onClose }: { wasLicensed: boole
         >
           {license.fileChoose}
         </Button>
-        <label htmlFor={id}>{license.filePaste}</label>
-        <textarea
-          id={id}
-          className={styles.text}
-          rows={6}
-          maxLength={longest}
-          autoComplete="off"
-          spellCheck={false}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-          }}
-        />
+        <TextArea label={license.filePaste} rows={6} maxLength={longest} value={text} onChange={setText} />
         {tooLarge ? <p role="alert">{license.fileTooLarge}</p> : null}
         <FailureNote error={error} />
         <DialogActions>

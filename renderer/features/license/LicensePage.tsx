@@ -3,7 +3,9 @@ import { useState } from 'react';
 import type { LicenseStatus } from '#shared/contract/license.ts';
 import { api } from '../../api/api.ts';
 import { Button } from '../../components/Button.tsx';
+import { ColumnPage } from '../../components/ColumnPage.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { Section } from '../../components/Section.tsx';
 import { SettingRow, SettingRows } from '../../components/SettingRows.tsx';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -15,7 +17,6 @@ import { LicenseFacts } from './LicenseFacts.tsx';
 import { LicenseFileDialog } from './LicenseFileDialog.tsx';
 import { LicenseStateCard } from './LicenseStateCard.tsx';
 import { isLicensed } from './license-words.ts';
-import { ReleaseDialog } from './ReleaseDialog.tsx';
 import styles from './LicensePage.module.css';
 
 /** The license of this computer: how it stands, what it allows, and all that can be done about it. */
@@ -24,41 +25,12 @@ export function LicensePage() {
   const status = useLicense((state) => state.status);
   if (status === null) return <EmptyState isHeading icon={<KeyRound size="1.5rem" strokeWidth={1.5} aria-hidden />} title={license.notNeeded} advice={license.notNeededAdvice} />;
   return (
-    <div className={styles.page}>
-      <div className={styles.column}>
-        <h1>{license.title}</h1>
-        <LicenseStateCard status={status} />
-        <LicenseFacts status={status} />
-        {isLicensed(status) ? <LicenseDevices status={status} /> : null}
-        {isLicensed(status) ? <Release /> : null}
-        <WithoutInternet status={status} />
-      </div>
-    </div>
-  );
-}
-
-function Release() {
-  const { license } = useText();
-  const [asking, setAsking] = useState(false);
-  return (
-    <SettingRows>
-      <SettingRow label={license.release} why={license.releaseWhy}>
-        <Button
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
-          {license.releaseButton}
-        </Button>
-      </SettingRow>
-      {asking ? (
-        <ReleaseDialog
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
-      ) : null}
-    </SettingRows>
+    <ColumnPage title={license.title}>
+      <LicenseStateCard status={status} />
+      <LicenseFacts status={status} />
+      {isLicensed(status) ? <LicenseDevices status={status} /> : null}
+      <WithoutInternet status={status} />
+    </ColumnPage>
   );
 }
 
@@ -74,8 +46,7 @@ function WithoutInternet({ status }: { status: LicenseStatus }) {
     else if ('saved' in saved.data && saved.data.saved) notify({ tone: 'good', text: license.requestSaved });
   };
   return (
-    <section aria-label={license.withoutInternet} className={styles.section}>
-      <h2>{license.withoutInternet}</h2>
+    <Section title={license.withoutInternet}>
       <SettingRows>
         <SettingRow label={license.request} why={license.requestWhy}>
           <Button onClick={() => void saveRequest()}>{license.requestButton}</Button>
@@ -99,6 +70,6 @@ function WithoutInternet({ status }: { status: LicenseStatus }) {
           }}
         />
       ) : null}
-    </section>
+    </Section>
   );
 }

@@ -1,8 +1,8 @@
 import { BadgeCheck, CircleAlert, KeyRound } from 'lucide-react';
 import type { LicenseStatus } from '#shared/contract/license.ts';
+import { StateCard } from '../../components/Card.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { classNames } from '../../lib/class-names.ts';
 import { usePlaylistList } from '../../stores/active-playlist.ts';
 import { describeLicense, isEvaluation, isLicensed, remedyOfLicense } from './license-words.ts';
 import { RemedyButton } from './RemedyButton.tsx';
@@ -17,28 +17,28 @@ export function LicenseStateCard({ status }: { status: LicenseStatus }) {
   // Its name may run the other way.
   const freeName = free ? `\u2068${free.name}\u2069` : null;
   const remedy = remedyOfLicense(status);
-  const isWell = isLicensed(status) && status.state !== 'past_due';
+  const isWell = status.state === 'active' || status.state === 'trial';
   const Icon = isWell ? BadgeCheck : isEvaluation(status) ? KeyRound : CircleAlert;
   const activates = remedy === 'activate' || isLicensed(status);
   return (
-    <section aria-label={title} className={classNames(styles.card, !status.fullFeatures && styles.limited)}>
-      <div className={styles.state}>
-        <span className={classNames(styles.icon, isWell && styles.good)}>
-          <Icon {...iconProps} />
-        </span>
-        <div className={styles.words} role="status">
-          <h2>{title}</h2>
-          <p>{means}</p>
-          {status.fullFeatures ? null : <p>{license.limited(freeName)}</p>}
-          <p className={styles.muted}>{advice}</p>
-        </div>
-      </div>
-      <div className={styles.buttons}>
-        {remedy === null ? null : <RemedyButton remedy={remedy} status={status} tone="primary" />}
-        {activates ? null : <RemedyButton remedy="activate" status={status} />}
-        {remedy === 'check' || status.state === 'unlicensed' || status.state === 'invalid' ? null : <RemedyButton remedy="check" status={status} />}
-        {remedy === null || remedy === 'check' ? <RemedyButton remedy="billing" status={status} /> : null}
-      </div>
-    </section>
+    <StateCard
+      label={title}
+      tone={status.fullFeatures ? 'plain' : 'warn'}
+      icon={<Icon {...iconProps} />}
+      iconTone={isWell ? 'good' : isEvaluation(status) ? 'plain' : 'warn'}
+      title={title}
+      below={
+        <>
+          {remedy === null ? null : <RemedyButton remedy={remedy} status={status} tone="primary" />}
+          {activates ? null : <RemedyButton remedy="activate" status={status} />}
+          {remedy === 'check' || status.state === 'unlicensed' || status.state === 'invalid' ? null : <RemedyButton remedy="check" status={status} />}
+          {remedy === null || remedy === 'check' ? <RemedyButton remedy="billing" status={status} /> : null}
+        </>
+      }
+    >
+      <p>{means}</p>
+      {status.fullFeatures ? null : <p>{license.limited(freeName)}</p>}
+      <p className={styles.muted}>{advice}</p>
+    </StateCard>
   );
 }

@@ -154,8 +154,10 @@ function Account({ playlist: { account } }: { playlist: Playlist }) {
   if (account === null) return null;
   const { status, expiresAt, activeConnections, maxConnections, trial, message } = account;
   const isOver = expiresAt !== null && expiresAt < now;
+  // The words are the provider's; those that most use are said in the language of the screen.
+  const known: Readonly<Record<string, string>> = playlists.accountStatuses;
   const facts = [
-    status,
+    known[status.toLowerCase()] ?? status,
     trial ? playlists.trial : null,
     expiresAt === null
       ? playlists.neverExpires

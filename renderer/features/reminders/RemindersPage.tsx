@@ -4,8 +4,11 @@ import type { Alert, Reminder } from '#shared/model/reminder.ts';
 import { api } from '../../api/api.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
+import { ColumnPage } from '../../components/ColumnPage.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FailedState } from '../../components/FailedState.tsx';
+import { ItemRow } from '../../components/ItemRow.tsx';
+import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { iconProps, smallIconProps } from '../../components/icon.ts';
@@ -30,31 +33,24 @@ export function RemindersPage() {
   const { wishes, reload } = useReminders();
   if (!isOwner) return <EmptyState isHeading title={common.ownerOnly} />;
   return (
-    <div className={styles.page}>
-      <div className={styles.column}>
-        <header>
-          <h1>{text.title}</h1>
-          <p className={styles.muted}>{text.intro}</p>
-        </header>
-        <AllowNotifications />
-        {wishes.status === 'failed' ? <FailedState error={wishes.error} onRetry={reload} /> : null}
-        {wishes.status === 'loading' ? <Skeleton width="100%" height="10rem" /> : null}
-        {wishes.status === 'ready' ? (
-          <>
-            <Coming reminders={wishes.data.reminders} />
-            <Alerts alerts={wishes.data.alerts} onChanged={reload} />
-          </>
-        ) : null}
-      </div>
-    </div>
+    <ColumnPage title={text.title} intro={text.intro}>
+      <AllowNotifications />
+      {wishes.status === 'failed' ? <FailedState error={wishes.error} onRetry={reload} /> : null}
+      {wishes.status === 'loading' ? <Skeleton width="100%" height="10rem" /> : null}
+      {wishes.status === 'ready' ? (
+        <>
+          <Coming reminders={wishes.data.reminders} />
+          <Alerts alerts={wishes.data.alerts} onChanged={reload} />
+        </>
+      ) : null}
+    </ColumnPage>
   );
 }
 
 function Coming({ reminders }: { reminders: readonly Reminder[] }) {
   const { reminders: text } = useText();
   return (
-    <section aria-label={text.list} className={styles.section}>
-      <h2>{text.list}</h2>
+    <Section title={text.list}>
       {reminders.length === 0 ? (
         <EmptyState icon={<CalendarClock {...iconProps} />} title={text.none} advice={text.noneAdvice}>
           <Button
@@ -66,13 +62,13 @@ function Coming({ reminders }: { reminders: readonly Reminder[] }) {
           </Button>
         </EmptyState>
       ) : (
-        <ul className={styles.list}>
+        <ul>
           {reminders.map((reminder) => (
             <ReminderRow key={reminder.id} reminder={reminder} />
           ))}
         </ul>
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -89,34 +85,32 @@ function ReminderRow({ reminder }: { reminder: Reminder }) {
     if (done.status === 'failed') notify({ tone: 'bad', text: describeFailure(done.error, messages).sentence });
   };
   return (
-    <li className={styles.row}>
-      <div className={styles.words}>
-        <p className={styles.name} dir="auto">
-          {title} {state === 'missed' ? <Badge>{text.missed}</Badge> : null}
-        </p>
-        <p className={`${styles.muted} tabular`} dir="auto">
-          {[formatMoment(programme.start, language), channelName, text.actions[action], text.before(minutesBefore), alertId === null ? '' : text.byAlert]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-      </div>
-      <div className={styles.buttons}>
-        {isOn ? (
-          <Button
-            tone="primary"
-            onClick={() => {
-              void tuneIn(channelId, { full: true });
-              void run(api.reminders.dismissReminder({ reminderId: id }));
-            }}
-          >
-            {text.play}
-          </Button>
-        ) : null}
-        <Button tone="quiet" aria-label={text.removeOf(title)} onClick={() => void run(api.reminders.removeReminder({ reminderId: id }))}>
-          {text.remove}
+    <ItemRow
+      name={
+        <>
+          <span>{title}</span>
+          {state === 'missed' ? <Badge>{text.missed}</Badge> : null}
+        </>
+      }
+      note={[formatMoment(programme.start, language), channelName, text.actions[action], text.before(minutesBefore), alertId === null ? '' : text.byAlert]
+        .filter(Boolean)
+        .join(' · ')}
+    >
+      {isOn ? (
+        <Button
+          tone="primary"
+          onClick={() => {
+            void tuneIn(channelId, { full: true });
+            void run(api.reminders.dismissReminder({ reminderId: id }));
+          }}
+        >
+          {text.play}
         </Button>
-      </div>
-    </li>
+      ) : null}
+      <Button tone="quiet" aria-label={text.removeOf(title)} onClick={() => void run(api.reminders.removeReminder({ reminderId: id }))}>
+        {text.remove}
+      </Button>
+    </ItemRow>
   );
 }
 
@@ -124,12 +118,10 @@ function Alerts({ alerts, onChanged }: { alerts: readonly Alert[]; onChanged: ()
   const { reminders: text } = useText();
   const [editing, setEditing] = useState<Alert | 'new' | null>(null);
   return (
-    <section aria-label={text.alerts} className={styles.section}>
-      <div className={styles.head}>
-        <div>
-          <h2>{text.alerts}</h2>
-          <p className={styles.muted}>{text.alertsWhy}</p>
-        </div>
+    <Section
+      title={text.alerts}
+      why={text.alertsWhy}
+      aside={
         <Button
           icon={<BellPlus {...smallIconProps} />}
           onClick={() => {
@@ -138,9 +130,10 @@ function Alerts({ alerts, onChanged }: { alerts: readonly Alert[]; onChanged: ()
         >
           {text.addAlert}
         </Button>
-      </div>
+      }
+    >
       {alerts.length === 0 ? <p className={styles.muted}>{text.noAlerts}</p> : null}
-      <ul className={styles.list}>
+      <ul>
         {alerts.map((alert) => (
           <AlertRow key={alert.id} alert={alert} onEdit={() => { setEditing(alert); }} />
         ))}
@@ -154,7 +147,7 @@ function Alerts({ alerts, onChanged }: { alerts: readonly Alert[]; onChanged: ()
           }}
         />
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -167,28 +160,18 @@ function AlertRow({ alert, onEdit }: { alert: Alert; onEdit: () => void }) {
     if (done.status === 'failed') notify({ tone: 'bad', text: describeFailure(done.error, messages).sentence });
   };
   return (
-    <li className={styles.row}>
-      <div className={styles.words}>
-        <p className={styles.name} dir="auto">
-          {words}
-        </p>
-        <p className={styles.muted}>
-          {[text.kinds[kind], newOnly ? text.newOnly : '', text.actions[action], text.upcoming(upcoming)].filter(Boolean).join(' · ')}
-        </p>
-      </div>
-      <div className={styles.buttons}>
-        <Button tone="quiet" aria-label={text.editAlertOf(words)} onClick={onEdit}>
-          {text.edit}
-        </Button>
-        <Button tone="quiet" aria-label={text.removeAlert(words)} onClick={() => void run(api.reminders.removeAlert({ alertId }))}>
-          {text.remove}
-        </Button>
-        <Switch
-          label={`${text.enabled}: ${words}`}
-          checked={enabled}
-          onChange={(on) => void run(api.reminders.updateAlert({ alertId, enabled: on }))}
-        />
-      </div>
-    </li>
+    <ItemRow name={words} note={[text.kinds[kind], newOnly ? text.newOnly : '', text.actions[action], text.upcoming(upcoming)].filter(Boolean).join(' · ')}>
+      <Button tone="quiet" aria-label={text.editAlertOf(words)} onClick={onEdit}>
+        {text.edit}
+      </Button>
+      <Button tone="quiet" aria-label={text.removeAlert(words)} onClick={() => void run(api.reminders.removeAlert({ alertId }))}>
+        {text.remove}
+      </Button>
+      <Switch
+        label={`${text.enabled}: ${words}`}
+        checked={enabled}
+        onChange={(on) => void run(api.reminders.updateAlert({ alertId, enabled: on }))}
+      />
+    </ItemRow>
   );
 }

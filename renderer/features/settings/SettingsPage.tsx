@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { SettingsChange } from '#shared/model/settings.ts';
 import { Button } from '../../components/Button.tsx';
+import { ColumnPage } from '../../components/ColumnPage.tsx';
 import { SegmentedControl } from '../../components/SegmentedControl.tsx';
 import { Select } from '../../components/Select.tsx';
 import { SettingRow, SettingRows } from '../../components/SettingRows.tsx';
@@ -80,80 +81,79 @@ export function SettingsPage({ playlists, guide, backup, license }: SettingsPage
     needsLicense &&
     matches(licenseText.title, licenseText.plan, licenseText.devices, licenseText.manageBilling, licenseText.release, licenseText.file, licenseText.checkNow, licenseText.activate);
   return (
-    <div className={styles.page}>
-      <div className={styles.column}>
-        <header className={styles.head}>
-          <h1>{text.title}</h1>
-          <TextField
-            className={styles.search}
-            label={text.search}
-            labelHidden
-            type="search"
-            placeholder={text.search}
-            value={query}
-            onChange={setQuery}
-            leading={<Search {...smallIconProps} />}
-          />
-        </header>
-        {showsPlaylists ? (
-          <section className={styles.section} aria-label={text.playlists}>
-            <h2>{text.playlists}</h2>
-            {playlists}
-          </section>
-        ) : null}
-        {showsGuide ? (
-          <section className={styles.section} aria-label={guideSettings.title}>
-            <h2>{guideSettings.title}</h2>
-            {guide}
-          </section>
-        ) : null}
-        {showsReminders ? (
-          <section className={styles.section} aria-label={reminders.title}>
-            <h2>{reminders.title}</h2>
-            <SettingRows>
-              <SettingRow label={reminders.title} why={reminders.intro}>
-                <Button
-                  onClick={() => {
-                    navigate({ page: 'reminders' });
-                  }}
-                >
-                  {reminders.open}
-                </Button>
+    <ColumnPage
+      title={text.title}
+      aside={
+        <TextField
+          className={styles.search}
+          label={text.search}
+          labelHidden
+          type="search"
+          placeholder={text.search}
+          value={query}
+          onChange={setQuery}
+          leading={<Search {...smallIconProps} />}
+        />
+      }
+    >
+      {showsPlaylists ? (
+        <section className={styles.section} aria-label={text.playlists}>
+          <h2>{text.playlists}</h2>
+          {playlists}
+        </section>
+      ) : null}
+      {showsGuide ? (
+        <section className={styles.section} aria-label={guideSettings.title}>
+          <h2>{guideSettings.title}</h2>
+          {guide}
+        </section>
+      ) : null}
+      {showsReminders ? (
+        <section className={styles.section} aria-label={reminders.title}>
+          <h2>{reminders.title}</h2>
+          <SettingRows>
+            <SettingRow label={reminders.title} why={reminders.intro}>
+              <Button
+                onClick={() => {
+                  navigate({ page: 'reminders' });
+                }}
+              >
+                {reminders.open}
+              </Button>
+            </SettingRow>
+          </SettingRows>
+        </section>
+      ) : null}
+      {showsBackup ? (
+        <section className={styles.section} aria-label={backupText.title}>
+          <h2>{backupText.title}</h2>
+          {backup}
+        </section>
+      ) : null}
+      {showsLicense ? (
+        <section className={styles.section} aria-label={licenseText.title}>
+          <h2>{licenseText.title}</h2>
+          {license}
+        </section>
+      ) : null}
+      {shown.map((section) => (
+        <section key={section.title} className={styles.section} aria-label={section.title}>
+          <h2>{section.title}</h2>
+          <SettingRows>
+            {section.rows.map(({ label, why, control }) => (
+              <SettingRow key={label} label={label} why={why}>
+                {control}
               </SettingRow>
-            </SettingRows>
-          </section>
-        ) : null}
-        {showsBackup ? (
-          <section className={styles.section} aria-label={backupText.title}>
-            <h2>{backupText.title}</h2>
-            {backup}
-          </section>
-        ) : null}
-        {showsLicense ? (
-          <section className={styles.section} aria-label={licenseText.title}>
-            <h2>{licenseText.title}</h2>
-            {license}
-          </section>
-        ) : null}
-        {shown.map((section) => (
-          <section key={section.title} className={styles.section} aria-label={section.title}>
-            <h2>{section.title}</h2>
-            <SettingRows>
-              {section.rows.map(({ label, why, control }) => (
-                <SettingRow key={label} label={label} why={why}>
-                  {control}
-                </SettingRow>
-              ))}
-            </SettingRows>
-          </section>
-        ))}
-        {shown.length === 0 && !showsPlaylists && !showsGuide && !showsReminders && !showsBackup && !showsLicense ? (
-          <p className={styles.none} role="status">
-            {text.nothingFound(query.trim())}
-          </p>
-        ) : null}
-      </div>
-    </div>
+            ))}
+          </SettingRows>
+        </section>
+      ))}
+      {shown.length === 0 && !showsPlaylists && !showsGuide && !showsReminders && !showsBackup && !showsLicense ? (
+        <p className={styles.none} role="status">
+          {text.nothingFound(query.trim())}
+        </p>
+      ) : null}
+    </ColumnPage>
   );
 }
 

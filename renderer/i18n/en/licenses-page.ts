@@ -20,7 +20,7 @@ export const licensesPage = {
   activate: 'Activate a device',
 
   subscriptions: 'Subscriptions',
-  subscription: (plan: string) => `Subscription ${plan}`,
+  subscription: (plan: string) => `Subscription · ${plan}`,
   subscriptionStatus: {
     active: 'Paid',
     trialing: 'Trial',

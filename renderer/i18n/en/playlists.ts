@@ -164,6 +164,7 @@ export const playlists = {
   partKept: 'What you had of them is kept.',
   keptAsItWas: 'Everything stays as it was.',
   accountStatus: 'Account',
+  accountStatuses: { active: 'active', expired: 'expired', banned: 'banned', disabled: 'disabled' },
   expires: (date: string) => `runs until ${date}`,
   expired: (date: string) => `ran out on ${date}`,
   neverExpires: 'no end date',

@@ -91,10 +91,11 @@ export const serverPages = {
     hidePassword: 'Hide the password',
     hasSetupToken: 'Set this server up',
     setUp: 'Make me the admin',
+    setUpWhy: 'This server has no administrator yet. Its setup token makes you the first.',
     noSetupToken: 'I have no setup token',
     badSetupToken: { sentence: 'This setup token is not valid, or not any more.', advice: 'It works once and for a day. Without an admin, the server prints another one at its next start.' },
     setupToken: 'Setup token',
-    setupTokenHint: 'The server printed it on its console when it started. It makes a new account that is the first admin.',
+    setupTokenHint: 'The server printed it on its console when it started.',
     keeps: 'You stay signed in until you close this tab or sign out.',
   },
 
@@ -200,6 +201,13 @@ export const serverPages = {
     noneFoundAdvice: 'Choose a longer time, or show everything.',
     showAll: 'Show everything',
     request: (id: string) => `Request ${id}`,
+    facts: {
+      device: (id: string) => `Device ${id}`,
+      license: (id: string) => `License ${id}`,
+      until: (date: string) => `until ${date}`,
+    },
+    technical: 'Technical details',
+    technicalWhy: 'Numbers of sessions and requests, for whoever looks for a fault.',
     wrongOrder: 'This is before the first day',
   },
 

@@ -20,7 +20,7 @@ export const licensesPage: typeof en = {
   activate: 'Ativar um aparelho',
 
   subscriptions: 'Assinaturas',
-  subscription: (plan) => `Assinatura ${plan}`,
+  subscription: (plan) => `Assinatura · ${plan}`,
   subscriptionStatus: {
     active: 'Paga',
     trialing: 'Em teste',

@@ -27,7 +27,7 @@ export const live: typeof en = {
   noGuide: 'O provedor não tem guia para este canal',
   untitled: 'Sem título',
   watch: 'Assistir',
-  fullWindow: 'Janela inteira',
+  fullWindow: 'Ampliar',
   noChannels: 'Esta playlist não tem canais',
   noChannelsAdvice: 'O provedor só tem filmes ou séries, ou a última atualização não trouxe nenhum.',
   notFetched: 'Nada foi buscado ainda',

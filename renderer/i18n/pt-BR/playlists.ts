@@ -153,6 +153,7 @@ export const playlists: typeof en = {
   partKept: 'O que você tinha foi mantido.',
   keptAsItWas: 'Tudo continua como estava.',
   accountStatus: 'Conta',
+  accountStatuses: { active: 'ativa', expired: 'vencida', banned: 'banida', disabled: 'desativada' },
   expires: (date) => `vale até ${date}`,
   expired: (date) => `venceu em ${date}`,
   neverExpires: 'sem data de término',

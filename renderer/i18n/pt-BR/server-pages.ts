@@ -63,10 +63,11 @@ export const serverPages: typeof en = {
     hidePassword: 'Esconder a senha',
     hasSetupToken: 'Configurar este servidor',
     setUp: 'Quero ser o administrador',
+    setUpWhy: 'Este servidor ainda não tem administrador. Com o código de configuração, você é o primeiro.',
     noSetupToken: 'Não tenho o código de configuração',
     badSetupToken: { sentence: 'Este código de configuração não vale, ou não vale mais.', advice: 'Ele funciona uma vez e por um dia. Sem administrador, o servidor mostra outro quando iniciar de novo.' },
     setupToken: 'Código de configuração',
-    setupTokenHint: 'O servidor o mostrou no console quando iniciou. Com ele se cria a conta do primeiro administrador.',
+    setupTokenHint: 'O servidor o mostrou no console quando iniciou.',
     keeps: 'Você continua conectado até fechar esta aba ou sair.',
   },
 
@@ -198,6 +199,13 @@ export const serverPages: typeof en = {
     noneFoundAdvice: 'Escolha um tempo maior ou mostre tudo.',
     showAll: 'Mostrar tudo',
     request: (id) => `Pedido ${id}`,
+    facts: {
+      device: (id) => `Aparelho ${id}`,
+      license: (id) => `Licença ${id}`,
+      until: (date) => `até ${date}`,
+    },
+    technical: 'Detalhes técnicos',
+    technicalWhy: 'Números de sessões e pedidos, para quem procura uma falha.',
     wrongOrder: 'É antes do primeiro dia',
   },
 
