@@ -11,7 +11,7 @@ import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatDate, formatMoment } from '../lib/format-time.ts';
 import { Trouble } from './Trouble.tsx';
-import { actionsOf, auditKinds, readDetails, spanOfDays, type AuditKind } from './audit-kinds.ts';
+import { actionsOf, auditKinds, readDetails, spanOfDays, toldTogether, type AuditKind } from './audit-kinds.ts';
 import { api } from './server-api.ts';
 import { useAnswer } from './use-answer.ts';
 import styles from './AuditPage.module.css';
@@ -114,8 +114,8 @@ function Events({ events, total, offset, onOffset }: EventsProps) {
   return (
     <section aria-label={text.list} className={styles.section}>
       <ol>
-        {events.map((event) => (
-          <EventRow key={event.id} event={event} isTechnical={isTechnical} />
+        {(isTechnical ? events.map((event) => ({ event, times: 1 })) : toldTogether(events)).map(({ event, times }) => (
+          <EventRow key={event.id} event={event} times={times} isTechnical={isTechnical} />
         ))}
       </ol>
       <div className={styles.paging}>
@@ -160,7 +160,7 @@ function plainFacts({ resource, resource_id: id, details }: AuditEvent, say: Ret
   return facts.filter((fact): fact is string => typeof fact === 'string' && fact !== '');
 }
 
-function EventRow({ event, isTechnical }: { event: AuditEvent; isTechnical: boolean }) {
+function EventRow({ event, times, isTechnical }: { event: AuditEvent; times: number; isTechnical: boolean }) {
   const { serverPages } = useText();
   const text = serverPages.audit;
   const language = useLanguage();
@@ -169,7 +169,7 @@ function EventRow({ event, isTechnical }: { event: AuditEvent; isTechnical: bool
   // The request has a place of its own.
   const details = readDetails(event.details).filter(({ name }) => name !== 'request_id');
   const about = [resource, resourceId].filter((part) => part !== null && part !== '').join(' ');
-  const plain = plainFacts(event, text.facts, language);
+  const plain = [...(times > 1 ? [text.times(times)] : []), ...plainFacts(event, text.facts, language)];
   return (
     <li className={styles.row}>
       <p className={styles.what}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditActions } from '#shared/contract/audit.ts';
-import { actionsOf, auditKinds, readDetails, spanOfDays } from './audit-kinds.ts';
+import { actionsOf, auditKinds, readDetails, spanOfDays, toldTogether } from './audit-kinds.ts';
 
 test('every kind but "all" names actions that exist', () => {
   expect(actionsOf('all')).toBeUndefined();
@@ -22,6 +22,18 @@ test('details are read as pairs, and nothing in them breaks the reading', () => 
     { name: 'a', value: 'b=c' },
   ]);
   expect(readDetails(null)).toEqual([]);
+});
+
+test('renewals of a sign-in are told together, and nothing else is', () => {
+  const of = (...actions: string[]) => toldTogether(actions.map((action) => ({ action }))).map(({ event, times }) => `${event.action} ${String(times)}`);
+  expect(of('auth.refresh', 'auth.refresh', 'device.delete', 'device.delete', 'auth.refresh', 'auth.login')).toEqual([
+    'auth.refresh 2',
+    'device.delete 1',
+    'device.delete 1',
+    'auth.refresh 1',
+    'auth.login 1',
+  ]);
+  expect(of()).toEqual([]);
 });
 
 test('a span of days holds both of them whole, in the zone of who asks', () => {

@@ -19,6 +19,20 @@ export function actionsOf(kind: AuditKind): AuditAction[] | undefined {
   return auditActions.filter((action) => action.startsWith(beginnings[kind]));
 }
 
+/**
+ * Events of a page as they are told: a row of renewals of one sign-in, which happen by themselves, is told once, with the
+ * newest of them and how many there were.
+ */
+export function toldTogether<Event extends { action: string }>(events: readonly Event[]): { event: Event; times: number }[] {
+  const told: { event: Event; times: number }[] = [];
+  for (const event of events) {
+    const before = told.at(-1);
+    if (before !== undefined && event.action === 'auth.refresh' && before.event.action === event.action) before.times += 1;
+    else told.push({ event, times: 1 });
+  }
+  return told;
+}
+
 /** The pairs of an event's details, decoded; whatever is no pair is a value without a name. */
 export function readDetails(details: string | null): { name: string; value: string }[] {
   const parts = (details ?? '').split(' ').filter((part) => part !== '');

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startFakeProvider, type FakeProvider } from '../fake-provider/fake-provider.ts';
 import { expectNoViolations } from './axe.ts';
 import { choose, expect, expectCatalog, open, test, type App } from './fixtures.ts';
+import { pictureForDocuments } from './look.ts';
 
 let provider: FakeProvider;
 
@@ -16,7 +15,6 @@ test.afterEach(async () => {
 });
 
 const minute = 60_000;
-const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 
 function xmltvTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')} +0000`;
@@ -76,9 +74,8 @@ const guideSection = (page: Page): Locator => page.getByRole('region', { name: '
 
 async function take(app: App, name: string): Promise<void> {
   if (app.host !== 'browser') return; // one set of pictures is enough
-  mkdirSync(folder, { recursive: true });
   await app.page.waitForTimeout(300);
-  await app.page.screenshot({ path: join(folder, `${name}.png`) });
+  await pictureForDocuments(app.page, name);
 }
 
 test('a channel without a guide gets one on the match desk, and keeps it', async ({ app }) => {

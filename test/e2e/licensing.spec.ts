@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { housePrice, type LicenseShop, openLicenseShop } from '../fake-stripe/license-shop.ts';
 import { createLicenseDevice, type LicenseDevice } from '../server/license-device.ts';
-import { lookInto } from './look.ts';
+import { lookInto, pictureForDocuments } from './look.ts';
 import { expectCatalog, open } from './fixtures.ts';
 import { askForCode, expectLicense, type LicensedDesktop, openLicensedDesktop } from './licensed-desktop.ts';
 
@@ -88,10 +88,12 @@ test('a fresh desktop shows a code; in the browser an account is made and a lice
   desktop = await openLicensedDesktop(shop.desktopSettings);
   const code = await askForCode(desktop);
   await look(desktop.page, 'code');
+  await pictureForDocuments(desktop.page, 'license-code-dark');
   await page.goto(await openedPage(desktop));
   await register(page, 'ana@example.com');
   await expect(page.getByText(code)).toBeVisible();
   await look(page, 'is-this-you');
+  await pictureForDocuments(page, 'server-activate-dark');
   await page.getByRole('button', { name: 'Approve' }).click();
   await expect(page.getByRole('heading', { name: 'This device needs a license' })).toBeVisible();
   await look(page, 'offers');
@@ -112,9 +114,12 @@ test('a fresh desktop shows a code; in the browser an account is made and a lice
   await expectLicense(desktop, 'Licensed');
   await expect(desktop.page.getByText('1 of 2 places in use')).toBeVisible();
   await look(desktop.page, 'licensed');
+  await pictureForDocuments(desktop.page, 'license-dark');
 
   // What is canceled at Stripe ends here at the next check.
   await page.goto(`${shop.url}/ui/licenses`);
+  await expect(page.getByText('Paid', { exact: true })).toBeVisible();
+  await pictureForDocuments(page, 'server-licenses-dark');
   await page.getByRole('button', { name: 'Manage billing' }).click();
   await expect(page.getByRole('heading', { name: 'Your subscriptions' })).toBeVisible();
   await look(page, 'portal');
@@ -173,6 +178,7 @@ test('without its server it works for 14 days, and then keeps all that it has', 
   await expectLicense(desktop, 'License not confirmed');
   await expect(main.getByText(/Everything you have stays here, and can be read and backed up\./)).toBeVisible();
   await look(main, 'offline-15-days');
+  await pictureForDocuments(main, 'license-limited-dark');
   await open(main, '#/live');
   await expectCatalog(main);
   await expect(main.getByText(/^The license was not confirmed in time\./)).toBeVisible();

@@ -20,6 +20,13 @@ export function pictureIn(folder: string, name: string): string {
   return join(import.meta.dirname, '..', '..', 'test-results', folder, `${name}.png`);
 }
 
+const documents = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
+
+/** Takes a picture for the documents: what is on it is shown to everybody. */
+export async function pictureForDocuments(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(documents, `${name}.png`) });
+}
+
 /** Judges a page as it is now and takes its picture, into a folder of the test results. */
 export function lookInto(folder: string): (page: Page, name: string) => Promise<void> {
   return async (page, name) => {

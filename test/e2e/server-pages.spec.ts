@@ -1,5 +1,5 @@
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { hostile, lookInto, pictureIn, watch } from './look.ts';
+import { hostile, lookInto, pictureForDocuments, pictureIn, watch } from './look.ts';
 import { expectPicture } from './picture.ts';
 import { serve, type Served } from './served.ts';
 
@@ -56,6 +56,7 @@ test.describe('English, dark, on a desk', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     await expect(page.getByText(/^It answers/)).toBeVisible();
     await look(page, 'home-en-dark');
+    await pictureForDocuments(page, 'server-home-dark');
 
     await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
     await look(page, 'set-up-en-dark');
@@ -220,6 +221,7 @@ test.describe('English, dark, on a desk', () => {
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await page.getByLabel('Group', { exact: true }).selectOption({ label: 'All groups' });
     await look(page, 'catalog-en-dark');
+    await pictureForDocuments(page, 'server-catalog-dark');
     await page.getByRole('option', { name: /no signal/ }).click();
     await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
     await page.screenshot({ path: pictureIn('server-pages', 'catalog-failed-en-dark') });
@@ -290,6 +292,7 @@ test.describe('Portuguese, light, on a phone', () => {
     await page.getByRole('link', { name: 'Início' }).click();
     await expect(page.getByText('Este servidor WebPlay')).toBeVisible();
     await look(page, 'home-pt-light');
+    await pictureForDocuments(page, 'server-home-phone');
     expect(wrong).toEqual([]);
   });
 });

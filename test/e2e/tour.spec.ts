@@ -1,19 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { choose, expect, expectCatalog, open, test, type App } from './fixtures.ts';
 import { startFakeProvider } from '../fake-provider/fake-provider.ts';
+import { pictureForDocuments } from './look.ts';
 import { expectPicture } from './picture.ts';
 import { entryOfLargeList, streamLargeList, writeList } from './streamed-list.ts';
 
 /** The pictures of the README and of every look at the product, taken of the real application. */
 
-const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
-
-async function take(app: App, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  await app.page.screenshot({ path: join(folder, `${name}.png`) });
-}
+const take = ({ page }: App, name: string): Promise<void> => pictureForDocuments(page, name);
 
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => undefined);

@@ -206,6 +206,7 @@ export const serverPages = {
       license: (id: string) => `License ${id}`,
       until: (date: string) => `until ${date}`,
     },
+    times: (count: number) => `${number(count)} times`,
     technical: 'Technical details',
     technicalWhy: 'Numbers of sessions and requests, for whoever looks for a fault.',
     wrongOrder: 'This is before the first day',

@@ -204,6 +204,7 @@ export const serverPages: typeof en = {
       license: (id) => `Licença ${id}`,
       until: (date) => `até ${date}`,
     },
+    times: (count) => `${number(count)} vezes`,
     technical: 'Detalhes técnicos',
     technicalWhy: 'Números de sessões e pedidos, para quem procura uma falha.',
     wrongOrder: 'É antes do primeiro dia',
