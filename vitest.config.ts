@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vitest/config';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 15)) {
@@ -7,10 +8,19 @@ if (major < 22 || (major === 22 && minor < 15)) {
   throw new Error(`Node ${process.versions.node} is too old for the tests; run them with "npm test"`);
 }
 
+/** Threads run as they are built, in the tests of the core too. */
+const builtThreads: Plugin = {
+  name: 'built-threads',
+  enforce: 'pre',
+  resolveId: (source) => (source.endsWith('/thread-entries.ts') ? join(import.meta.dirname, 'test/built-thread-entries.ts') : null),
+};
+
 export default defineConfig({
+  plugins: [builtThreads],
   test: {
     include: ['{shared,electron,renderer,scripts,test}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'test/e2e/**'],
+    globalSetup: 'test/build-first.ts',
     // Against what hangs; a loaded machine takes its time to start a server.
     testTimeout: 60_000,
     hookTimeout: 60_000,

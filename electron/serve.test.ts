@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-// The program as it is started: a process, its one line on stdout, its exit code.
+// The program as it is started: a process, its one line on stdout, its exit code. Once from the sources, else as built.
+
+const sources = join(import.meta.dirname, 'serve.ts');
+const built = join(import.meta.dirname, '../out/main/serve.js');
 
 interface ReadyLine {
   event: string;
@@ -35,8 +38,8 @@ afterEach(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-function run(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), ...args], {
+function run(args: string[], env: Record<string, string> = {}, entry = built) {
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,8 +49,8 @@ function run(args: string[], env: Record<string, string> = {}) {
 }
 
 /** Starts a server and waits for its ready line. */
-async function serve(args: string[], env: Record<string, string> = {}) {
-  const started = run(['--port', '0', ...args], env);
+async function serve(args: string[], env: Record<string, string> = {}, entry = built) {
+  const started = run(['--port', '0', ...args], env, entry);
   const line = await new Promise<string>((resolve, reject) => {
     let printed = '';
     started.child.stdout.on('data', (chunk: Buffer) => {
@@ -74,7 +77,7 @@ async function failingStart(args: string[], env: Record<string, string> = {}) {
 }
 
 test('a server says once that it is ready, answers its owner, and is gone soon after SIGTERM', { timeout: startTimeoutMs }, async () => {
-  const { ready, get, child, stdout, exit } = await serve(['--data-dir', 'one', '--demo']);
+  const { ready, get, child, stdout, exit } = await serve(['--data-dir', 'one', '--demo'], {}, sources);
   expect(ready).toEqual({
     event: 'ready',
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as unknown,
@@ -124,8 +127,7 @@ test('what cannot work ends in one line', { timeout: startTimeoutMs }, async () 
     stdout: '',
     complaints: ['webplay: PORT must be a whole number from 0 to 65535'],
   });
-  const file = join(import.meta.dirname, 'serve.ts');
-  expect(await failingStart(['--port', '0', '--data-dir', join(file, 'inside')])).toMatchObject({
+  expect(await failingStart(['--port', '0', '--data-dir', join(sources, 'inside')])).toMatchObject({
     code: 1,
     complaints: [expect.stringMatching(/^webplay: The data folder cannot be written/)],
   });

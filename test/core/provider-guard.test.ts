@@ -12,7 +12,7 @@ import { describeFailure } from '../../renderer/i18n/describe-failure.ts';
 import { languages, messages } from '../../renderer/i18n/messages.ts';
 import { startCore, type RunningCore } from './start-core.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 });
 
 let running: RunningCore;
 const providers: FakeProvider[] = [];
@@ -170,8 +170,51 @@ const wrongs: readonly (readonly [string, Misbehavior, Record<Sending, Expected>
   ['a line without an end', misbehaviors.hugeLine(3_000_000), { xtream: malformed, 'm3u-url': { code: 'too_large', reason: 'too-long-line' } }],
 ];
 
-describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog and the marks stay, and the failure says why', (sending) => {
-  describe.concurrent('and it', () => {
+const parts = [
+  { part: 'channels', action: 'get_live_streams', others: ['movies', 'series'] },
+  { part: 'movies', action: 'get_vod_streams', others: ['channels', 'series'] },
+  { part: 'series', action: 'get_series', others: ['channels', 'movies'] },
+] as const;
+
+/** How one list of a panel goes wrong while the others are fine. */
+const partWrongs: readonly (readonly [string, Misbehavior])[] = [
+  ['never comes', misbehaviors.slowHeaders(60_000)],
+  ['is nothing', misbehaviors.emptyReply()],
+  ['is an error', misbehaviors.jsonError('maintenance')],
+  ['is JSON of another shape', misbehaviors.reply('{"data":{"page":1}}')],
+  ['is status 404', misbehaviors.status(404)],
+  ['is status 500', misbehaviors.status(500)],
+  ['is status 884', misbehaviors.status(884)],
+  ['is a page', misbehaviors.htmlPage()],
+  ['is cut off', misbehaviors.truncated()],
+  ['breaks off', misbehaviors.brokenMidBody()],
+  ['is half a compressed answer', brokenGzip],
+];
+
+/** The panel's catalog with one more of each kind. */
+const grown = makeCatalog({ channels: 61, movies: 31, series: 21, categories: 4, archiveDays: 2 });
+
+// All of them side by side: a list that never comes is waited for several times over.
+describe.concurrent('refreshes go wrong', () => {
+  describe('when a panel fails for one part alone', () => {
+    const cases = partWrongs.flatMap(([what, misbehavior]) => parts.map((part) => [part.part, what, { ...part, misbehavior }] as const));
+    test.each(cases)('and its list of %s %s, it stays and the others are refreshed', async (_part, _what, { part, action, others, misbehavior }) => {
+      const { panel, playlist, before } = await prepared('xtream');
+      panel.setCatalog(grown);
+      panel.behave({ action }, misbehavior);
+      const refreshed = await running.refresh(playlist.id);
+      const after = await everything(playlist.id);
+
+      expect(refreshed).toMatchObject({ lastFailure: null, held: null, lastResult: { notes: [`${part}-unavailable`], changes: { added: 2, removed: 0 } } });
+      expect(after[part]).toEqual(before[part]);
+      for (const other of others) expect(after[other].total).toBe(before[other].total + 1);
+      expect([after.favorites, after.history, after.resumePoints]).toEqual([before.favorites, before.history, before.resumePoints]);
+      panel.recover();
+      expect(await running.refresh(playlist.id)).toMatchObject({ lastResult: { notes: [] }, counts: { channels: 61, movies: 31, series: 21 } });
+    });
+  });
+
+  describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog and the marks stay, and the failure says why', (sending) => {
     test.each(wrongs)('was %s', async (_, misbehavior, expected) => {
       const { panel, playlist, before } = await prepared(sending);
       panel.behave({}, misbehavior);
@@ -186,8 +229,10 @@ describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog
       expect(await everything(playlist.id)).toEqual(before);
     });
   });
+});
 
-  test('was a certificate that nobody signed', async () => {
+describe.each(Object.keys(sources) as Sending[])('whatever happens to %s, the catalog and the marks stay, and the failure says why', (sending) => {
+  test('a certificate that nobody signed', async () => {
     const { panel, playlist, before } = await prepared(sending);
     const tls = await startTlsServer((socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\n'));
     panel.behave({}, misbehaviors.redirectTo(`https://127.0.0.1:${tls.port}/`));
@@ -198,7 +243,7 @@ describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog
     expect(await everything(playlist.id)).toEqual(before);
   });
 
-  test('was nobody', async () => {
+  test('nobody', async () => {
     const { panel, playlist, before } = await prepared(sending);
     await panel.close();
 
@@ -207,47 +252,8 @@ describe.each(Object.keys(sources) as Sending[])('whatever %s sends, the catalog
   });
 });
 
-const parts = [
-  { part: 'channels', action: 'get_live_streams', others: ['movies', 'series'] },
-  { part: 'movies', action: 'get_vod_streams', others: ['channels', 'series'] },
-  { part: 'series', action: 'get_series', others: ['channels', 'movies'] },
-] as const;
-
-/** How one list of a panel goes wrong while the others are fine. */
-const partWrongs: readonly (readonly [string, Misbehavior])[] = [
-  ['is nothing', misbehaviors.emptyReply()],
-  ['is an error', misbehaviors.jsonError('maintenance')],
-  ['is JSON of another shape', misbehaviors.reply('{"data":{"page":1}}')],
-  ['is status 404', misbehaviors.status(404)],
-  ['is status 500', misbehaviors.status(500)],
-  ['is status 884', misbehaviors.status(884)],
-  ['is a page', misbehaviors.htmlPage()],
-  ['is cut off', misbehaviors.truncated()],
-  ['breaks off', misbehaviors.brokenMidBody()],
-  ['is half a compressed answer', brokenGzip],
-  ['never comes', misbehaviors.slowHeaders(60_000)],
-];
-
-/** The panel's catalog with one more of each kind. */
-const grown = makeCatalog({ channels: 61, movies: 31, series: 21, categories: 4, archiveDays: 2 });
-
-describe.each(parts)('when a panel fails for its $part alone', ({ part, action, others }) => {
-  test.concurrent.each(partWrongs)('and the list %s, they stay and the others are refreshed', async (_, misbehavior) => {
-    const { panel, playlist, before } = await prepared('xtream');
-    panel.setCatalog(grown);
-    panel.behave({ action }, misbehavior);
-    const refreshed = await running.refresh(playlist.id);
-    const after = await everything(playlist.id);
-
-    expect(refreshed).toMatchObject({ lastFailure: null, held: null, lastResult: { notes: [`${part}-unavailable`], changes: { added: 2, removed: 0 } } });
-    expect(after[part]).toEqual(before[part]);
-    for (const other of others) expect(after[other].total).toBe(before[other].total + 1);
-    expect([after.favorites, after.history, after.resumePoints]).toEqual([before.favorites, before.history, before.resumePoints]);
-    panel.recover();
-    expect(await running.refresh(playlist.id)).toMatchObject({ lastResult: { notes: [] }, counts: { channels: 61, movies: 31, series: 21 } });
-  });
-
-  test('less than half of them is held until the owner decides', async () => {
+describe.each(parts)('when a panel has fewer of its $part alone', ({ part, action }) => {
+  test('less than half is held until the owner decides', async () => {
     const { panel, playlist, before } = await prepared('xtream');
     const few = { channels: 60, movies: 30, series: 20, [part]: 7 };
     panel.setCatalog(makeCatalog({ ...few, categories: 4, archiveDays: 2 }));
@@ -273,7 +279,7 @@ describe.each(parts)('when a panel fails for its $part alone', ({ part, action, 
     expect(back[part].items.map(({ id, name }) => [id, name])).toEqual(before[part].items.map(({ id, name }) => [id, name]));
   });
 
-  test('none of them any more is held too', async () => {
+  test('none any more is held too', async () => {
     const { panel, playlist, before } = await prepared('xtream');
     panel.behave({ action }, misbehaviors.reply('[]'));
 

@@ -1,19 +1,17 @@
 import { parseArgs } from 'node:util';
-import { builtServeEntry } from '../server/start-server.ts';
 import { runAccountKills } from './account-kills/run.ts';
 
 /**
  * Kills the real server at random moments under a load of people who sign in, renew, register devices and change
- * licenses, and looks at what the next start has. `npm run proof -- account-kills [--cases N] [--seed S] [--built]`
- * `--built` takes what the last build made, which starts sooner than the sources.
+ * licenses, and looks at what the next start has. `npm run proof -- account-kills [--cases N] [--seed S]`
  */
 
-const { values } = parseArgs({ options: { cases: { type: 'string', default: '200' }, seed: { type: 'string', default: '20261122' }, built: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { cases: { type: 'string', default: '200' }, seed: { type: 'string', default: '20261122' } } });
 const kills = Number(values.cases);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const startedAt = performance.now();
 
-const { acknowledged, unknown, kept, failures } = await runAccountKills({ kills, seed: values.seed, people: 12, entry: values.built ? builtServeEntry : undefined, onKill: say });
+const { acknowledged, unknown, kept, failures } = await runAccountKills({ kills, seed: values.seed, people: 12, onKill: say });
 
 say(`acknowledged: ${JSON.stringify(acknowledged)}`);
 say(`${unknown} writes were under way when the server died, ${kept} of them were kept`);

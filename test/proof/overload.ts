@@ -3,15 +3,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peakMemoryOf } from '../bench/parts/memory.ts';
-import { builtServeEntry, startServer, temporaryFolder } from '../server/start-server.ts';
+import { startServer, temporaryFolder } from '../server/start-server.ts';
 import { overloadLogins, overloadReads, type OverloadOptions, type OverloadOutcome } from './overload/run.ts';
 
 /**
  * Ten times the load the server is built for: it says so to those who are too many, goes on, and is as before within five
- * seconds. `npm run proof -- overload [--cases SECONDS] [--built]`: how long each load lasts.
+ * seconds. `npm run proof -- overload [--cases SECONDS]`: how long each load lasts.
  */
 
-const { values } = parseArgs({ options: { cases: { type: 'string', default: '20' }, seed: { type: 'string' }, built: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { cases: { type: 'string', default: '20' }, seed: { type: 'string' } } });
 const options: OverloadOptions = { seconds: Number(values.cases), logins: 250, reads: 30_000 };
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const mostMemoryMb = 400;
@@ -19,12 +19,11 @@ const person = { username: 'person', password: 'a long enough password' };
 
 const home = await temporaryFolder();
 const env = { SECRET_KEY: randomBytes(48).toString('base64'), LOG_LEVEL: 'error', DEVICES_PER_LICENSE: '5' };
-const entry = values.built ? { entry: builtServeEntry } : {};
 let failed = 0;
 let cases = 0;
 
 async function load(name: string, limited: boolean, run: (url: string, token: string) => Promise<OverloadOutcome>): Promise<void> {
-  const server = await startServer({ dataDir: join(home, name), env: { ...env, RATE_LIMIT_ENABLED: String(limited) }, ...entry });
+  const server = await startServer({ dataDir: join(home, name), env: { ...env, RATE_LIMIT_ENABLED: String(limited) } });
   try {
     const post = (path: string) => server.ask(path, { method: 'POST', body: JSON.stringify(person) });
     await post('/auth/register');

@@ -3,17 +3,17 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peakMemoryOf } from '../bench/parts/memory.ts';
-import { builtServeEntry, startServer, temporaryFolder } from '../server/start-server.ts';
+import { startServer, temporaryFolder } from '../server/start-server.ts';
 import { askTooOften, crowdOf, crowdOfOneAddress, dripBodies, type PartOutcome, type Target } from './slow-clients/run.ts';
 
 /**
  * Clients that keep connections busy without ever being done, against the real server: bodies and headers that drip in,
  * answers nobody reads, connections kept for nothing, more of them than it takes.
- * `npm run proof -- slow-clients [--cases N] [--only bodies,crowd] [--built]`: N bodies that drip in, and a crowd of twice
- * as many. `--built` takes what the last build made. Takes five minutes: readers that do not read are given four.
+ * `npm run proof -- slow-clients [--cases N] [--only bodies,crowd]`: N bodies that drip in, and a crowd of twice
+ * as many. Takes five minutes: readers that do not read are given four.
  */
 
-const { values } = parseArgs({ options: { cases: { type: 'string', default: '500' }, seed: { type: 'string' }, only: { type: 'string' }, built: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { cases: { type: 'string', default: '500' }, seed: { type: 'string' }, only: { type: 'string' } } });
 const count = Number(values.cases);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const mostMemoryMb = 400;
@@ -39,7 +39,7 @@ let cases = 0;
 try {
   for (const [name, { args, run }] of Object.entries(parts)) {
     if (values.only !== undefined && !values.only.split(',').includes(name)) continue;
-    const server = await startServer({ dataDir, args, env, ...(values.built ? { entry: builtServeEntry } : {}) });
+    const server = await startServer({ dataDir, args, env });
     try {
       const headers = `Authorization: Bearer ${server.ownerKey}\r\n`;
       const { part, cases: tried, surprises, facts } = await run({ port: server.port, bigAnswer: { path: '/catalog/m3u', headers, bytes: bigEntries * entry.length } });

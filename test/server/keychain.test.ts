@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** The server itself, inside the session. */
 function serverIn(pid: number): number | undefined {
-  if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1]?.endsWith('serve.ts')) return pid;
+  if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1]?.endsWith('serve.js')) return pid;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   for (const child of children) {
     const found = serverIn(child);

@@ -1,7 +1,5 @@
 import { Worker } from 'node:worker_threads';
-
-/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? './bcrypt-thread.ts' : './bcrypt-thread.js', import.meta.url);
+import { threadEntries } from '../thread-entries.ts';
 
 /**
  * In a thread of its own: a quarter of a second of plain JavaScript would keep everybody else waiting. Each account
@@ -9,7 +7,7 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './bcrypt-thread.ts' : '
  */
 export function compareBcrypt(password: string, stored: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(entry, { workerData: { password, stored }, env: {}, argv: [] });
+    const thread = new Worker(threadEntries.bcrypt, { workerData: { password, stored }, env: {}, argv: [] });
     thread.once('message', (equal: boolean) => {
       resolve(equal);
     });

@@ -2,6 +2,7 @@ import type { PlaylistId } from '#shared/model/ids.ts';
 import type { RefreshProgress } from '#shared/model/playlist.ts';
 import type { DescribedProgramme } from '#shared/model/programme.ts';
 import type { Logger } from '../log.ts';
+import { threadEntries } from '../thread-entries.ts';
 import type { HiddenGroup } from './categories.ts';
 import type {
   FromWorker,
@@ -46,12 +47,9 @@ export interface RefreshWork {
 
 type Answer = Said<FromWorker>;
 
-/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
-const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './ingest-worker.js', import.meta.url);
-
 export async function startIngest(data: WorkerData, log: Logger): Promise<Ingest> {
   const { ask, post, isAsked, close } = await startThread<ToWorker, FromWorker>({
-    entry: workerEntry,
+    entry: threadEntries.ingestWorker,
     data,
     name: 'ingest',
     stopped: 'The refresh stopped unexpectedly',

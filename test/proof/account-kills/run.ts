@@ -12,8 +12,6 @@ export interface AccountKillOptions {
   kills: number;
   seed: string;
   people?: number;
-  /** The server's sources unless given. */
-  entry?: string | undefined;
   onKill?: (text: string) => void;
 }
 
@@ -29,14 +27,14 @@ export interface AccountKillOutcome {
 /** Longest time between the beginning of a load and the kill. */
 const mostMs = 1_000;
 
-export async function runAccountKills({ kills, seed, people: count = 6, entry, onKill }: AccountKillOptions): Promise<AccountKillOutcome> {
+export async function runAccountKills({ kills, seed, people: count = 6, onKill }: AccountKillOptions): Promise<AccountKillOutcome> {
   const home = await temporaryFolder();
   const dataDir = join(home, 'data');
   const random = createRandom(seed);
   const people = Array.from({ length: count }, (_, at) => createPerson(`person-${at}`));
   const failures: string[] = [];
   const env = { SECRET_KEY: randomBytes(48).toString('base64'), LOG_LEVEL: 'error' };
-  const start = (): Promise<RunningServer> => startServer({ dataDir, env, ...(entry === undefined ? {} : { entry }) });
+  const start = (): Promise<RunningServer> => startServer({ dataDir, env });
   let server = await start();
   try {
     for (const person of people) await person.signIn(server);

@@ -1,14 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, toAppError } from '#shared/errors.ts';
+import { threadEntries } from '../../thread-entries.ts';
 import type { FromReader, ReadingJob, ReadingOutcome } from './messages.ts';
-
-/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
-const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './showcase-worker.js', import.meta.url);
 
 /** Reads a source in a thread that lives as long as the reading; undefined when the source is as it was. */
 export async function readInThread(job: ReadingJob, signal: AbortSignal): Promise<ReadingOutcome | undefined> {
   if (signal.aborted) throw stopped();
-  const thread = new Worker(workerEntry, {
+  const thread = new Worker(threadEntries.showcaseWorker, {
     workerData: job,
     env: {},
     argv: [],

@@ -2,6 +2,7 @@ import type { GuideProgress, GuideSourceId } from '#shared/model/guide.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import type { ManualMapping } from '../../guide/matching/match-playlist.ts';
 import type { Logger } from '../../log.ts';
+import { threadEntries } from '../../thread-entries.ts';
 import type { GuideJob, GuideOutcome, PlacedSource } from '../../guide/guide-job.ts';
 import { startThread } from '../thread-client.ts';
 import type { FromGuideWriter, GuideThreadData, ToGuideWriter } from './messages.ts';
@@ -24,12 +25,9 @@ export interface GuideWork {
   onStored(): void;
 }
 
-/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
-const writerEntry = new URL(import.meta.url.endsWith('.ts') ? './writer.ts' : './guide-writer.js', import.meta.url);
-
 export async function startGuideIngest(data: GuideThreadData, log: Logger): Promise<GuideIngest> {
   const { ask, post, close } = await startThread<ToGuideWriter, FromGuideWriter>({
-    entry: writerEntry,
+    entry: threadEntries.guideWriter,
     data,
     name: 'guide',
     stopped: 'The guide refresh stopped unexpectedly',

@@ -1,11 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, toAppError } from '#shared/errors.ts';
+import { threadEntries } from '../../thread-entries.ts';
 import type { KnownGuide } from './known-guide.ts';
 import type { FromGuideReader, GuideReading, GuideThreadData, ReadChannel, ReadOrder, ToGuideReader } from './messages.ts';
 import { buffersOf, type ProgrammeBatch } from './programme-batch.ts';
-
-/** Unbundled the thread is TypeScript like everything else; bundled it lies beside the entry that starts it. */
-const readerEntry = new URL(import.meta.url.endsWith('.ts') ? './reader.ts' : './guide-reader.js', import.meta.url);
 
 /**
  * Between two guides of a playlist it stays, so that its code is loaded once; its memory goes when nothing is read, and
@@ -41,7 +39,7 @@ export function createGuideReader(data: GuideThreadData): GuideReader {
 
   function start(): Worker {
     clearTimeout(idle);
-    thread ??= new Worker(readerEntry, {
+    thread ??= new Worker(threadEntries.guideReader, {
       workerData: data,
       // As for the thread that reads catalogs: nothing of this process is its business.
       env: {},
