@@ -9,7 +9,8 @@ import { modules, root, SetupError } from './setup/places.mjs';
 import { runSteps } from './steps.mjs';
 import { readPlaywrightReport, readVitestReport } from './test-reports.mjs';
 
-const e2eReport = join(root, 'test-results', 'report.json');
+/** Parts of `playwright.config.ts`. */
+const e2eParts = ['together', 'alone'];
 
 /** What is packed for desktops holds no server and no secret. */
 const releaseStep = { name: 'release of the desktop', command: [join(root, 'scripts', 'build.mjs'), '--release'] };
@@ -20,22 +21,21 @@ await program(async () => {
   print(describeE2eHost(host));
 
   const failedSteps = await runSteps([...staticSteps(), releaseStep], { cwd: root, env });
+  const built = await tryToBuild(); // the unit tests start what is built
   const unitFailed = (await runSteps([unitStep()], { cwd: root, env })).length > 0;
   const unit = readVitestReport(unitReport);
 
-  const built = await tryToBuild();
-  const e2eFailed = !built || (await runSteps([e2eStep()], { cwd: root, env })).length > 0;
-  const e2e = built ? readPlaywrightReport(e2eReport) : { passed: 0, failed: 1, skipped: [], failures: [], unsteady: [] };
+  const reports = [withoutReason(unit, unitFailed)];
+  for (const part of built ? e2eParts : []) {
+    const partFailed = (await runSteps([e2eStep(part)], { cwd: root, env: { ...env, E2E_PART: part } })).length > 0;
+    reports.push(withoutReason(readPlaywrightReport(e2eReport(part)), partFailed));
+  }
 
-  // A run can also fail without a test that failed: an unhandled rejection, a broken configuration.
-  if (unitFailed && unit.failed === 0) unit.failed = 1;
-  if (e2eFailed && e2e.failed === 0) e2e.failed = 1;
-
-  const passed = unit.passed + e2e.passed;
-  const failed = unit.failed + e2e.failed + failedSteps.length;
-  const skipped = [...unit.skipped, ...e2e.skipped];
-  const unsteady = [...unit.unsteady, ...e2e.unsteady];
-  const failures = [...unit.failures, ...e2e.failures];
+  const passed = sum(reports.map((report) => report.passed));
+  const failed = sum(reports.map((report) => report.failed)) + failedSteps.length + (built ? 0 : 1);
+  const skipped = reports.flatMap((report) => report.skipped);
+  const unsteady = reports.flatMap((report) => report.unsteady);
+  const failures = reports.flatMap((report) => report.failures);
   if (unsteady.length > 0) print('', 'Passed on the second try only:', ...unsteady.map((name) => `  ${name}`));
   if (failures.length > 0) print('', 'Failed:', ...failures.map((name) => `  ${name}`));
   if (skipped.length > 0) print('', 'Skipped:', ...skipped.map((name) => `  ${name}`));
@@ -44,9 +44,30 @@ await program(async () => {
   return failed === 0 ? 0 : 1;
 });
 
-function e2eStep() {
-  rmSync(e2eReport, { force: true });
-  return { name: 'end-to-end specs', command: [join(modules, '@playwright', 'test', 'cli.js'), 'test'], live: true };
+/** @param {string} part */
+function e2eStep(part) {
+  rmSync(e2eReport(part), { force: true });
+  return { name: `end-to-end specs, ${part}`, command: [join(modules, '@playwright', 'test', 'cli.js'), 'test'], live: true };
+}
+
+/** @param {string} part */
+function e2eReport(part) {
+  return join(root, 'test-results', `report-${part}.json`);
+}
+
+/**
+ * A run can also fail without a test that failed: an unhandled rejection, a broken configuration.
+ *
+ * @param {import('./test-reports.mjs').TestCounts} counts
+ * @param {boolean} runFailed
+ */
+function withoutReason(counts, runFailed) {
+  return runFailed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** @param {readonly number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 async function tryToBuild() {

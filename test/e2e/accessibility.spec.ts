@@ -1,18 +1,19 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations } from './axe.ts';
+import { atRest, expectNoViolations } from './axe.ts';
 import { choose, expect, expectCatalog, open as goTo, test } from './fixtures.ts';
 
 async function open(page: Page, route: string): Promise<void> {
   await goTo(page, route);
-  // Contrast is judged on what has come to rest.
-  await page.waitForTimeout(600);
+  await atRest(page);
 }
+
+test.describe.configure({ mode: 'parallel' });
 
 const pages = ['#/live', '#/movies', '#/series', '#/search', '#/settings', '#/add'];
 
 for (const theme of ['dark', 'light'] as const) {
   for (const language of ['en', 'pt-BR'] as const) {
-    test.describe(`${theme}, ${language}`, () => {
+    test.describe(`${theme}, ${language}`, { tag: '@page' }, () => {
       test('no page has a violation', async ({ app, page }) => {
         test.setTimeout(180_000);
         await expectNoViolations(page, 'first start');

@@ -16,7 +16,7 @@ test.afterEach(async () => {
 
 const pasteField = 'Paste a link, a login or the whole message';
 
-test('a pasted message with a login is understood before anything is fetched', async ({ page }) => {
+test('a pasted message with a login is understood before anything is fetched', { tag: '@page' }, async ({ page }) => {
   const { url, username, password } = provider;
   await page.getByLabel(pasteField).fill(`Obrigado pela compra!\nServidor: ${url}\nUsuário: ${username}\nSenha: ${password}`);
   await expect(page.getByText(`An Xtream login at ${new URL(url).host}, for ${username}`)).toBeVisible();
@@ -25,7 +25,7 @@ test('a pasted message with a login is understood before anything is fetched', a
   await expectCatalog(page);
 });
 
-test('a refused login says who refused and what to do', async ({ page }) => {
+test('a refused login says who refused and what to do', { tag: '@page' }, async ({ page }) => {
   await page.getByLabel(pasteField).fill(`${provider.url}/get.php?username=${provider.username}&password=wrong&type=m3u_plus`);
   await page.getByRole('button', { name: 'Add this playlist' }).click();
   await expect(page.getByText(/does not accept this user name or password/).first()).toBeVisible({ timeout: 30_000 });

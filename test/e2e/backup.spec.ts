@@ -91,7 +91,7 @@ test('a backup with its logins brings a second profile to where the first one is
   await expect(second.getByRole('option', { name: /Favorites 1/ })).toBeVisible({ timeout: 20_000 });
 });
 
-test('without a passphrase the rest comes back, and the playlist says that its login is missing', async ({ app, page }) => {
+test('without a passphrase the rest comes back, and the playlist says that its login is missing', { tag: '@page' }, async ({ app, page }) => {
   test.setTimeout(180_000);
   await fill(page);
   const file = await backUp(app, null);
@@ -115,7 +115,7 @@ test('without a passphrase the rest comes back, and the playlist says that its l
   await expect(second.getByText('The login was only in memory and is gone. Enter it again to refresh and watch.')).toBeVisible();
 });
 
-test('a file that is none says so, and the settings page with backups has no violation', async ({ page }) => {
+test('a file that is none says so, and the settings page with backups has no violation', { tag: '@page' }, async ({ page }) => {
   const file = join(folder, 'list.json');
   writeFileSync(file, '{"playlists":[]}');
   await open(page, '#/settings');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { _electron, chromium, expect, test as base, type Browser, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, chromium, expect, test as base, type Browser, type BrowserContext, type ElectronApplication, type Page } from '@playwright/test';
 
 /** The application under test, on the host that the project names: a page served on loopback, or the desktop window. */
 export interface App {
@@ -25,6 +25,7 @@ interface Running {
 }
 
 const root = join(import.meta.dirname, '..', '..');
+const executablePath = process.env['ELECTRON_STANDIN_CHROMIUM'];
 const chromiumFlags = ['--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
 
 interface Fixtures {
@@ -35,14 +36,31 @@ interface Fixtures {
   page: Page;
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** One browser for all specs of a worker; each gets a context of its own, with nothing of another's in it. */
+  openContext: (options: { viewport: { width: number; height: number } }) => Promise<BrowserContext>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  openContext: [
+    async ({}, use) => {
+      let browser: Promise<Browser> | undefined;
+      await use(async (options) => {
+        browser ??= chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumFlags });
+        return (await browser).newContext(options);
+      });
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+
   demo: [false, { option: true }],
   size: [{ width: 1280, height: 800 }, { option: true }],
 
-  app: async ({ demo, size }, use, info) => {
+  app: async ({ demo, size, openContext }, use, info) => {
     const host = info.project.name === 'electron' ? 'electron' : 'browser';
     const dataDir = mkdtempSync(join(tmpdir(), 'webplay-e2e-'));
-    const start = (withDemo: boolean) => (host === 'electron' ? startDesktop(dataDir, withDemo) : startServed(dataDir, withDemo, size));
+    const start = (withDemo: boolean) => (host === 'electron' ? startDesktop(dataDir, withDemo) : startServed(dataDir, withDemo, () => openContext({ viewport: size })));
     let running = await start(demo);
     const others: { running: Running; dataDir: string }[] = [];
     const app: App = {
@@ -59,7 +77,7 @@ export const test = base.extend<Fixtures>({
       },
       async openAnother() {
         const otherDir = mkdtempSync(join(tmpdir(), 'webplay-e2e-'));
-        const other = host === 'electron' ? await startDesktop(otherDir, false) : await startServed(otherDir, false, size);
+        const other = host === 'electron' ? await startDesktop(otherDir, false) : await startServed(otherDir, false, () => openContext({ viewport: size }));
         others.push({ running: other, dataDir: otherDir });
         return other.page;
       },
@@ -82,13 +100,10 @@ export const test = base.extend<Fixtures>({
 export { expect };
 
 /** The headless server and a browser on its owner link. */
-async function startServed(dataDir: string, demo: boolean, viewport: { width: number; height: number }): Promise<Running> {
+async function startServed(dataDir: string, demo: boolean, openContext: () => Promise<BrowserContext>): Promise<Running> {
   const args = [join(root, 'out', 'main', 'serve.js'), '--port', '0', '--data-dir', dataDir, ...(demo ? ['--demo'] : [])];
   const server = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ownerUrl = await readOwnerUrl(server);
-  const executablePath = process.env['ELECTRON_STANDIN_CHROMIUM'];
-  const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumFlags });
-  const context = await browser.newContext({ viewport });
+  const [ownerUrl, context] = await Promise.all([readOwnerUrl(server), openContext()]);
   const page = await context.newPage();
   await page.goto(ownerUrl);
   await settled(page);
@@ -96,7 +111,7 @@ async function startServed(dataDir: string, demo: boolean, viewport: { width: nu
     page,
     electron: undefined,
     async close() {
-      await browser.close();
+      await context.close();
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');
       await ended;

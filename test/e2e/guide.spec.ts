@@ -9,7 +9,7 @@ test.use({ demo: true });
 const focused = '[role="gridcell"]:focus';
 
 for (const theme of ['Dark', 'Light'] as const) {
-  test(`the guide is walked by keys alone, and one comes back to where one was: ${theme}`, async ({ page }) => {
+  test(`the guide is walked by keys alone, and one comes back to where one was: ${theme}`, { tag: theme === 'Light' ? '@page' : [] }, async ({ page }) => {
     test.setTimeout(120_000);
     await expectCatalog(page);
     await choose(page, 'Theme', theme);
@@ -51,7 +51,7 @@ for (const theme of ['Dark', 'Light'] as const) {
   });
 }
 
-test('a programme is looked for in the guide by its words, and its card opened by keys', async ({ page }) => {
+test('a programme is looked for in the guide by its words, and its card opened by keys', { tag: '@page' }, async ({ page }) => {
   test.setTimeout(120_000);
   await expectCatalog(page);
   await page.keyboard.press('g');

@@ -82,7 +82,7 @@ test('what was on before is watched again, jumped through, and left for what is 
   await expect(overlay.getByText('Live', { exact: true })).toBeVisible();
 });
 
-test('an episode plays from its season', async ({ page }) => {
+test('an episode plays from its season', { tag: '@page' }, async ({ page }) => {
   await page.getByRole('link', { name: 'Series' }).click();
   await page.getByRole('option', { name: /Inspector Vale/ }).click();
   await expect(page.getByRole('tab').first()).toBeVisible();
@@ -90,7 +90,7 @@ test('an episode plays from its season', async ({ page }) => {
   await expectPicture(page);
 });
 
-test('a channel that is off the air says so and offers a way on', async ({ page }) => {
+test('a channel that is off the air says so and offers a way on', { tag: '@page' }, async ({ page }) => {
   await expectCatalog(page);
   await page.getByRole('option', { name: /off the air/ }).dblclick();
   await expect(page.getByText('The provider does not send this channel at the moment.').first()).toBeVisible({ timeout: 40_000 });

@@ -118,7 +118,7 @@ test('an import is stopped in the middle, and begun anew', async ({ page }) => {
   await expect(allCount(page)).toHaveText(/All\s*12$/, { timeout: 30_000 });
 });
 
-test('what a refresh changed is told in one sentence, listed, and undone', async ({ page }) => {
+test('what a refresh changed is told in one sentence, listed, and undone', { tag: '@page' }, async ({ page }) => {
   const before = small(20);
   await add(page, provider.serve(listPath, writeList(before)));
   await expectCatalog(page);
@@ -163,7 +163,7 @@ test('what a refresh changed is told in one sentence, listed, and undone', async
   await expect(page.getByText('Station 3 HD Plus')).toBeHidden();
 });
 
-test('an answer that is far too small waits for a decision, and both decisions are kept', async ({ page }) => {
+test('an answer that is far too small waits for a decision, and both decisions are kept', { tag: '@page' }, async ({ page }) => {
   await add(page, provider.serve(listPath, writeList(small(60))));
   await expectCatalog(page);
   provider.serve(listPath, writeList(small(5)));
@@ -199,7 +199,7 @@ test('an answer that is far too small waits for a decision, and both decisions a
   await expect(page.getByText('5 channels', { exact: true })).toBeVisible({ timeout: 20_000 });
 });
 
-test('a web page in the place of a list changes nothing, and says cause and remedy', async ({ page }) => {
+test('a web page in the place of a list changes nothing, and says cause and remedy', { tag: '@page' }, async ({ page }) => {
   await add(page, provider.serve(listPath, writeList(small(30))));
   await expectCatalog(page);
   provider.serve(listPath, '<!DOCTYPE html><html><body>Please sign in to this network</body></html>', { 'content-type': 'text/html' });
@@ -214,7 +214,7 @@ test('a web page in the place of a list changes nothing, and says cause and reme
   await expect(page.getByText('31 channels', { exact: true })).toBeVisible();
 });
 
-test('a playlist moves to another provider, and its favorite with it', async ({ page }) => {
+test('a playlist moves to another provider, and its favorite with it', { tag: '@page' }, async ({ page }) => {
   await add(page, provider.serve(listPath, writeList(small(25))));
   await expectCatalog(page);
   await page.getByRole('option', { name: /Station 4\b/ }).click();
@@ -243,7 +243,7 @@ test('a playlist moves to another provider, and its favorite with it', async ({ 
   await expect.poll(() => provider.requests().map(({ path }) => path)).toContain('/elsewhere/other.m3u');
 });
 
-test('a move that is discarded, or stopped on the way, leaves everything as it was', async ({ page }) => {
+test('a move that is discarded, or stopped on the way, leaves everything as it was', { tag: '@page' }, async ({ page }) => {
   await add(page, provider.serve(listPath, writeList(small(25))));
   await expectCatalog(page);
   const slow = provider.serve('/elsewhere/slow.m3u', () => streamLargeList(20_000, { pieces: 400, everyMs: 100 }));

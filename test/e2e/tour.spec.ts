@@ -76,7 +76,7 @@ test.describe('a desk, dark', () => {
   });
 });
 
-test.describe('a desk, light', () => {
+test.describe('a desk, light', { tag: '@pictures' }, () => {
   test.use({ demo: true });
 
   test('the tour', async ({ app }) => {
@@ -88,7 +88,7 @@ test.describe('a desk, light', () => {
   });
 });
 
-test.describe('a couch', () => {
+test.describe('a couch', { tag: '@pictures' }, () => {
   test.use({ demo: true, size: { width: 1920, height: 1080 } });
 
   test('the tour, with larger type', async ({ app }) => {
@@ -128,7 +128,7 @@ test.describe('the first start', () => {
   });
 });
 
-test.describe('a refresh', () => {
+test.describe('a refresh', { tag: '@pictures' }, () => {
   test('an import, what was chosen, what changed, and what waits to be decided', async ({ app }) => {
     test.setTimeout(180_000);
     const { page } = app;
