@@ -8,8 +8,8 @@ import { limitPerClient } from './client-limits.ts';
 import type { Logger } from './core-surface.ts';
 import { hostOf, isOurHost } from './host-check.ts';
 import type { Limits } from './limits.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { hasBody, notFound, problemOf, ProblemError, refusal, sendProblem } from './problem.ts';
-import { limitPipelining } from './pipelining.ts';
 import { requestIdOf } from './request-id.ts';
 import { requestLog } from './request-log.ts';
 import { takeTurns } from './turns.ts';
@@ -99,7 +99,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     else void parseJson(request, String(body), done);
   });
 
-  limitPipelining(app);
+  oneAtATime(app, limits);
   app.decorateRequest('caller');
   app.decorateRequest('client');
   app.addHook('onRequest', (request, reply, done) => {

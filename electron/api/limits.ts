@@ -21,6 +21,10 @@ export const defaultLimits = {
   /** Per address beyond loopback; behind loopback are only the owner's own programs. */
   connectionsPerAddress: 32,
   requestsPerConnection: 1_000,
+  /** Sent on one connection before the answer to the first: browsers wait for each, and proxies have a few under way. */
+  requestsAhead: 64,
+  /** The same of all connections, some 5 KB each. */
+  requestsAheadTogether: 2_048,
 };
 
 export type Limits = typeof defaultLimits;

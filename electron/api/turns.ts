@@ -1,10 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { refusal } from './problem.ts';
 
 /** As many as a write to the disk may well be shared by; together they take some milliseconds. */
 const mostAtOnce = 32;
-/** Twice the connections there can be; more comes only from clients that do not wait for answers. */
-const mostWaiting = 1_024;
 
 interface Waiting {
   begin(): void;
@@ -15,7 +12,7 @@ interface Waiting {
 /**
  * When hundreds of requests arrive at the same moment, they are worked on a few at a time, and what arrives meanwhile is
  * taken in between. Whoever asks whether the server is well never waits: a supervisor would take a crowd for a failure.
- * When more wait than a server can make up for, the next are told to come back.
+ * No more wait than there are connections, of each of which one request is worked on.
  */
 export function takeTurns(app: FastifyInstance): void {
   let waiting: Waiting[] = [];
@@ -46,7 +43,6 @@ export function takeTurns(app: FastifyInstance): void {
     if (waiting.length === 0 && begun < mostAtOnce) {
       begun += 1;
       done();
-    } else if (waiting.length < mostWaiting) waiting.push({ begin: done, isGone: () => request.socket.destroyed });
-    else done(refusal('busy', 'Too many requests at once; try again in a moment', { 'retry-after': '1' }));
+    } else waiting.push({ begin: done, isGone: () => request.socket.destroyed });
   });
 }
