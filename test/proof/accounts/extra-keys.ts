@@ -1,4 +1,5 @@
 import { type AccountsServer, password, type SignedInUser } from '../../server/accounts-server.ts';
+import { createLicenseDevice } from '../../server/license-device.ts';
 
 /** What somebody may hope to set by saying so. */
 const hopes: Readonly<Record<string, string>> = {
@@ -18,8 +19,11 @@ interface Sample {
   /** Of what is hoped for, what is asked for here. */
   meant?: string;
   /** The body's text without its braces. */
-  said(user: SignedInUser): string;
+  said(user: SignedInUser, server: AccountsServer): string | Promise<string>;
 }
+
+const machineOf = ({ port }: AccountsServer) => createLicenseDevice({ url: `http://127.0.0.1:${port}`, name: 'n' });
+const waitingCode = async (server: AccountsServer): Promise<string> => `"user_code":"${(await machineOf(server).start()).userCode}"`;
 
 /** Every body of the accounts' addresses, each good as it is. */
 const samples: readonly Sample[] = [
@@ -32,6 +36,12 @@ const samples: readonly Sample[] = [
   { path: '/auth/revoke', said: ({ refreshToken }) => `"refresh_token":"${refreshToken}"` },
   { path: '/auth/logout', said: ({ refreshToken }) => `"refresh_token":"${refreshToken}"` },
   { path: '/v1/account/password', said: () => `"currentPassword":"${password}","newPassword":"another long password"`.replace('currentPassword', 'current_password').replace('newPassword', 'new_password') },
+  { path: '/v1/activations/lookup', said: (_, server) => waitingCode(server) },
+  { path: '/v1/activations/decide', said: async (_, server) => `${await waitingCode(server)},"approve":true` },
+  { path: '/v1/activations/decide', said: async (_, server) => `${await waitingCode(server)},"approve":false` },
+  { path: '/v1/activations/:activation/trial', said: () => '' },
+  { path: '/v1/licenses/devices/:device/release', said: () => '' },
+  { path: '/v1/license/files', said: (_, server) => `"request":${JSON.stringify(machineOf(server).requestFile())}` },
 ];
 
 /**
@@ -72,10 +82,19 @@ async function tryRegistering(server: AccountsServer, keys: number): Promise<{ c
 }
 
 async function outcomeOf(server: AccountsServer, user: SignedInUser, { path, said }: Sample, key: string | undefined): Promise<{ status: number; rows: string }> {
-  const { id } = await server.get<{ id: number }>('/licenses/create', { token: user.accessToken, body: {} });
-  const entries = [said(user), key === undefined ? '' : `"${key}":${hopes[key] ?? ''}`].filter((text) => text !== '');
-  const { status } = await server.ask(path.replace(':license', String(id)), { token: user.accessToken, body: `{${entries.join()}}` });
+  const { accessToken: token } = user;
+  const { id } = await server.get<{ id: number }>('/licenses/create', { token, body: {} });
+  const device = await server.get<{ id: number }>('/devices/register', { token, body: { fingerprint: 'f-0' } });
+  const activation = path.includes(':activation') ? await approved(server, user) : '';
+  const entries = [await said(user, server), key === undefined ? '' : `"${key}":${hopes[key] ?? ''}`].filter((text) => text !== '');
+  const { status } = await server.ask(path.replace(':license', String(id)).replace(':device', String(device.id)).replace(':activation', activation), { token, body: `{${entries.join()}}` });
   return { status, rows: rowsOf(server, user) };
+}
+
+/** By somebody who may have a trial: a license would be in the way of it. */
+async function approved(server: AccountsServer, { accessToken: token }: SignedInUser): Promise<string> {
+  for (const { id } of await server.get<{ id: number }[]>('/licenses/me', { token })) await server.get(`/licenses/${id}/deactivate`, { token, body: {} });
+  return (await server.get<{ id: string }>('/v1/activations/decide', { token, body: `{${await waitingCode(server)},"approve":true}` })).id;
 }
 
 /** All that a user has, without what differs between any two. */
@@ -83,7 +102,9 @@ function rowsOf({ rows }: AccountsServer, { id }: SignedInUser): string {
   const questions = [
     'SELECT role, status, full_name FROM users WHERE id = ?',
     'SELECT status, plan, external_provider, external_id FROM licenses WHERE user_id = ? ORDER BY id',
-    'SELECT fingerprint, name, platform, released_at IS NULL FROM devices WHERE user_id = ? ORDER BY id',
+    'SELECT iif(key_thumbprint IS NULL, fingerprint, NULL), name, platform, released_at IS NULL FROM devices WHERE user_id = ? ORDER BY id',
+    'SELECT status, device_id IS NULL, license_id IS NULL FROM activations WHERE user_id = ? ORDER BY id',
+    'SELECT count(*) FROM trials WHERE user_id = ?',
     'SELECT revoked_at IS NULL, revoke_reason FROM sessions WHERE user_id = ? ORDER BY id',
     'SELECT action, resource FROM audit_log WHERE user_id = ? ORDER BY id',
     "SELECT count(*) FROM licenses WHERE user_id <> ? AND external_id IS NOT NULL OR plan = 'gold'",

@@ -1,3 +1,4 @@
+import { makeKey } from '../../../electron/core/jws/ed25519-keys.ts';
 import { type AccountsServer, startAccountsServer } from '../../server/accounts-server.ts';
 import { tryExtraKeys } from './extra-keys.ts';
 import { tryForeignIds } from './foreign-ids.ts';
@@ -20,10 +21,11 @@ export interface PartsOptions {
 
 /** Each part has a server of its own. */
 export async function runParts({ sizes, seed, only, onPart }: PartsOptions): Promise<PartOutcome[]> {
+  const issuing = { licenseSigningKey: { ...makeKey(), kid: 'lic-proof' } };
   const parts: Record<string, [Parameters<typeof startAccountsServer>[0], (server: AccountsServer) => Promise<Omit<PartOutcome, 'part'>>]> = {
     matrix: [{}, (server) => runMatrix(server, { small: sizes.small ?? false })],
-    'foreign-ids': [{}, (server) => tryForeignIds(server, { ids: sizes.ids, seed })],
-    'extra-keys': [{}, (server) => tryExtraKeys(server, { keys: sizes.keys })],
+    'foreign-ids': [issuing, (server) => tryForeignIds(server, { ids: sizes.ids, seed })],
+    'extra-keys': [issuing, (server) => tryExtraKeys(server, { keys: sizes.keys })],
     'own-rows': [{}, (server) => askAtRandom(server, { queries: sizes.queries, seed })],
     slots: [{ devicesPerLicense: slotsOfALicense }, (server) => raceForSlots(server, { rounds: sizes.rounds })],
   };
