@@ -22,6 +22,13 @@ runs as a local server and its address is printed (and opened in the browser whe
   --demo-licensing     buy and use a license, against a local Stripe (development tree only)
   --headless           open nothing: run the local server only
   --help               show this text
+
+Variables of the window, of a tree somebody works in:
+
+  LICENSE_SERVER       address of the license server that this desktop asks (none: it needs no license)
+  LICENSE_KEYS_FILE    file with the public keys that it signs with
+
+Those of the server: npm run serve -- --help
 `;
 
 await program(async () => {

@@ -19,6 +19,7 @@ export const webhookRoute: RouteDescription = {
   ],
   headers: [{ name: 'Stripe-Signature', schema: z.string() }],
   body: { type: 'application/json' },
+  problems: ['bad_request', 'billing_disabled'],
   answers: {
     200: {
       says: ['Kept, or not of interest here', 'Guardado, ou sem interesse aqui'],

@@ -1,6 +1,7 @@
 import type { Call, Caller, StreamedCall } from '#shared/contract/call.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import { createAppHandlers } from './app/handlers.ts';
+import { createPlaylistAudit } from './audit/playlist-audit.ts';
 import { createBackupHandlers } from './backup/handlers.ts';
 import { createChangeHandlers } from './catalog/changes.ts';
 import { createCatalogHandlers } from './catalog/handlers.ts';
@@ -13,6 +14,7 @@ import type { ByteAnswer } from './playback/byte-answer.ts';
 import type { OpenLogo } from './playback/logos.ts';
 import type { OpenStream } from './playback/relay.ts';
 import { newPlaylistId } from './playlists/new-playlist-id.ts';
+import { findActive, findLogin, listPlaylists } from './playlists/queries.ts';
 import type { ServerMode } from './server-mode.ts';
 import { connectContract } from './wiring/contract-parts.ts';
 import type { CoreOptions } from './wiring/core-options.ts';
@@ -114,6 +116,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       log,
       checkOutputs: options.checkOutputs ?? false,
       accounts: server?.handlers,
+      onDone: server && createPlaylistAudit({
+        record: server.recordAudit,
+        playlistIds: () => listPlaylists(db).map(({ id }) => id),
+        loginId: () => findLogin(db)?.id,
+        spokenId: () => (findLogin(db) ?? findActive(db))?.id,
+      }),
       // What is damaged does not say in which file it was; both can be fetched again.
       onDamage() {
         distrustCache(dataDir);

@@ -10,6 +10,7 @@ import {
 } from '#shared/contract/contract.ts';
 import type { Access, Contract } from '#shared/contract/procedure.ts';
 import { AppError, toFailure, type Failure } from '#shared/errors.ts';
+import type { DoneCall } from './audit/playlist-audit.ts';
 import { toStorageError } from './database/open.ts';
 import type { Logger } from './log.ts';
 
@@ -28,18 +29,21 @@ export interface DispatchOptions {
   checkOutputs?: boolean;
   /** Of a server with accounts. */
   accounts?: AccountsHandlers | undefined;
+  /** A procedure did what it was asked; its answer waits for whoever is told. */
+  onDone?: ((done: DoneCall) => Promise<void>) | undefined;
   /** A procedure met a damaged file. */
   onDamage?: () => void;
 }
 
 /** The one door: the window, the API, the shell and the tests all come through here. */
-export function createDispatch(handlers: CoreHandlers, { checkOutputs = false, accounts, ...options }: DispatchOptions): Call {
+export function createDispatch(handlers: CoreHandlers, { checkOutputs = false, accounts, onDone, ...options }: DispatchOptions): Call {
   const table = tableOf(coreContract, handlers);
   if (accounts) for (const [name, entry] of tableOf(accountsContract, accounts)) table.set(name, entry);
   return (caller, name, raw, context = insideCall) =>
     answered(name, options, async () => {
       const { entry, input } = admitted(table, caller, name, raw);
       const value = await entry.run(input, caller, context);
+      await onDone?.({ caller, name, input, value, context });
       return checkOutputs ? entry.output.parse(value) : value;
     });
 }

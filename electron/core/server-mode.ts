@@ -2,7 +2,7 @@ import type { Caller } from '#shared/contract/call.ts';
 import type { AccountsHandlers } from '#shared/contract/contract.ts';
 import { type BillingSettings, nothingSold } from '#shared/model/billing-settings.ts';
 import { createAccounts } from './accounts/accounts.ts';
-import { createAuditLog } from './audit/audit-log.ts';
+import { type AuditEntry, createAuditLog } from './audit/audit-log.ts';
 import { createAudit } from './audit/handlers.ts';
 import { type Billing, createBilling } from './billing/billing.ts';
 import { openAccountsDatabase } from './database/accounts-database.ts';
@@ -47,6 +47,8 @@ export interface ServerMode {
   /** What makes the first administrator, once; undefined when there is one. */
   setupToken: string | undefined;
   receiveStripeEvent: Billing['receive'];
+  /** Tells the audit of what was done elsewhere than in the accounts' own file. */
+  recordAudit(entry: Omit<AuditEntry, 'at'>): Promise<void>;
   /** Ends what is under way and writes what waits. */
   close(): Promise<void>;
 }
@@ -86,6 +88,10 @@ export function createServerMode(options: ServerModeOptions, { log, clock, publi
     identify: accounts.identify,
     setupToken: accounts.setupToken,
     receiveStripeEvent: billing.receive,
+    recordAudit: (entry) =>
+      commit.write(() => {
+        recordAudit({ ...entry, at: clock() });
+      }),
     async close() {
       await billing.close();
       accounts.close();

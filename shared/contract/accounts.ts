@@ -11,7 +11,8 @@ export const Username = z.string().trim().min(1).max(254);
 export const NewPassword = z.string().min(8, 'must have at least 8 characters').max(128, 'must have at most 128 characters');
 /** What somebody claims to be one; longer ones are refused before anything is computed from them. */
 const ClaimedPassword = z.string().min(1).max(1_024);
-const Token = z.string().min(1).max(4_096);
+/** What somebody claims to be one: whatever is none is as good as one that is over. */
+const Token = z.string();
 
 const TokenPair = z.object({
   access_token: z.string(),
@@ -33,12 +34,14 @@ export const accounts = {
   register: procedure({
     access: 'open',
     http: 'POST /auth/register',
+    problems: ['username_taken', 'busy'],
     input: z.object({ username: Username, password: NewPassword, full_name: z.string().trim().max(200).nullish() }),
     output: Done,
   }),
   login: procedure({
     access: 'open',
     http: 'POST /auth/login',
+    problems: ['invalid_credentials', 'busy'],
     input: z.object({ username: Username, password: ClaimedPassword }),
     output: TokenPair.extend({ capacity: Capacity }),
     headers: [{ ...capacityRemaining, read: ({ capacity }) => String(capacity.devices_remaining) }],
@@ -46,6 +49,7 @@ export const accounts = {
   refresh: procedure({
     access: 'open',
     http: 'POST /auth/refresh',
+    problems: ['invalid_refresh_token'],
     input: z.object({ refresh_token: Token }),
     output: TokenPair,
   }),
@@ -58,7 +62,7 @@ export const accounts = {
   logout: procedure({
     access: 'open',
     http: 'POST /auth/logout',
-    input: z.object({ refresh_token: Token.optional() }).prefault({}),
+    input: z.object({ refresh_token: Token.nullish() }).prefault({}),
     output: Done,
   }),
   me: procedure({

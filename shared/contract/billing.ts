@@ -27,6 +27,7 @@ export const billing = {
   checkout: procedure({
     access: 'user',
     http: 'POST /billing/checkout',
+    problems: ['billing_disabled', 'billing_unavailable'],
     input: z.object({
       price_id: PriceId,
       success_url: ReturnUrl,
@@ -40,12 +41,14 @@ export const billing = {
   portal: procedure({
     access: 'user',
     http: 'POST /billing/portal',
+    problems: ['billing_customer_missing', 'billing_disabled', 'billing_unavailable'],
     input: z.object({ return_url: ReturnUrl }),
     output: z.object({ url: z.string() }),
   }),
   mySubscriptions: procedure({
     access: 'user',
     http: 'GET /billing/subscription/me',
+    problems: ['billing_disabled', 'billing_unavailable'],
     input: z.object({}).prefault({}),
     output: z.array(z.object({ id: z.string(), status: z.string(), plan: z.string().nullable() })),
   }),

@@ -68,6 +68,7 @@ export const compat = {
   refresh: procedure({
     access: 'owner',
     http: 'POST /refresh',
+    problems: ['credentials_missing'],
     status: 202,
     input: Nothing,
     output: z.object({

@@ -21,6 +21,7 @@ export const devices = {
   register: procedure({
     access: 'user',
     http: 'POST /devices/register',
+    problems: ['license_required', 'device_limit_reached'],
     input: z.object({
       fingerprint: z.string().trim().min(1).max(512),
       name: z.string().trim().max(200).nullish(),

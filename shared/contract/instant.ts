@@ -12,7 +12,8 @@ export const Instant = z
     if (at !== undefined) return at;
     context.addIssue({ code: 'custom', message: 'must be an instant in ISO 8601, as 2026-01-31T20:15:00Z' });
     return z.NEVER;
-  });
+  })
+  .meta({ description: 'An instant in ISO 8601; UTC where it names no zone.' });
 
 const shape =
   /^(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?)?(?:([Zz])|([+\- ])(\d\d)(?::?(\d\d))?)?$/;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
 
 /** Who may call, in the words of the HTTP contract; checked once, in `dispatch`. */
 export type Access = 'open' | 'reader' | 'user' | 'owner';
@@ -26,6 +27,10 @@ export interface Procedure<Input extends z.ZodType = z.ZodType, Output extends z
   bodyBytes?: number;
   input: Input;
   output: Output;
+  /** What it is refused with by the rules of its own, besides what every procedure may be. */
+  problems?: readonly ErrorCode[];
+  /** Its answer has an `ETag`, and is not sent again to whoever has it. */
+  tagged?: boolean;
   /** Of what it answers with bytes, when they are not JSON. */
   mediaType?: string;
   /** The field of the answer, in the wire's names, that alone is the body over HTTP; the whole answer otherwise. */

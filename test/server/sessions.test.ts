@@ -227,3 +227,17 @@ test('a refresh token that is not used lives 14 days', async () => {
     await moved.close();
   }
 });
+
+test.each([['nothing', ''], ['a word', 'x'], ['a very long word', 'x'.repeat(100_000)]])('a refresh token that is %s renews nothing, and is revoked all the same', async (_, token) => {
+  const answer = await refresh(token);
+  expect([answer.status, answer.json]).toMatchObject([401, { code: 'invalid_refresh_token' }]);
+  for (const path of ['/auth/revoke', '/auth/logout']) {
+    expect(await server.get(path, { body: { refresh_token: token } })).toEqual({ status: 'ok' });
+  }
+});
+
+test('a logout may say that there is no refresh token', async () => {
+  expect(await server.get('/auth/logout', { body: { refresh_token: null }, token: user.accessToken })).toEqual({ status: 'ok' });
+  expect(await me(user.accessToken)).toBe(401);
+  expect((await server.ask('/auth/refresh', { body: { refresh_token: null } })).status).toBe(422);
+});

@@ -81,7 +81,7 @@ function article({ method, path, operation }: Listed, language: Language): strin
   const summary = language === 'en' ? operation.summary : operation['x-summary-pt-BR'];
   const inputs = inputsOf(operation);
   const answers = Object.entries(operation.responses).filter(([status]) => Number(status) < 400);
-  const problems = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
+  const problems = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
   return `<details id="${escape(operation.operationId)}">
 <summary><span class="method" data-method="${method}">${method}</span> <code>${escape(path)}</code> <span class="access" data-access="${operation['x-access']}">${escape(texts.access[operation['x-access'] satisfies Access])}</span> <span class="says">${escape(summary)}</span></summary>
 <div class="more">
@@ -95,7 +95,7 @@ ${inputs.map(({ name, place, schema, required }) => `<tr><th scope="row"><code>$
 <h3>${escape(texts.answers)}</h3>
 <dl>
 ${answers.map(([status, response]) => answerLine(status, response, texts.headers)).join('\n')}
-${problems.length === 0 ? '' : `<dt>${escape(texts.problems)}</dt><dd>${problems.map((status) => `<code>${escape(status)}</code>`).join(' ')}</dd>`}
+${problems.length === 0 ? '' : `<dt>${escape(texts.problems)}</dt><dd>${problems.map(([status, response]) => `<code>${escape([status, 'description' in response ? String(response.description) : ''].join(' ').trim())}</code>`).join(' ')}</dd>`}
 </dl>
 </div>
 </details>`;
@@ -127,7 +127,8 @@ function inputsOf({ parameters = [], requestBody }: Operation): Input[] {
 
 /** `integer 1–200 = 50`, `"a" | "b"`, `string[]`. */
 function inWords(schema: JsonSchema): string {
-  const range = [schema.minimum, schema.maximum].some((bound) => bound !== undefined && Math.abs(bound) < 1e9) ? ` ${String(schema.minimum ?? '')}–${String(schema.maximum ?? '')}` : '';
+  const [least = '', most = ''] = [schema.minimum, schema.maximum].map((bound) => (bound === undefined || Math.abs(bound) >= 1e9 ? '' : String(bound)));
+  const range = least === '' && most === '' ? '' : ` ${least}–${most}`;
   const fallback = schema.default === undefined ? '' : ` = ${JSON.stringify(schema.default)}`;
   return `${nameOf(schema)}${range}${fallback}`;
 }

@@ -76,8 +76,32 @@ describe('the document of the API', () => {
     expect(find('compat.getStats').security).toContainEqual({});
     for (const { operation } of operations()) {
       expect(operation.responses).toHaveProperty('default');
-      expect('401' in operation.responses).toBe(operation['x-access'] !== 'open');
+      if (operation['x-access'] !== 'open') expect(operation.responses).toHaveProperty('401');
     }
+    expect(find('compat.getHealth').responses).not.toHaveProperty('401');
+  });
+
+  test('names the refusals that are an operation’s own', () => {
+    const own = (name: string, status: number) => Reflect.get(Object(find(name).responses[status]), 'description') as unknown;
+    expect(own('accounts.register', 409)).toBe('username_taken');
+    expect(own('accounts.login', 401)).toBe('invalid_credentials');
+    expect(own('accounts.refresh', 401)).toBe('invalid_refresh_token');
+    expect(own('devices.register', 403)).toBe('license_required, device_limit_reached');
+    expect(own('compat.refresh', 409)).toBe('provider_credentials_missing');
+    expect(own('billing.portal', 409)).toBe('billing_customer_missing');
+    expect(own('billing.checkout', 503)).toBe('billing_disabled');
+    expect(own('showcase.getGuide', 503)).toBe('source_unavailable');
+    expect(own('devices.listMine', 401)).toBeUndefined();
+  });
+
+  test('says what a text in a query stands for, and what it is unless given', () => {
+    const schemas = (name: string) => Object.fromEntries((find(name).parameters ?? []).map((each) => [each.name, each.schema]));
+    expect(schemas('compat.listChannels')).toMatchObject({ page: { type: 'integer', minimum: 1, default: 1 }, page_size: { minimum: 1, maximum: 200, default: 50 } });
+    expect(schemas('showcase.listEnriched')).toMatchObject({ include_now: { type: 'boolean', default: true }, force: { type: 'boolean', default: false } });
+    expect(schemas('showcase.getGuide')).toMatchObject({ limit_per_channel: { type: 'integer', minimum: 1 }, offset_per_channel: { type: 'integer', minimum: 0, default: 0 } });
+    expect(schemas('showcase.getGuide')).toHaveProperty('If-None-Match');
+    expect(schemas('showcase.listNow')).not.toHaveProperty('If-None-Match');
+    expect(schemas('audit.listMine')).toMatchObject({ limit: { minimum: 1, maximum: 200, default: 50 } });
   });
 
   test('tells which of an answer travels in headers', () => {

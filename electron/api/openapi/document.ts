@@ -4,7 +4,7 @@ import { accountsContract, coreContract, streamedContract } from '#shared/contra
 import { snakeCase } from '#shared/contract/edge-case.ts';
 import type { Access, Contract, Procedure } from '#shared/contract/procedure.ts';
 import { failureReasons, errorCodes } from '#shared/errors.ts';
-import { statusOf } from '../http-status.ts';
+import { problemCodeOf, type ProblemCode, statusOf } from '../http-status.ts';
 import { operationTexts, parts, type Said } from './operation-texts.ts';
 import type { DescribedAnswer, RouteDescription } from './route-description.ts';
 import { wireSchema, type JsonSchema } from './wire-schema.ts';
@@ -49,8 +49,8 @@ export function openApiDocument({ version, accounts, routes, ownerCookie }: Docu
     const path = (paths[wirePath(url)] ??= {});
     path[method.toLowerCase()] = operation;
   };
-  for (const [contract, isStreamed] of [[coreContract, false], [accounts ? accountsContract : {}, false], [streamedContract, true]] as const) {
-    for (const { http, operation } of operationsOf(contract, isStreamed)) add(http, operation);
+  for (const contract of [coreContract, accounts ? accountsContract : {}, streamedContract]) {
+    for (const { http, operation } of operationsOf(contract)) add(http, operation);
   }
   for (const route of routes) add(route.http, operationOfRoute(route));
 
@@ -72,17 +72,17 @@ export function openApiDocument({ version, accounts, routes, ownerCookie }: Docu
   };
 }
 
-function operationsOf(contract: Contract, isStreamed: boolean): { http: string; operation: Operation }[] {
+function operationsOf(contract: Contract): { http: string; operation: Operation }[] {
   return Object.entries(contract).flatMap(([domain, procedures]) =>
     Object.entries(procedures).flatMap(([verb, procedure]) => {
       if (procedure.http === undefined) return [];
-      return [{ http: procedure.http, operation: operationOf(domain, verb, procedure, isStreamed) }];
+      return [{ http: procedure.http, operation: operationOf(domain, verb, procedure) }];
     }),
   );
 }
 
-function operationOf(domain: string, verb: string, procedure: Procedure, isStreamed: boolean): Operation {
-  const { access, http = '', input, output, status = 200, bodyField, headers = [], mediaType = 'application/json' } = procedure;
+function operationOf(domain: string, verb: string, procedure: Procedure): Operation {
+  const { access, http = '', input, output, status = 200, bodyField, headers = [], mediaType = 'application/json', problems = [], tagged = false } = procedure;
   const [method = '', url = ''] = http.split(' ');
   const inQuery = method === 'GET' || method === 'DELETE';
   const sent = fieldsOf(wireSchema(input, 'input'));
@@ -95,7 +95,7 @@ function operationOf(domain: string, verb: string, procedure: Procedure, isStrea
   }));
   const rest = Object.entries(sent.properties).filter(([name]) => !inPath.includes(name));
   if (inQuery) parameters.push(...rest.map(([name, schema]) => inQueryAs(name, schema, sent.required.includes(name))));
-  if (isStreamed) parameters.push({ name: 'If-None-Match', in: 'header', required: false, schema: { type: 'string' } });
+  if (tagged) parameters.push({ name: 'If-None-Match', in: 'header', required: false, schema: { type: 'string' } });
 
   const answered = wireSchema(output, 'output');
   const body = bodyField === undefined ? answered : (fieldsOf(answered).properties[bodyField] ?? {});
@@ -108,16 +108,16 @@ function operationOf(domain: string, verb: string, procedure: Procedure, isStrea
     responses: {
       [status]: {
         description: STATUS_CODES[status] ?? 'OK',
-        headers: { ...headersOf(headers), ...(isStreamed ? streamedHeaders : {}), 'X-Request-ID': requestIdHeader },
+        headers: { ...headersOf(headers), ...(tagged ? tagHeader : {}), ...(problems.includes('source_unavailable') ? staleHeader : {}), 'X-Request-ID': requestIdHeader },
         content: { [mediaType]: { schema: body } },
       },
-      ...(isStreamed ? { 304: { description: 'The client’s copy is still good', headers: { 'X-Request-ID': requestIdHeader } } } : {}),
-      ...problemsOf({ access, takesInput: sent.names.length > 0, hasPath: inPath.length > 0, hasBody }),
+      ...(tagged ? { 304: { description: 'The client’s copy is still good', headers: { 'X-Request-ID': requestIdHeader } } } : {}),
+      ...problemsOf({ access, takesInput: sent.names.length > 0, hasPath: inPath.length > 0, hasBody, own: problems.map((code) => problemCodeOf[code]) }),
     },
   };
 }
 
-function operationOfRoute({ name, access, says, http, params, query, headers = [], body, answers }: RouteDescription): Operation {
+function operationOfRoute({ name, access, says, http, params, query, headers = [], body, answers, problems = [] }: RouteDescription): Operation {
   const [, url = ''] = http.split(' ');
   const known = params ? fieldsOf(wireSchema(params, 'input')).properties : {};
   const asked = query ? fieldsOf(wireSchema(query, 'input')) : undefined;
@@ -134,7 +134,7 @@ function operationOfRoute({ name, access, says, http, params, query, headers = [
     ...(hasBody ? { requestBody: { required: true, content: { [body.type]: {} } } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, describedAnswer(answer)])),
-      ...problemsOf({ access, takesInput: parameters.length > 0, hasPath: inPath.length > 0, hasBody }),
+      ...problemsOf({ access, takesInput: parameters.length > 0, hasPath: inPath.length > 0, hasBody, own: problems }),
     },
   };
 }
@@ -214,8 +214,9 @@ const commonHeaders = {
   },
 };
 
-const streamedHeaders = {
-  ETag: { description: 'Send it back in If-None-Match.', schema: { type: 'string' } },
+const tagHeader = { ETag: { description: 'Send it back in If-None-Match.', schema: { type: 'string' } } };
+
+const staleHeader = {
   'X-Cache-State': { description: 'There when the source failed and an older copy was sent.', schema: { type: 'string', const: 'stale' } },
 };
 
@@ -294,10 +295,12 @@ interface Circumstances {
   takesInput: boolean;
   hasPath: boolean;
   hasBody: boolean;
+  /** Of this operation alone. */
+  own: readonly ProblemCode[];
 }
 
 /** What every client should be ready for; rarer ones are under `default`. */
-function problemsOf({ access, takesInput, hasPath, hasBody }: Circumstances): Record<string, object> {
+function problemsOf({ access, takesInput, hasPath, hasBody, own }: Circumstances): Record<string, object> {
   const statuses = [
     ...(access === 'open' ? [] : [401]),
     403,
@@ -309,7 +312,12 @@ function problemsOf({ access, takesInput, hasPath, hasBody }: Circumstances): Re
     500,
   ];
   return {
-    ...Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${String(status)}` }])),
+    ...Object.fromEntries([...statuses, ...own.map((code) => statusOf[code])].map((status) => [status, problemAt(status, own)])),
     default: { $ref: '#/components/responses/Problem' },
   };
+}
+
+function problemAt(status: number, own: readonly ProblemCode[]): object {
+  const codes = own.filter((code) => statusOf[code] === status);
+  return { $ref: `#/components/responses/Problem${String(status)}`, ...(codes.length === 0 ? {} : { description: codes.join(', ') }) };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Access, AnswerHeader, HttpMethod } from '#shared/contract/procedure.ts';
+import type { ProblemCode } from '../http-status.ts';
 import type { Part, Said } from './operation-texts.ts';
 
 /** One answer of a route that no procedure declares. */
@@ -25,4 +26,6 @@ export interface RouteDescription {
   headers?: readonly { name: string; schema: z.ZodType }[];
   body?: { type: string };
   answers: Readonly<Record<number, DescribedAnswer>>;
+  /** What it is refused with by rules of its own. */
+  problems?: readonly ProblemCode[];
 }

@@ -6,8 +6,15 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** A zod schema as JSON Schema in the names of the wire. `input`: what a client sends; `output`: what it gets. */
 export function wireSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, override: inNamesOfTheWire });
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, override: asOnTheWire });
   return json;
+}
+
+function asOnTheWire(given: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }): void {
+  const { zodSchema, jsonSchema } = given;
+  // Of what is read from text zod leaves it out; clients are told the number or the flag that the text stands for.
+  if (zodSchema instanceof z.ZodDefault) jsonSchema.default ??= zodSchema.def.defaultValue;
+  inNamesOfTheWire(given);
 }
 
 /** Names of objects are renamed by what zod knows of them: keys of records are data and stay as they are. */

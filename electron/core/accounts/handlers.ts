@@ -103,7 +103,7 @@ export function createAccountsHandlers(parts: AccountsParts): AccountsHandlers['
     async logout({ refresh_token: token }, caller, context) {
       await commit.write(() => {
         if (caller.kind === 'user') sessions.end(caller.sessionId, caller.userId, context);
-        if (token !== undefined) sessions.revoke(token, context, 'auth.logout');
+        if (token) sessions.revoke(token, context, 'auth.logout');
       });
       return done;
     },
