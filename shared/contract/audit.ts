@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
 import { procedure } from './procedure.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export const auditActions = [
   'auth.login',
@@ -59,8 +60,8 @@ export const audit = {
     http: 'GET /audit/me',
     input: z
       .object({
-        limit: z.coerce.number<number>().int().min(1).max(200).default(50),
-        offset: z.coerce.number<number>().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+        limit: wholeNumber(1, 200).default(50),
+        offset: wholeNumber(0).default(0),
         actions: Words,
         resources: Words,
         from_time: Instant.optional(),

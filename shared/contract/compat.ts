@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Nothing } from './nothing.ts';
 import { procedure } from './procedure.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The routes two earlier backends promised their clients, in those clients' words and shapes. */
 
@@ -18,8 +19,6 @@ const ChannelRow = z.object({
   tvg_chno: z.string().nullable(),
 });
 export type ChannelRow = z.infer<typeof ChannelRow>;
-
-const PageNumber = z.coerce.number<number>().int().min(1);
 
 /** A host as people type it; `http://` is assumed, and credentials or a query in it are refused. */
 const Host = z.string().trim().min(1).max(2_000);
@@ -83,8 +82,8 @@ export const compat = {
     access: 'reader',
     http: 'GET /channels',
     input: z.object({
-      page: PageNumber.default(1),
-      page_size: PageNumber.max(200).default(50),
+      page: wholeNumber(1).default(1),
+      page_size: wholeNumber(1, 200).default(50),
       search: z.string().max(500).optional(),
       category: z.string().max(500).optional(),
       group: z.string().max(500).optional(),

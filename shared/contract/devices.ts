@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { Capacity, capacityRemaining } from './capacity.ts';
 import { Done } from './done.ts';
 import { procedure } from './procedure.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Devices of a user, in the words of the earlier backend's clients. */
 
-export const RowId = z.coerce.number<number>().int().min(1).max(Number.MAX_SAFE_INTEGER);
+export const RowId = wholeNumber(1);
 
 const Device = z.object({
   id: z.number(),

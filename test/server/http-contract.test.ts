@@ -264,7 +264,7 @@ describe('GET /channels', () => {
     expect((await channels('?unknown=1&search=')).total).toBe(162);
   });
 
-  test.each(['page_size=0', 'page_size=201', 'page_size=abc', 'page_size=', 'page=0', 'page=-1', 'page=1.5', 'page=abc', 'page=1&page=2', `search=${'x'.repeat(501)}`])(
+  test.each(['page_size=0', 'page_size=201', 'page_size=abc', 'page_size=', 'page=0', 'page=-1', 'page=1.5', 'page=0x1', 'page=1e1', 'page=%201', 'page=abc', 'page=1&page=2', `search=${'x'.repeat(501)}`])(
     'with %.20s is refused',
     async (query) => {
       const { status, json, headers } = await server.ask(`/channels?${query}`);
