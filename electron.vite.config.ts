@@ -45,6 +45,7 @@ export default defineConfig({
     ...(isRelease ? { plugins: [releaseEdition, ...listed], define: { bakedLicense: bakedLicense() } } : {}),
     build: {
       outDir: `${out}/main`,
+      emptyOutDir: true, // also when a release goes elsewhere
       // Of drizzle a fraction is used; loading all of its files takes a second and 130 MB.
       externalizeDeps: { exclude: ['drizzle-orm'] },
       rollupOptions: {
@@ -66,6 +67,7 @@ export default defineConfig({
     plugins: listed,
     build: {
       outDir: `${out}/preload`,
+      emptyOutDir: true,
       // A sandboxed preload is one CommonJS file that requires nothing but `electron`.
       externalizeDeps: false,
       rollupOptions: { input: 'electron/preload.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },

@@ -13,7 +13,7 @@ Object.assign(process.env, e2eEnvironment(host));
 const part = process.env['E2E_PART'] ?? 'by-hand';
 
 /** Video is decoded by the processor here: two players on two cores would disturb each other's clocks. */
-const alone = ['playback', 'first-start', 'vector-list', 'tour'].map(inFile);
+const alone = ['playback', 'first-start', 'packed', 'vector-list', 'tour'].map(inFile);
 
 /** What there is in a page alone, or is only drawn. */
 const pageOnly = ['activate', 'docs', 'groups', 'guide-desk', 'rebinding', 'server-pages', 'tour', 'vector-list'].map(inFile);
@@ -45,11 +45,12 @@ export default defineConfig({
   ...(part === 'alone' ? { testMatch: alone } : {}),
   // As a page served on loopback, and in a window; the fixtures choose by the project's name. The window runs what can go
   // another way there: start, secrets, dialogs, playback, imports, reminders. What only draws is judged in the browser,
-  // in every theme and language. Server pages and documents are a server's alone, and only the window asks for a license.
+  // in every theme and language. Server pages and documents are a server's alone, and only the window is packed and
+  // asks for a license.
   // The whole has, besides: pictures of every theme and size (`@pictures`), and in the window also what went the same way
   // in the browser (`@page`).
   projects: [
-    { name: 'browser', testIgnore: [inFile('licens*'), ...ignored()], ...(part === 'whole' ? {} : { grepInvert: /@pictures/ }) },
+    { name: 'browser', testIgnore: [inFile('licens*'), inFile('packed'), ...ignored()], ...(part === 'whole' ? {} : { grepInvert: /@pictures/ }) },
     { name: 'electron', testIgnore: [...pageOnly, ...ignored()], ...(part === 'whole' ? {} : { grepInvert: /@page/ }) },
   ],
 });

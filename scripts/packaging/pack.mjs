@@ -1,4 +1,4 @@
-// Release, layout, archive: the desktop for this system, in dist/.
+// Release, layout, archive: the desktop for this system.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildRelease } from '../build-release.mjs';
@@ -11,21 +11,19 @@ import { checkPackage } from './check-package.mjs';
 import { makeEmptyElectron } from './empty-electron.mjs';
 import { stageRelease } from './stage.mjs';
 
-const dist = join(root, 'dist');
-
 /**
- * Packs and looks at the result; throws where that is not as it should be. To `rehearse` is to pack everything but
- * Electron's program.
+ * Packs into `dist`, which is made anew, and looks at the result; throws where that is not as it should be. To `rehearse` is
+ * to pack everything but Electron's program.
  *
- * @param {{ rehearse: boolean, env?: NodeJS.ProcessEnv }} options
+ * @param {{ rehearse: boolean, dist?: string, env?: NodeJS.ProcessEnv }} options
  */
-export async function pack({ rehearse, env = process.env }) {
+export async function pack({ rehearse, dist = join(root, 'dist'), env = process.env }) {
   const electron = rehearse ? emptyElectron() : await electronFolder();
   const keys = await buildRelease({ env });
   const { packages } = stageRelease({ release: releaseFolder });
   const builder = await providePackager();
   rmSync(dist, { recursive: true, force: true });
-  const code = await runChild(process.execPath, [builder, '--dir', '--publish', 'never', `-c.electronDist=${electron}`], {
+  const code = await runChild(process.execPath, [builder, '--dir', '--publish', 'never', `-c.electronDist=${electron}`, `-c.directories.output=${dist}`], {
     cwd: root,
     env: { ...env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' }, // nobody signs by accident
     stdio: ['ignore', 2, 2],

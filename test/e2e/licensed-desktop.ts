@@ -54,7 +54,7 @@ export async function openLicensedDesktop(settings: Record<string, string>, { de
 }
 
 /** Asks for a code on the license page; the code as it is shown. */
-export async function askForCode({ page }: LicensedDesktop): Promise<string> {
+export async function askForCode({ page }: Pick<LicensedDesktop, 'page'>): Promise<string> {
   await open(page, '#/license');
   await page.getByRole('button', { name: 'Activate this computer…' }).click();
   const aloud = page.getByText(/^Your code: ([A-Z], ){7}[A-Z]$/);
@@ -63,7 +63,7 @@ export async function askForCode({ page }: LicensedDesktop): Promise<string> {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
-export async function expectLicense({ page }: LicensedDesktop, title: string): Promise<void> {
+export async function expectLicense({ page }: Pick<LicensedDesktop, 'page'>, title: string): Promise<void> {
   await open(page, '#/license');
   await expect(page.getByRole('region', { name: title })).toBeVisible({ timeout: 20_000 });
 }

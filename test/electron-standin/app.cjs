@@ -40,7 +40,9 @@ const commandLine = loud('app.commandLine', {
 
 const app = loudEmitter('app', {
   commandLine,
-  isPackaged: false,
+  get isPackaged() {
+    return state.packaged;
+  },
   dock: undefined, // macOS only, and undefined elsewhere in Electron too
   userAgentFallback: '',
   accessibilitySupportEnabled: false,

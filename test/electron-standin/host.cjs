@@ -8,6 +8,7 @@ const { state } = require('./state.cjs');
 
 const { preloads, argv } = readCommandLine(process.argv.slice(2));
 process.argv = [process.env.ELECTRON_STANDIN_EXEC || process.argv[0], ...process.argv.slice(2)];
+state.packaged = process.env.ELECTRON_STANDIN_PACKAGED === '1';
 
 const target = argv.find((argument) => !argument.startsWith('-'));
 if (!target) {
@@ -73,8 +74,9 @@ function lookLikeElectron() {
   const define = (key, value) => Object.defineProperty(process, key, { value, configurable: true });
   define('versions', Object.freeze({ ...process.versions, electron: electronVersion }));
   define('type', 'browser');
-  define('defaultApp', true);
-  define('resourcesPath', join(appPath, 'resources'));
+  define('defaultApp', state.packaged ? undefined : true);
+  define('resourcesPath', state.packaged ? dirname(appPath) : join(appPath, 'resources'));
+  if (state.packaged) process.argv.splice(process.argv.indexOf(target), 1); // a packaged program is not told where it is
 
   const url = pathToFileURL(join(__dirname, 'electron-api.cjs')).href;
   registerHooks({

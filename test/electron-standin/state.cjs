@@ -9,6 +9,8 @@ const state = {
   argv: [],
   electronVersion: '0.0.0',
   headless: true,
+  /** Whether the app is told that it was packaged. */
+  packaged: false,
   ready: false,
   quitting: false,
   /** The browser, once started. @type {import('./chromium.cjs').Chromium | null} */

@@ -18,7 +18,7 @@ class UtilityProcess extends EventEmitter {
 
   constructor(modulePath, args, { env = process.env, execArgv = [], cwd, stdio = 'inherit', serviceName = 'Node Utility Process' }) {
     super();
-    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...execArgv, CHILD_SIDE, modulePath, ...args], {
+    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...loadedFirst(), ...execArgv, CHILD_SIDE, modulePath, ...args], {
       cwd,
       env: { ...env, ELECTRON_STANDIN_SERVICE: serviceName, ELECTRON_STANDIN_VERSION: state.electronVersion },
       stdio: [...outputs(stdio), 'ipc'],
@@ -55,6 +55,12 @@ class UtilityProcess extends EventEmitter {
     }
     this.emit('exit', exitCode);
   }
+}
+
+/** A test's own module, in every utility process. */
+function loadedFirst() {
+  const { ELECTRON_STANDIN_UTILITY_IMPORT: module } = process.env;
+  return module ? ['--import', module] : [];
 }
 
 /** Standard input is never connected, whatever is asked. */

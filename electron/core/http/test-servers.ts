@@ -1,6 +1,5 @@
 // Servers for tests: loopback only, spoken to byte by byte, so that they can misbehave in ways no HTTP library would.
 import { Buffer } from 'node:buffer';
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
@@ -10,6 +9,7 @@ import { toFailure } from '#shared/errors.ts';
 
 import type { AddressClass, Resolver } from './address-guard.ts';
 import { createHttp, type Http, type HttpAnswer, type HttpParts } from './request.ts';
+import { selfSigned } from './self-signed.ts';
 
 export interface RawServer {
   port: number;
@@ -31,7 +31,7 @@ export function startRawServer(respond: Respond, host = '127.0.0.1'): Promise<Ra
 
 /** The same behind TLS, with a certificate nobody signed. */
 export function startTlsServer(respond: Respond, host = '127.0.0.1'): Promise<RawServer> {
-  return listen(createTlsServer(selfSigned()), 'secureConnection', respond, host);
+  return listen(createTlsServer(selfSigned('public.test')), 'secureConnection', respond, host);
 }
 
 function listen(server: Server, event: string, respond: Respond, host: string): Promise<RawServer> {
@@ -158,35 +158,5 @@ export function useNetwork() {
       stops.push(() => http.close());
       return http;
     },
-  };
-}
-
-/** A fresh key and certificate for public.test: the smallest X.509 a TLS server accepts. */
-function selfSigned(): { key: string; cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const der = (tag: number, ...parts: Uint8Array[]) => {
-    const content = Buffer.concat(parts);
-    const length = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 0xff];
-    return Buffer.concat([Buffer.from([tag, ...length]), content]);
-  };
-  const algorithm = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex')); // ecdsa-with-SHA256
-  const commonName = der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('public.test')));
-  const name = der(0x30, der(0x31, commonName));
-  const time = (text: string) => der(0x18, Buffer.from(text));
-  const body = der(
-    0x30,
-    der(0xa0, Buffer.from('020102', 'hex')), // version 3
-    Buffer.from('020101', 'hex'), // serial number
-    algorithm,
-    name,
-    der(0x30, time('20200101000000Z'), time('21200101000000Z')),
-    name,
-    publicKey.export({ type: 'spki', format: 'der' }),
-  );
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
-  const certificate = der(0x30, body, algorithm, signature).toString('base64');
-  return {
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
   };
 }
