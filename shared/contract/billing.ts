@@ -48,7 +48,7 @@ export const billing = {
   mySubscriptions: procedure({
     access: 'user',
     http: 'GET /billing/subscription/me',
-    problems: ['billing_disabled', 'billing_unavailable'],
+    problems: ['billing_disabled'],
     input: z.object({}).prefault({}),
     output: z.array(z.object({ id: z.string(), status: z.string(), plan: z.string().nullable() })),
   }),
