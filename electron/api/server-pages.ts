@@ -16,16 +16,26 @@ declare module 'fastify' {
 
 const names = ['home', 'login', 'catalog', 'devices', 'licenses', 'audit', 'capacity'];
 /** A device shows this address with its code: it is short, and stands at the top. */
-const addresses = ['/activate', ...names.map((name) => `/ui/${name}`)];
+const activate = '/activate';
+
+/**
+ * Which of them there are: without `/ui` one can still sign in at `/activate` and let a device use a license, because
+ * whoever paid could not use it otherwise.
+ */
+export type ServerPages = 'all' | 'activate';
 
 /** The pages about accounts, devices, licenses and what this server shows: static, for everybody who can reach it. */
-export function addServerPages(app: FastifyInstance, folder: string): void {
+export function addServerPages(app: FastifyInstance, folder: string, which: ServerPages): void {
   const written = readFileSync(join(folder, serverPagesFolder, 'index.html'), 'utf8');
-  const documents = new Map(spoken.map((language) => [language, written.replace(/(<html[^>]*\blang=")[^"]*"/, `$1${language}"`)]));
-  for (const url of ['/ui', '/ui/']) {
-    app.get(url, (_request, reply) => reply.redirect('/ui/home'));
+  // The page then has no links to the others.
+  const attributes = which === 'all' ? '' : ' data-alone';
+  const documents = new Map(spoken.map((language) => [language, written.replace(/(<html[^>]*\blang=")[^"]*"/, `$1${language}"${attributes}`)]));
+  if (which === 'all') {
+    for (const url of ['/ui', '/ui/']) {
+      app.get(url, (_request, reply) => reply.redirect('/ui/home'));
+    }
   }
-  for (const address of addresses) {
+  for (const address of which === 'all' ? [activate, ...names.map((name) => `/ui/${name}`)] : [activate]) {
     app.get(address, { config: { linkable: true } }, (request, reply) => {
       const language = languageFor(request.headers['accept-language']);
       return reply

@@ -22,6 +22,7 @@ import { addOwnerLink, ownerLinkRoute } from './owner-link.ts';
 import { refusal } from './problem.ts';
 import { limitRates } from './rate-limits.ts';
 import { addRoutes, addStreamedRoutes } from './routes.ts';
+import type { ServerPages } from './server-pages.ts';
 import type { RateLimits } from './server-settings.ts';
 import { addByteRoutes, byteRoutes } from './streams.ts';
 import { addUploads, uploadRoute } from './uploads.ts';
@@ -49,8 +50,8 @@ export interface ApiOptions extends ListenOptions {
   metricNames?: UserNames;
   /** The built renderer; without it there is only the API. */
   webUiDir?: string;
-  /** Serves the pages about accounts and devices, `/ui/*`, where they are built. */
-  serverPages?: boolean;
+  /** Serves the pages about accounts and devices, where they are built. */
+  serverPages?: ServerPages | null;
   limits?: Partial<Limits>;
 }
 
@@ -64,7 +65,7 @@ export interface Api {
 
 /** The whole HTTP API: the contract's procedures, streams, events and, where it is built, the application itself. */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir, serverPages = false, clock = Date.now } = options;
+  const { core, log, version, ownerKey, trustLoopback = false, allowedHosts = [], corsOrigins = [], webUiDir, serverPages = null, clock = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
   let hasPages = false;
   const metrics = createMetrics(options.metricNames ?? { plain: false, key: createSecret() });

@@ -17,7 +17,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'out', 'assets', 'app-1a2b.js'), 'run()');
   await mkdir(join(folder, 'out', 'server-pages'));
   await writeFile(join(folder, 'out', 'server-pages', 'index.html'), '<html lang="en"><title>Server</title>');
-  api = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: true });
+  api = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: 'all' });
 });
 
 afterEach(async () => {
@@ -104,16 +104,24 @@ test('a person may come to a page of the server by a link on another site; nothi
   expect(await statusOf('/nowhere', link)).toBe(403);
 });
 
-test('where the pages are switched off their addresses are unknown', async () => {
-  const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: false });
-  for (const path of ['/ui', '/ui/home', '/ui/login', '/activate', '/activate?code=WDJB-MJHT']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
+test('where the pages are switched off their addresses are unknown, and a device can still be activated', async () => {
+  const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: 'activate' });
+  for (const path of ['/ui', '/ui/', '/ui/home', '/ui/login', '/ui/licenses']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
+  const page = await other.ask('/activate?code=WDJB-MJHT', { headers: asPage });
+  expect([page.status, page.text]).toEqual([200, '<html lang="en" data-alone><title>Server</title>']);
+  await other.close();
+});
+
+test('on the desktop there are no such pages', async () => {
+  const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: null });
+  for (const path of ['/ui', '/ui/home', '/activate']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
   await other.close();
 });
 
 test('a build that lacks pages is no build, and the API is served without them', async () => {
   await api.close();
   await rm(join(folder, 'out', 'server-pages'), { recursive: true });
-  api = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: true });
+  api = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: 'all' });
   expect((await api.ask('/health')).status).toBe(200);
   expect((await api.ask('/ui/home', { headers: asPage })).status).toBe(404);
 });

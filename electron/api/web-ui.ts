@@ -3,15 +3,15 @@ import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pageHeaders } from './page-headers.ts';
-import { addServerPages, serverPagesFolder } from './server-pages.ts';
+import { addServerPages, serverPagesFolder, type ServerPages } from './server-pages.ts';
 
 /**
  * Serves the built pages. The files are listed once, at start, and each is a route of its own, so an address that
  * is not in the build cannot lead to a file. False when they are not built, or not all of them.
  */
-export async function addWebUi(app: FastifyInstance, folder: string, options: { serverPages: boolean }): Promise<boolean> {
+export async function addWebUi(app: FastifyInstance, folder: string, { serverPages }: { serverPages: ServerPages | null }): Promise<boolean> {
   // A build of an older version, or one that broke off, lacks some.
-  const documents = ['index.html', ...(options.serverPages ? [join(serverPagesFolder, 'index.html')] : [])];
+  const documents = ['index.html', ...(serverPages ? [join(serverPagesFolder, 'index.html')] : [])];
   if (!documents.every((name) => existsSync(join(folder, name)))) return false;
   const assets = join(folder, 'assets') + sep;
   await app.register(fastifyStatic, {
@@ -25,7 +25,7 @@ export async function addWebUi(app: FastifyInstance, folder: string, options: { 
       void reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  if (options.serverPages) addServerPages(app, folder);
+  if (serverPages) addServerPages(app, folder, serverPages);
   return true;
 }
 

@@ -1,12 +1,14 @@
 import type { AnchorHTMLAttributes } from 'react';
 import { goTo, hrefOf, type Place } from './place.ts';
+import { standsAlone } from './stands-alone.ts';
 
 interface PlaceLinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'> {
   to: Place;
 }
 
-/** A link between these pages; opened in another tab it is an ordinary one. */
+/** A link between these pages; opened in another tab it is an ordinary one. None to a page that is not there. */
 export function PlaceLink({ to, children, ...rest }: PlaceLinkProps) {
+  if (standsAlone() && to !== 'activate') return null;
   return (
     <a
       {...rest}

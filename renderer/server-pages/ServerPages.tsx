@@ -18,6 +18,7 @@ import { PlaceLink } from './PlaceLink.tsx';
 import { SignedIn } from './SignedIn.tsx';
 import { usePlace, type Place } from './place.ts';
 import { restoreSession, signOut, useSession } from './session.ts';
+import { standsAlone } from './stands-alone.ts';
 import styles from './ServerPages.module.css';
 
 const navigation: readonly [place: Place, icon: LucideIcon][] = [
@@ -62,18 +63,20 @@ function Frame() {
     <div className={styles.frame}>
       <SkipLink to="main">{common.skipToContent}</SkipLink>
       <header className={styles.head}>
-        <PlaceLink to="home" className={styles.brand}>
+        <PlaceLink to={standsAlone() ? 'activate' : 'home'} className={styles.brand}>
           <Mark size="1.5rem" />
           {common.appName}
         </PlaceLink>
-        <nav aria-label={text.navigation} className={styles.nav}>
-          {navigation.map(([to, Icon]) => (
-            <PlaceLink key={to} to={to} className={styles.link} aria-current={to === place ? 'page' : undefined}>
-              <Icon {...iconProps} />
-              <span>{text.pages[to]}</span>
-            </PlaceLink>
-          ))}
-        </nav>
+        {standsAlone() ? null : (
+          <nav aria-label={text.navigation} className={styles.nav}>
+            {navigation.map(([to, Icon]) => (
+              <PlaceLink key={to} to={to} className={styles.link} aria-current={to === place ? 'page' : undefined}>
+                <Icon {...iconProps} />
+                <span>{text.pages[to]}</span>
+              </PlaceLink>
+            ))}
+          </nav>
+        )}
         <Account place={place} />
       </header>
       <main ref={main} id="main" tabIndex={-1} className={styles.main} data-place={place}>

@@ -97,7 +97,7 @@ export async function startAccountsServer({ log = silentLogger, ...options }: Pa
     portIsExplicit: true,
     ownerKey,
     webUiDir: await emptyPages(join(folder, 'pages')),
-    serverPages: true,
+    serverPages: 'all',
   });
   listensAt = api.url;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });

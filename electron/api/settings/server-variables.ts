@@ -59,7 +59,7 @@ const place = {
     shown: 'false',
     about: 'every program on this machine is the owner',
   }),
-  UI_DIAGNOSTICS: variable({ kind: kinds.flag, fallback: true, shown: 'true', about: 'the pages under /ui, and /activate, where devices are let use a license' }),
+  UI_DIAGNOSTICS: variable({ kind: kinds.flag, fallback: true, shown: 'true', about: 'the pages under /ui; /activate, where people sign in and let devices use a license, is there in any case' }),
 };
 
 const television = {
