@@ -13,8 +13,10 @@ import { ReleaseChoice } from './ReleaseChoice.tsx';
 import { Trouble } from './Trouble.tsx';
 import { activationAddress, readReturned } from './returned.ts';
 import { api } from './server-api.ts';
+import { standsAlone } from './stands-alone.ts';
 import { useAction } from './use-action.ts';
 import { useActivation } from './use-activation.ts';
+import { useConfirmedCheckout } from './use-confirmed-checkout.ts';
 import styles from './Activation.module.css';
 
 interface ActivationProgressProps {
@@ -90,7 +92,7 @@ function Stage({ view, onView, onAnother, onSaid }: StageProps) {
         </Unlicensed>
       );
     case 'done':
-      return <Heading icon={CircleCheck} tone="good" {...text.done} links={<PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>} />;
+      return <Heading icon={CircleCheck} tone="good" {...text.done} links={standsAlone() ? undefined : <PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>} />;
     case 'denied':
       return <Ending icon={Ban} {...text.denied} onAnother={onAnother} />;
     case 'expired':
@@ -149,6 +151,7 @@ function Unlicensed({ view, heading, title, children }: UnlicensedProps) {
   const { serverPages } = useText();
   const text = serverPages.activate;
   const [hasPaid, setPaid] = useState(() => readReturned(location.search).paid);
+  useConfirmedCheckout(hasPaid);
   const page = activationAddress(view.id);
   if (hasPaid) {
     const chooseAgain = (): void => {
@@ -157,13 +160,16 @@ function Unlicensed({ view, heading, title, children }: UnlicensedProps) {
     };
     return <Heading icon={Hourglass} {...text.unpaid} isWaiting links={<Button onClick={chooseAgain}>{text.showOffers}</Button>} />;
   }
-  const seeLicenses = <PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>;
   return (
     <>
       {heading}
       {children}
       <Offers title={title} page={page} activationId={view.id} isQuiet={view.trialAvailable} otherwise={view.status === 'license_required' ? <p>{text.nothingSold}</p> : null} />
-      <p>{seeLicenses}</p>
+      {standsAlone() ? null : (
+        <p>
+          <PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>
+        </p>
+      )}
     </>
   );
 }

@@ -89,6 +89,9 @@ function AfterPayment({ isHere, onLook }: { isHere: boolean; onLook: () => void 
     void (async () => {
       for (let pauseMs = firstPauseMs; !left.signal.aborted; pauseMs *= growth) {
         await sleep(pauseMs, left.signal);
+        if (left.signal.aborted) return;
+        // Word of the payment may be late; the server then asks for it.
+        await settled(api.billing.confirmCheckout({}));
         if (!left.signal.aborted) look();
       }
     })();

@@ -38,6 +38,14 @@ export const billing = {
     }),
     output: z.object({ session_id: z.string(), url: z.string() }),
   }),
+  /** For who comes back from a payment before its event: asks Stripe how the checkouts of the last day ended, and takes in what was paid. */
+  confirmCheckout: procedure({
+    access: 'user',
+    http: 'POST /v1/billing/confirm',
+    input: z.object({}).prefault({}),
+    /** Whether something was taken in. */
+    output: z.object({ paid: z.boolean() }),
+  }),
   portal: procedure({
     access: 'user',
     http: 'POST /billing/portal',

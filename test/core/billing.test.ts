@@ -50,6 +50,43 @@ test('two clicks are one session, also one after the other, and later it is anot
   expect((await click()).session_id).not.toBe(first.session_id);
 });
 
+test('who comes back from the payment before its event has what was bought, and the event changes nothing more', async () => {
+  shop = await openShop();
+  const [ana, bob] = [shop.addUser('ana'), shop.addUser('bob')];
+  const confirm = (user: typeof ana) => Promise.resolve(shop.billing.handlers.confirmCheckout({}, user, insideCall));
+  expect(await confirm(ana)).toEqual({ paid: false });
+  expect(shop.stripe.calls()).toEqual([]);
+  const { session_id: waiting } = await shop.billing.handlers.checkout({ price_id: family.id, ...urls }, ana, insideCall);
+  expect(await confirm(ana)).toEqual({ paid: false });
+  await shop.buy('ana');
+  expect(await confirm(bob)).toEqual({ paid: false });
+  expect(await Promise.all([confirm(ana), confirm(ana)])).toEqual([{ paid: true }, { paid: true }]);
+  expect(shop.licenses()).toMatchObject([{ userId: 'ana', status: 'active', plan: 'solo' }]);
+
+  await shop.deliverAll();
+  shop.stripe.forgetCalls();
+  expect(await confirm(ana)).toEqual({ paid: false });
+  // What is not paid for is asked about for a day, and what is known no more.
+  expect(shop.stripe.calls()).toHaveLength(1);
+  shop.stripe.pay(waiting, {});
+  expect(await confirm(ana)).toEqual({ paid: true });
+  expect(shop.licenses().map(({ plan, status }) => [plan, status])).toEqual([
+    ['solo', 'active'],
+    ['family', 'active'],
+  ]);
+  expect(shop.audit()).toEqual(['license.create', 'license.create']);
+  expect(shop.alerts).toEqual([]);
+});
+
+test('who buys again at once, because no event came yet, has the first license before the second is sold', async () => {
+  shop = await openShop();
+  const ana = shop.addUser('ana');
+  const { sessionId } = await shop.buy('ana');
+  const { session_id: second } = await shop.billing.handlers.checkout({ price_id: month.id, ...urls }, ana, insideCall);
+  expect(second).not.toBe(sessionId);
+  expect(shop.licenses()).toMatchObject([{ userId: 'ana', status: 'active' }]);
+});
+
 test('whose customer is gone at Stripe buys as somebody new', async () => {
   shop = await openShop();
   const ana = shop.addUser('ana');

@@ -52,6 +52,8 @@ export interface EventApplier {
   apply(event: StripeEvent, settle: (outcome: Settled) => void, asked: AskedBefore): Promise<void>;
   /** Asks for a subscription and applies it; false when Stripe has none, or nobody owns it. */
   sync(subscriptionId: string): Promise<boolean>;
+  /** Does for a checkout session of ours what its event would; false while it is not paid. */
+  syncSession(sessionId: string): Promise<boolean>;
   /** What an event is about, so that those of one thing are taken together. */
   subjectOf(event: StripeEvent): string;
 }
@@ -102,13 +104,15 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
   /** Nothing but that it was seen. */
   const pass = (settle: (outcome: Settled) => void, outcome: Settled = 'done'): Promise<void> => write(() => settle(outcome));
 
+  function endAttempt(sessionId: string, status: 'paid' | 'failed' | 'expired'): void {
+    db.update(checkoutAttempts).set({ status }).where(eq(checkoutAttempts.sessionId, sessionId)).run();
+  }
+
   async function applySession(given: CheckoutSession, event: StripeEvent, settle: (outcome: Settled) => void, asked: AskedBefore): Promise<void> {
     // Whoever can sign an event could name any buyer in it; the session itself is Stripe's.
     const session = stripe ? await stripe.findSession(given.id) : given;
     if (!session) return pass(settle, 'unknown');
-    const attempt = (status: 'paid' | 'failed' | 'expired') => () => {
-      db.update(checkoutAttempts).set({ status }).where(eq(checkoutAttempts.sessionId, session.id)).run();
-    };
+    const attempt = (status: 'paid' | 'failed' | 'expired') => () => endAttempt(session.id, status);
     if (event.type === 'checkout.session.async_payment_failed' || event.type === 'checkout.session.expired') {
       const status = event.type === 'checkout.session.expired' ? 'expired' : 'failed';
       return write(() => {
@@ -244,6 +248,14 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
       await fetchAndApply(subscriptionId, new Map(), (settled) => {
         outcome = settled;
       });
+      return (outcome as Settled) === 'done'; // set while we waited
+    },
+    async syncSession(sessionId) {
+      const session = await stripe?.findSession(sessionId);
+      if (session?.mode !== 'subscription' || !session.isPaid || session.subscriptionId === null || session.userId === null) return false;
+      let outcome: Settled = 'unknown';
+      const settle = (settled: Settled): void => void (outcome = settled);
+      await fetchAndApply(session.subscriptionId, new Map(), settle, { buyerId: session.userId, also: () => endAttempt(sessionId, 'paid') });
       return (outcome as Settled) === 'done'; // set while we waited
     },
     subjectOf({ id, data: { object } }) {

@@ -79,7 +79,7 @@ export function createBilling(options: BillingOptions): Billing {
   const applier = createEventApplier({ db, stripe, applySubscription, oneAtATime: createOneAtATime(), write, alert, clock });
   const worker = isConfigured ? startInboxWorker({ inbox, applier, write, clock, log, alert }) : undefined;
   const returnRules = () => ({ publicUrl: publicUrl(), allowedOrigins });
-  const openCheckout = createCheckout({ db, write, clock, priceIds, returnRules });
+  const checkouts = createCheckout({ db, write, clock, priceIds, returnRules, syncSession: applier.syncSession });
   const listPrices = stripe && createPriceList({ stripe, ids: priceIds.length > 0 ? priceIds : Object.keys(pricePlans), pricePlans, devicesOf: (plan) => (rules.devicesPerLicense === 0 ? null : devicesOf(plan, rules)), clock });
   const graceDue = db.$client.prepare<[number]>("SELECT 1 FROM licenses WHERE grace_until IS NOT NULL AND grace_until <= +? AND status = 'active' LIMIT 1");
   let check: Promise<SignatureCheck> | undefined;
@@ -141,8 +141,13 @@ export function createBilling(options: BillingOptions): Billing {
     handlers: {
       async checkout({ price_id: priceId, success_url: successUrl, cancel_url: cancelUrl, activation_id: activationId }, caller) {
         const { userId } = signedIn(caller);
-        const { sessionId, url } = await openCheckout(sold(), { userId, priceId, successUrl, cancelUrl, activationId: activationId ?? null });
+        const { sessionId, url } = await checkouts.open(sold(), { userId, priceId, successUrl, cancelUrl, activationId: activationId ?? null });
         return { session_id: sessionId, url };
+      },
+      async confirmCheckout(_, caller) {
+        const { userId } = signedIn(caller);
+        sold();
+        return { paid: await checkouts.confirm(userId) };
       },
       async portal({ return_url: returnUrl }, caller) {
         const { userId } = signedIn(caller);

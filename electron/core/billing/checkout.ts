@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, gt } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import { type AccountsDatabase, checkoutAttempts, users } from '../database/accounts-schema.ts';
 import type { StripePort } from './stripe-port.ts';
@@ -8,6 +8,10 @@ import { refuseForeignUrl, type ReturnRules } from './return-urls.ts';
 
 /** So long a second click is the same purchase. */
 const sameForMs = 600_000;
+/** So long Stripe keeps a session open. */
+const sessionLastsMs = 86_400_000;
+/** Each is a question to Stripe. */
+const mostOpen = 3;
 
 export interface CheckoutOptions {
   db: AccountsDatabase;
@@ -16,6 +20,8 @@ export interface CheckoutOptions {
   /** Those that may be bought; empty for any. */
   priceIds: readonly string[];
   returnRules: () => ReturnRules;
+  /** Takes in what was paid in a session. */
+  syncSession: (sessionId: string) => Promise<boolean>;
 }
 
 export interface Wish {
@@ -26,14 +32,20 @@ export interface Wish {
   activationId: string | null;
 }
 
-export type OpenCheckout = (stripe: StripePort, wish: Wish) => Promise<{ sessionId: string; url: string }>;
+export interface Checkout {
+  open(stripe: StripePort, wish: Wish): Promise<{ sessionId: string; url: string }>;
+  /** Takes in what the user paid and no event told of yet; whether there was any. */
+  confirm(userId: string): Promise<boolean>;
+}
 
 /**
  * Opens a checkout, or gives the one again that the user opened for the same price within ten minutes. Each try is a row
  * whose id is Stripe's idempotency key, so that neither a second click nor a lost answer buys twice.
  */
-export function createCheckout({ db, write, clock, priceIds, returnRules }: CheckoutOptions): OpenCheckout {
+export function createCheckout({ db, write, clock, priceIds, returnRules, syncSession }: CheckoutOptions): Checkout {
   const underWay = new Map<string, Promise<CheckoutSession>>();
+  /** By user: whoever asks meanwhile is told the same. */
+  const confirming = new Map<string, Promise<boolean>>();
 
   function latestAttempt({ userId, priceId }: Wish) {
     return db
@@ -63,7 +75,8 @@ export function createCheckout({ db, write, clock, priceIds, returnRules }: Chec
     if (before?.sessionId != null) {
       const session = await stripe.findSession(before.sessionId);
       if (session?.isOpen === true && session.url !== null) return session;
-      await change(before.id, { status: session?.isPaid === true ? 'paid' : 'expired' });
+      // Paid, and its event is on the way: whoever buys again then wants another license, and has the first.
+      if (session?.isPaid !== true || !(await syncSession(session.id))) await change(before.id, { status: session?.isPaid === true ? 'paid' : 'expired' });
     }
     // One without a session was interrupted: asked again under its key, Stripe answers what it had answered.
     if (before?.sessionId === null) {
@@ -98,7 +111,19 @@ export function createCheckout({ db, write, clock, priceIds, returnRules }: Chec
     return error instanceof AppError && error.code === 'not_found' && (await stripe.isCustomerDeleted(customerId));
   }
 
-  return async (stripe, wish) => {
+  async function confirm(userId: string): Promise<boolean> {
+    const open = db
+      .select({ sessionId: checkoutAttempts.sessionId })
+      .from(checkoutAttempts)
+      .where(and(eq(checkoutAttempts.userId, userId), eq(checkoutAttempts.status, 'open'), isNotNull(checkoutAttempts.sessionId), gt(checkoutAttempts.createdAt, clock() - sessionLastsMs)))
+      .orderBy(desc(checkoutAttempts.createdAt), desc(checkoutAttempts.id))
+      .limit(mostOpen)
+      .all();
+    const found = await Promise.all(open.map(({ sessionId }) => sessionId !== null && syncSession(sessionId)));
+    return found.includes(true);
+  }
+
+  async function openFor(stripe: StripePort, wish: Wish): Promise<{ sessionId: string; url: string }> {
     if (priceIds.length > 0 && !priceIds.includes(wish.priceId)) throw new AppError('invalid_input', 'This price is not sold here');
     for (const url of [wish.successUrl, wish.cancelUrl]) refuseForeignUrl(url, returnRules());
     const key = `${wish.userId} ${wish.priceId}`;
@@ -110,5 +135,14 @@ export function createCheckout({ db, write, clock, priceIds, returnRules }: Chec
     });
     if (url === null) throw new AppError('billing_unavailable', 'The payment service gave no page to pay on');
     return { sessionId: id, url };
+  }
+
+  return {
+    open: openFor,
+    confirm(userId) {
+      const answer = confirming.get(userId) ?? confirm(userId).finally(() => confirming.delete(userId));
+      confirming.set(userId, answer);
+      return answer;
+    },
   };
 }

@@ -66,6 +66,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
 
   // Nothing is sold on the server of the matrix.
   'POST /billing/checkout': { access: 'user', send: { price_id: 'price_1', success_url: 'https://tv.example.com/', cancel_url: 'https://tv.example.com/' }, answers: 503 },
+  'POST /v1/billing/confirm': { access: 'user', answers: 503 },
   'POST /billing/portal': { access: 'user', send: { return_url: 'https://tv.example.com/' }, answers: 503 },
   'GET /billing/subscription/me': { access: 'user', answers: 503 },
   'GET /v1/billing/prices': user,
