@@ -33,7 +33,11 @@ const usage = `webplay <command>
   restore FILE                                 puts such a copy in place while no server runs; everybody signs in again
   license keys make --out FILE [--kid NAME]    makes a key that signs license tokens, and prints its public half
   license keys public FILE                     prints the public half of such a key: what applications pin
+  license keys rotate --key FILE --out FILE [--leaked]
+                                               changes keys: the one in --key signs from the next start on, the one after it
+                                               goes to --out; --leaked: devices learn that the one until now counts no more
   license keys retire NAME --key FILE          says with another key that this one leaked; devices learn it as they check in
+  license keys sunset --key FILE               a license file for every device and for ever, for when the server is to go
   audit verify                                 says whether an audit row was changed or removed; exit 2 if one was
 
   --data-dir DIR   the folder of playlists, catalog and accounts (all but inspect and demo)
@@ -56,6 +60,7 @@ interface Flags {
   out: string | undefined;
   kid: string | undefined;
   key: string | undefined;
+  leaked: boolean;
 }
 
 const commands: Record<string, (target: string | undefined, flags: Flags) => Promise<number>> = {
@@ -130,20 +135,26 @@ const commands: Record<string, (target: string | undefined, flags: Flags) => Pro
     return 0;
   },
 
-  license: async (target, { rest: [verb, name], out, kid, key, dataDir }) => {
+  license: async (target, { rest: [verb, name], out, kid, key, leaked, dataDir }) => {
     const keys = await import('./core/issuer/key-files.ts');
-    if (target !== 'keys') throw new AppError('invalid_input', 'Say: license keys make, public or retire');
+    if (target !== 'keys') throw new AppError('invalid_input', 'Say: license keys make, public, rotate, retire or sunset');
     if (verb === 'make') {
       if (out === undefined) throw new AppError('invalid_input', 'Say with --out where the key goes');
       print(JSON.stringify(keys.makeKeyFile(resolve(out), kid ?? keys.kidOfMonth(Date.now()))));
     } else if (verb === 'public') {
       print(JSON.stringify(keys.publicHalfIn(fileArgument(name))));
+    } else if (verb === 'rotate') {
+      if (out === undefined || key === undefined) throw new AppError('invalid_input', 'Say with --key which key signs from now on, and with --out where the one after it goes');
+      const rotated = keys.rotateKeys({ file: resolve(key), out: resolve(out), kid: kid ?? null, databaseFile: await accountsFile(dataDir), leakedAt: leaked ? await neededPublicUrl() : null, now: Date.now() });
+      print(JSON.stringify(rotated));
+      process.stderr.write(`Now start the server with ${rotated.signs} as LICENSE_SIGNING_KEY, keep ${rotated.next.kid} offline, and pin its public half in the next release\n`);
     } else if (verb === 'retire') {
       if (name === undefined || key === undefined) throw new AppError('invalid_input', 'Name the key that leaked, and with --key the file of the one that says so');
-      const issuer = await publicUrl();
-      if (issuer === null) throw new AppError('invalid_input', 'PUBLIC_URL must say which server the key is of');
-      print(keys.retireKey({ retire: name, file: resolve(key), issuer, databaseFile: await accountsFile(dataDir), now: Date.now() }));
-    } else throw new AppError('invalid_input', 'Say: license keys make, public or retire');
+      print(keys.retireKey({ retire: name, file: resolve(key), issuer: await neededPublicUrl(), databaseFile: await accountsFile(dataDir), now: Date.now() }));
+    } else if (verb === 'sunset') {
+      if (key === undefined) throw new AppError('invalid_input', 'Name with --key the file of the key that is pinned for this');
+      process.stdout.write(keys.sunsetFile({ file: resolve(key), issuer: await neededPublicUrl(), now: Date.now() }));
+    } else throw new AppError('invalid_input', 'Say: license keys make, public, rotate, retire or sunset');
     return 0;
   },
 
@@ -171,6 +182,7 @@ async function main(): Promise<number> {
       out: { type: 'string' },
       kid: { type: 'string' },
       key: { type: 'string' },
+      leaked: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -191,6 +203,7 @@ async function main(): Promise<number> {
     out: values.out,
     kid: values.kid,
     key: values.key,
+    leaked: values.leaked,
     days: values.days === undefined ? undefined : daysArgument(values.days),
     dataDir: resolve(values['data-dir'] ?? withDotEnv()['DATA_DIR'] ?? defaultDataDir({ platform: process.platform, home: homedir(), env: process.env })),
   });
@@ -269,9 +282,11 @@ async function accountsFile(dataDir: string): Promise<string> {
   return readDatabaseFile(dataDir, variableSources());
 }
 
-async function publicUrl(): Promise<string | null> {
+async function neededPublicUrl(): Promise<string> {
   const { readPublicUrl } = await import('./api/server-settings.ts');
-  return readPublicUrl(variableSources());
+  const issuer = readPublicUrl(variableSources());
+  if (issuer === null) throw new AppError('invalid_input', 'PUBLIC_URL must say which server the key is of');
+  return issuer;
 }
 
 function variableSources() {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FailureWire } from '../model/failure.ts';
 import { PlaylistId } from '../model/ids.ts';
-import { LicenseEnd, LicenseState } from '../model/license-status.ts';
+import { LicenseEnd, LicenseStanding, LicenseState } from '../model/license-status.ts';
 import { LicensedDevice } from './activations.ts';
 import { Nothing } from './nothing.ts';
 import { procedure } from './procedure.ts';
@@ -29,6 +29,8 @@ export const LicenseStatus = z.object({
   /** By the clock that the rest is measured with: screens count from it. */
   now: Time,
   state: LicenseState,
+  /** What the server said last of trial and payment, which `state` does not tell while a check-in is overdue; null without a token. */
+  standing: LicenseStanding.nullable(),
   /** What ended it, where the server said. */
   end: LicenseEnd.nullable(),
   /** False: one playlist, and no other devices in the house; everything stays readable. */

@@ -8,6 +8,10 @@ export const licenseStates = ['unlicensed', 'trial', 'active', 'past_due', 'stal
 export const LicenseState = z.enum(licenseStates);
 export type LicenseState = z.infer<typeof LicenseState>;
 
+/** What a token says of its license. */
+export const LicenseStanding = z.enum(['active', 'trial', 'past_due']);
+export type LicenseStanding = z.infer<typeof LicenseStanding>;
+
 /** Why the server ended a license on this device. */
 export const licenseEnds = ['revoked', 'suspended', 'device_released', 'device_limit_reached', 'license_inactive', 'wrong_device'] as const;
 export const LicenseEnd = z.enum(licenseEnds);

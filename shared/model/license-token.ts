@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DeviceTags } from './device-tags.ts';
-import { LicenseEnd } from './license-status.ts';
+import { LicenseEnd, LicenseStanding } from './license-status.ts';
 
 /** What a license token says: signed by the license server, read on the device. Times are whole seconds since the epoch. */
 const Seconds = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -33,7 +33,7 @@ export const LicenseClaims = z.strictObject({
   exp: Seconds,
   /** Ask for the next one after this. */
   rfa: Seconds,
-  st: z.enum(['active', 'trial', 'past_due']),
+  st: LicenseStanding,
   /** End of what is paid for, or of the trial; absent for a license that was given. */
   until: Seconds.optional(),
   plan: z.string().max(200).nullable(),
@@ -65,6 +65,15 @@ export const keyRetirementType = 'lic-retire+jwt';
 /** That one of our keys counts no more, signed by another one that is pinned too. */
 export const KeyRetirement = z.strictObject({ iss: z.string().max(2_048), aud: z.literal(licenseAudience), iat: Seconds, retire: LicenseTokenHeader.shape.kid });
 export type KeyRetirement = z.infer<typeof KeyRetirement>;
+
+export const licenseSunsetType = 'lic-sunset+jwt';
+
+/**
+ * That every device is licensed for good: signed once, by a key that is pinned for this alone and kept offline, should the
+ * license server ever be gone.
+ */
+export const LicenseSunset = z.strictObject({ iss: z.string().max(2_048), aud: z.literal(licenseAudience), iat: Seconds });
+export type LicenseSunset = z.infer<typeof LicenseSunset>;
 
 /** Longest life of a token, and of one from a file. */
 export const longestLifeSeconds = { online: 45 * 86_400, file: 180 * 86_400 } as const;

@@ -7,7 +7,7 @@ import { KeyRetirement } from '#shared/model/license-token.ts';
 import { isSignedBy, readJws } from '../jws/compact-jws.ts';
 import { makeKey, publicKeyOf, SigningJwk } from '../jws/ed25519-keys.ts';
 import { startIssuingServer } from './issuing-server.test-wrapper.ts';
-import { kidOfMonth, makeKeyFile, publicHalfIn, retireKey } from './key-files.ts';
+import { kidOfMonth, makeKeyFile, publicHalfIn, retireKey, rotateKeys } from './key-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -57,6 +57,36 @@ test('the next key signs from then on; the old one stays listed, and a leaked on
 
   expect(() => startIssuingServer({ folder, licenseSigningKey: read(first) })).toThrow('leaked');
   expect(() => startIssuingServer({ folder, licenseSigningKey: { ...makeKey(), kid: 'lic-2028-11' } })).toThrow('another key');
+});
+
+test('keys are changed in one step: the one in reserve signs, another is made, and devices learn of one that leaked', async () => {
+  const [first, second, third, fourth] = ['first', 'second', 'third', 'fourth'].map((name) => join(folder, `${name}.json`)) as [string, string, string, string];
+  makeKeyFile(first, 'lic-2026-11');
+  makeKeyFile(second, 'lic-2028-11');
+  const before = startIssuingServer({ folder, licenseSigningKey: read(first) });
+  const now = before.now();
+  await before.stop();
+
+  const databaseFile = join(folder, 'webplay.db');
+  const asked = { file: second, out: third, kid: null, databaseFile, leakedAt: null, now };
+  expect(() => rotateKeys({ ...asked, out: first })).toThrow('never written over');
+  const calm = rotateKeys(asked);
+  // The month has a key already.
+  expect(calm).toMatchObject({ signs: 'lic-2028-11', next: { kid: 'lic-2026-11-2' }, retired: null });
+  expect(calm.next).toEqual(publicHalfIn(third));
+
+  const leaked = { ...asked, kid: 'lic-2030-11', leakedAt: 'https://license.example' };
+  expect(() => rotateKeys({ ...leaked, out: fourth, databaseFile: join(folder, 'none.db') })).toThrow('No other key');
+  expect(rotateKeys({ ...leaked, out: fourth })).toMatchObject({ signs: 'lic-2028-11', next: { kid: 'lic-2030-11' }, retired: 'lic-2026-11' });
+  expect(() => rotateKeys({ ...leaked, out: join(folder, 'fifth.json') })).toThrow('No other key');
+
+  const server = startIssuingServer({ folder, licenseSigningKey: read(second) });
+  const ana = server.addUser('ana');
+  await server.handlers.licenses.create({}, ana, insideCall);
+  const machine = server.machine();
+  await machine.activate(ana);
+  expect((await machine.checkIn()).statements.map((statement) => KeyRetirement.parse(readJws(statement)?.payload).retire)).toEqual(['lic-2026-11']);
+  await server.stop();
 });
 
 test('a server without a key issues nothing and says so', async () => {

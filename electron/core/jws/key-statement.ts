@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { keyRetirementType, licenseAudience, type KeyRetirement } from '#shared/model/license-token.ts';
+import { keyRetirementType, licenseAudience, licenseSunsetType, type KeyRetirement, type LicenseSunset } from '#shared/model/license-token.ts';
 import { signJws } from './compact-jws.ts';
 
 export interface RetirementParts {
@@ -15,4 +15,10 @@ export interface RetirementParts {
 export function makeRetirement({ issuer, retire, now }: RetirementParts, { kid, key }: { kid: string; key: KeyObject }): string {
   const said: KeyRetirement = { iss: issuer, aud: licenseAudience, iat: Math.floor(now / 1_000), retire };
   return signJws({ typ: keyRetirementType, kid }, said, key);
+}
+
+/** What licenses every device for good, by a key that is pinned for that. */
+export function makeSunset({ issuer, now }: Pick<RetirementParts, 'issuer' | 'now'>, { kid, key }: { kid: string; key: KeyObject }): string {
+  const said: LicenseSunset = { iss: issuer, aud: licenseAudience, iat: Math.floor(now / 1_000) };
+  return signJws({ typ: licenseSunsetType, kid }, said, key);
 }

@@ -8,7 +8,7 @@ import type { DeviceKey } from './device-key.ts';
 import type { LicenseMemory } from './license-memory.ts';
 import type { LicenseServer } from './license-server.ts';
 import { readTokenFor, type LicenseDevice } from './license-state.ts';
-import { readRetirement, readSigned, withoutKeys, type LicensePins } from './pinned-keys.ts';
+import { isSunset, readRetirement, readSigned, withoutKeys, type LicensePins } from './pinned-keys.ts';
 
 type CheckInAnswer = z.output<typeof licenseChecks.checkIn.output>;
 
@@ -55,6 +55,7 @@ export function acceptActivated({ token, jti }: BroughtToken, pins: LicensePins,
 
 /** A token from a file, which was on its way for who knows how long: it says nothing of what time it is now. */
 export function acceptFile(token: string, pins: LicensePins, device: LicenseDevice, memory: LicenseMemory): KnownLicense {
+  if (isSunset(token, pins)) return { token, memory: { ...memory, end: null } };
   const claims = readNew(token, withoutKeys(pins, memory.retiredKeys), device, ({ mode, iat }) => mode === 'offline-file' && iat >= memory.lastSaidAt);
   const { notEarlierThan, lastCheckInAt } = memory;
   return { token, memory: { ...taken(memory, claims), notEarlierThan: Math.max(notEarlierThan, claims.iat * 1_000), lastSaidAt: claims.iat, lastCheckInAt } };

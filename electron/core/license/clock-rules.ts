@@ -32,14 +32,26 @@ export function readTimes(now: number, { notEarlierThan, serverAhead }: Known): 
 export function afterRunning(memory: LicenseMemory, now: number, ranMs: number): LicenseMemory {
   const { notEarlierThan: before } = memory;
   if (before === 0) return memory;
-  const [time] = readTimes(now, memory);
+  const serverAhead = isPutRight(memory, now) ? 0 : memory.serverAhead;
+  const [time] = readTimes(now, { ...memory, serverAhead });
   const passed = before + Math.round(ranMs);
   const isBelievable = time !== undefined && time <= before + forwardJumpMs;
   return {
     ...memory,
+    serverAhead,
     notEarlierThan: isBelievable ? Math.max(passed, time) : passed,
     suspectRunMs: memory.suspectRunMs + (time === undefined ? Math.round(ranMs) : 0),
   };
+}
+
+/**
+ * A clock that was ahead at the last contact, so that it is taken for that much less, and that somebody set back since: its
+ * reading would be less than the high-water mark by more than a clock may be wrong. Else a token would last longer by as
+ * much as the clock was ahead.
+ */
+function isPutRight({ notEarlierThan, serverAhead }: Known, now: number): boolean {
+  const earliest = notEarlierThan - backJumpMs;
+  return serverAhead < 0 && now + serverAhead < earliest && now >= earliest && now <= notEarlierThan + forwardJumpMs;
 }
 
 /** After the server said that it is `saidAt`, epoch seconds. */

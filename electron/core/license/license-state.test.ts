@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { LicenseClaims } from '#shared/model/license-token.ts';
 import { signJws } from '../jws/compact-jws.ts';
 import { makeKey, privateKeyOf, publicHalf, thumbprintOf } from '../jws/ed25519-keys.ts';
+import { makeRetirement, makeSunset } from '../jws/key-statement.ts';
+import { acceptFile } from './check-in.ts';
 import { afterContact, afterRunning } from './clock-rules.ts';
 import { noMemory, type LicenseMemory } from './license-memory.ts';
 import { licenseState, type LicenseDevice } from './license-state.ts';
-import { pinKeys } from './pinned-keys.ts';
+import { pinKeys, readRetirement } from './pinned-keys.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -148,6 +150,17 @@ describe('the clock', () => {
     expect(judge(now + 15 * day + Math.max(0, -off), { memory }).features).toBe('free');
   });
 
+  test.each([2, 3, 10, 13, 20])('a token is not stretched by a clock that was %d days ahead at its check-in, and is right since', (days) => {
+    let memory = afterContact(known, madeAt + days * day, iat);
+    for (let at = madeAt; at < madeAt + 13 * day; at += 2 * day) {
+      memory = ran(memory, at, hour);
+      expect(judge(at, { memory }).features).toBe('full');
+    }
+    // Not used for so long that the clock could be what it was then.
+    expect(judge(madeAt + 14 * day, { memory }).state).toBe('expired');
+    expect(judge(madeAt + (14 + days) * day - hour, { memory }).state).toBe('expired');
+  });
+
   test('a clock that stands still gains a day, not a year', () => {
     let memory = known;
     for (let hours = 0; hours < 24; hours++) memory = ran(memory, madeAt + hour, hour);
@@ -155,4 +168,34 @@ describe('the clock', () => {
     for (let hours = 0; hours < 4; hours++) memory = ran(memory, madeAt + hour, hour);
     expect(judge(madeAt + hour, { memory })).toMatchObject({ state: 'clock_suspect' });
   });
+});
+
+describe('should the license server ever be gone', () => {
+  const last = makeKey();
+  const withLast = pinKeys(issuer, { keys: [{ ...publicHalf(signing), kid: 'lic-2026-11', not_before: madeAt, retire_at: null }, { ...publicHalf(last), kid: 'sunset', not_before: 0, retire_at: null, use: 'sunset' }] });
+  const sunset = (by = last, from = issuer) => makeSunset({ issuer: from, now: madeAt }, { kid: 'sunset', key: privateKeyOf(by) });
+  const stateOf = (text: string, whom = withLast) => licenseState(text, whom, { thumbprint: null, holdsKey: false, tags: null }, { now: madeAt + 10_000 * day }, { ...known, end: 'license_inactive' });
+
+  test('one text licenses every device for good, whatever was before', () => {
+    expect(stateOf(sunset())).toMatchObject({ state: 'active', reason: 'sunset', features: 'full', nextCheckInAt: null, offlineUntil: null });
+    expect(acceptFile(sunset(), withLast, device, { ...known, end: 'device_released' })).toMatchObject({ token: sunset(), memory: { end: null } });
+  });
+
+  test('only the key that is pinned for it may say so, and it says nothing else', () => {
+    expect(stateOf(sunset(signing)).features).toBe('free');
+    expect(stateOf(sunset(other)).features).toBe('free');
+    expect(stateOf(sunset(last, 'https://evil.example')).features).toBe('free');
+    expect(stateOf(`${sunset()}x`).features).toBe('free');
+    expect(stateOf(sunset(), pins).features).toBe('free');
+    expect(stateOf(makeSunset({ issuer, now: madeAt }, { kid: 'lic-2026-11', key: privateKeyOf(signing) })).features).toBe('free');
+    expect(judge(madeAt, { text: token({}, { kid: 'sunset' }, last) })).toMatchObject({ state: 'invalid', reason: 'unknown_key' });
+  });
+});
+
+test('a key in reserve, which never signed, may retire the one that signs, and not the other way round', () => {
+  const reserve = makeKey();
+  const both = pinKeys(issuer, { keys: [{ ...publicHalf(reserve), kid: 'lic-2028-11', not_before: 0, retire_at: null }, { ...publicHalf(signing), kid: 'lic-2026-11', not_before: madeAt, retire_at: null }] });
+  const says = (kid: string, by: typeof signing, retire: string) => readRetirement(makeRetirement({ issuer, retire, now: madeAt }, { kid, key: privateKeyOf(by) }), both);
+  expect(says('lic-2028-11', reserve, 'lic-2026-11')).toBe('lic-2026-11');
+  expect(says('lic-2026-11', signing, 'lic-2028-11')).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import type { LicenseEnd, LicenseState } from '#shared/model/license-status.ts';
 import { isSignedBy, readJws } from '../jws/compact-jws.ts';
 import { futureMs, readTimes, suspectAllowanceMs } from './clock-rules.ts';
 import type { LicenseMemory, MachineTags } from './license-memory.ts';
-import type { LicensePins } from './pinned-keys.ts';
+import { isSunset, type LicensePins } from './pinned-keys.ts';
 
 /** The machine a token is judged on. */
 export interface LicenseDevice {
@@ -19,6 +19,7 @@ export interface LicenseDevice {
 export type LicenseReason =
   | 'no_token'
   | 'evaluation'
+  | 'sunset'
   | 'ended_by_server'
   | 'malformed'
   | 'unknown_key'
@@ -59,6 +60,7 @@ const warnAfter = 10 / 14;
  * `clock.now`, epoch ms by the machine's own clock.
  */
 export function licenseState(token: string | null, pins: LicensePins, device: LicenseDevice, clock: { now: number }, memory: LicenseMemory): LicenseVerdict {
+  if (token !== null && isSunset(token, pins)) return judged('active', 'sunset', { features: 'full' });
   if (memory.end !== null) return judged(stateAfter[memory.end], 'ended_by_server');
   if (token === null) return withoutToken(clock.now, memory);
   const claims = readToken(token, pins);

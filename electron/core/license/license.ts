@@ -20,7 +20,7 @@ import { createLicenseKeeper } from './license-keeper.ts';
 import { makeFileRequest, tokenInFile } from './license-file.ts';
 import { createLicenseServer } from './license-server.ts';
 import { licenseState, type LicenseVerdict } from './license-state.ts';
-import { pinKeys, withoutKeys, type PublishedKeys } from './pinned-keys.ts';
+import { isSunset, pinKeys, withoutKeys, type PublishedKeys } from './pinned-keys.ts';
 import { pauseAfter } from './retry-ladder.ts';
 
 /** Which license server this build asks, and whom it believes. */
@@ -206,6 +206,7 @@ export function createLicense(options: LicenseOptions): License {
       required: true,
       now: Math.round(clock()),
       state,
+      standing: claims?.st ?? null,
       end: memory.end,
       fullFeatures: features === 'full',
       freePlaylistId: features === 'full' ? null : (options.firstPlaylist() ?? null),
@@ -281,9 +282,12 @@ export function createLicense(options: LicenseOptions): License {
         return makeFileRequest(key, { tags, name: hostname(), platform: readers.platform, app: appVersion, now: clock() });
       },
       async useFile({ text }) {
-        await needKey();
+        const token = tokenInFile(text);
+        await isReady();
+        // What counts for everybody counts where nothing was activated too; it is kept as tokens are, beside a key.
+        await (isSunset(token, pins) ? keeper.needKey() : needKey());
         await seeMachine();
-        take(acceptFile(tokenInFile(text), pins, keeper.device(), keeper.known().memory));
+        take(acceptFile(token, pins, keeper.device(), keeper.known().memory));
         return describe();
       },
     },

@@ -10,6 +10,7 @@ export function createNoLicense(clock: () => number): License {
   const status: Omit<LicenseStatus, 'now'> = {
     required: false,
     state: 'active',
+    standing: null,
     end: null,
     fullFeatures: true,
     freePlaylistId: null,

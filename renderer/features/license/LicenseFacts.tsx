@@ -13,11 +13,11 @@ export function LicenseFacts({ status }: { status: LicenseStatus }) {
   const { license } = messages;
   const language = useLanguage();
   const now = useLicenseNow(60_000);
-  const { state, plan, until, offlineUntil, nextCheckInAt, lastCheckInAt, lastFailure } = status;
+  const { state, standing, plan, until, offlineUntil, nextCheckInAt, lastCheckInAt, lastFailure } = status;
   const onDate = (time: number): string => license.onDate(formatDate(time, language), formatAgo(time, now, language));
   const atMoment = (time: number): string => license.onDate(formatMoment(time, language), formatAgo(time, now, language));
   const evaluates = isEvaluation(status);
-  const hasEnd = state === 'trial' ? 'trial' : evaluates ? 'evaluation' : 'paid';
+  const hasEnd = standing === 'trial' ? 'trial' : evaluates ? 'evaluation' : 'paid';
   const facts: [label: string, value: ReactNode][] = [];
   if (plan !== null) facts.push([license.plan, <bdi key="plan">{plan}</bdi>]);
   if (until !== null) facts.push([license.until[hasEnd], evaluates ? atMoment(until) : onDate(until)]);

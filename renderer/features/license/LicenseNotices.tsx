@@ -9,7 +9,7 @@ import { useLicense, useLicenseNow } from '../../stores/license.ts';
 import { notify } from '../../stores/notices.ts';
 import { showActivation, useOverlays } from '../../stores/overlays.ts';
 import { ActivationDialog } from './ActivationDialog.tsx';
-import { noticeOfLicense, sayNotice, type LicenseNoticeKind } from './license-notice.ts';
+import { noticesOfLicense, sayNotice, type LicenseNoticeKind } from './license-notice.ts';
 import { isLicensed } from './license-words.ts';
 import { RemedyButton } from './RemedyButton.tsx';
 import styles from './LicenseNotices.module.css';
@@ -40,8 +40,8 @@ function NoticeLine() {
   const now = useLicenseNow(60_000);
   const status = useLicense((state) => state.status);
   const [putAway, setPutAway] = useState<readonly LicenseNoticeKind[]>([]);
-  const notice = status === null ? null : noticeOfLicense(status, now);
-  if (status === null || notice === null || putAway.includes(notice.kind)) return null;
+  const notice = status === null ? undefined : noticesOfLicense(status, now).find(({ kind }) => !putAway.includes(kind));
+  if (status === null || notice === undefined) return null;
   return (
     <section className={classNames(styles.line, !notice.canWait && styles.limited)} aria-label={messages.license.notices.label}>
       <p className={styles.text}>{sayNotice(notice.kind, status, messages, now, language)}</p>

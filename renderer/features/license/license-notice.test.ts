@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { LicenseStatus } from '#shared/contract/license.ts';
 import { languages, messages } from '../../i18n/messages.ts';
-import { noticeOfLicense, sayNotice } from './license-notice.ts';
+import { noticesOfLicense, sayNotice } from './license-notice.ts';
 import { day, now, statusOf } from './license-status.test-wrapper.ts';
+import { describeLicense, remedyOfLicense } from './license-words.ts';
 
-const kindOf = (differs: Partial<LicenseStatus>, at = now): string | null => noticeOfLicense(statusOf(differs), at)?.kind ?? null;
+const kindsOf = (differs: Partial<LicenseStatus>, at = now): string[] => noticesOfLicense(statusOf(differs), at).map(({ kind }) => kind);
+const kindOf = (differs: Partial<LicenseStatus>, at = now): string | null => kindsOf(differs, at)[0] ?? null;
 
 test('a license that is well has nothing to say, nor has one that is not needed', () => {
   expect(kindOf({})).toBeNull();
@@ -25,18 +27,27 @@ test('a trial is spoken of in its last three days', () => {
 
 test('reminders can be put away, and what is limited stays said with the way out', () => {
   for (const differs of [{ state: 'past_due' }, { state: 'clock_suspect' }, { state: 'unlicensed' }, { state: 'trial', until: now }, { warnAt: now }] as const) {
-    expect(noticeOfLicense(statusOf(differs), now)?.canWait).toBe(true);
+    expect(noticesOfLicense(statusOf(differs), now).map(({ canWait }) => canWait)).toEqual([true]);
   }
-  const limited = (differs: Partial<LicenseStatus>) => noticeOfLicense(statusOf({ fullFeatures: false, ...differs }), now);
-  expect(limited({ state: 'unlicensed' })).toEqual({ kind: 'limited', remedy: 'activate', canWait: false });
-  expect(limited({ state: 'clock_suspect' })).toEqual({ kind: 'limited', remedy: 'check', canWait: false });
-  expect(limited({ state: 'expired', end: 'license_inactive' })).toEqual({ kind: 'limited', remedy: 'renew', canWait: false });
+  const limited = (differs: Partial<LicenseStatus>) => noticesOfLicense(statusOf({ fullFeatures: false, ...differs }), now);
+  expect(limited({ state: 'unlicensed' })).toEqual([{ kind: 'limited', remedy: 'activate', canWait: false }]);
+  expect(limited({ state: 'clock_suspect' })).toEqual([{ kind: 'limited', remedy: 'check', canWait: false }]);
+  expect(limited({ state: 'expired', end: 'license_inactive' })).toEqual([{ kind: 'limited', remedy: 'renew', canWait: false }]);
 });
 
-test('what happens first comes first', () => {
-  expect(kindOf({ state: 'clock_suspect', warnAt: now })).toBe('clock');
-  expect(kindOf({ state: 'past_due', warnAt: now })).toBe('past-due');
-  expect(kindOf({ state: 'trial', until: now + day, warnAt: now })).toBe('offline');
+test('what happens first comes first, and the rest is told once that is put away', () => {
+  expect(kindsOf({ state: 'clock_suspect', warnAt: now })).toEqual(['clock', 'offline']);
+  expect(kindsOf({ state: 'past_due', warnAt: now })).toEqual(['past-due', 'offline']);
+  expect(kindsOf({ state: 'trial', until: now + day, offlineUntil: now + 4 * day, warnAt: now })).toEqual(['trial', 'offline']);
+  expect(kindsOf({ state: 'trial', until: now + 3 * day, offlineUntil: now + day, warnAt: now })).toEqual(['offline', 'trial']);
+});
+
+test('an overdue check hides neither a failed payment nor the end of a trial', () => {
+  const offline = { state: 'stale', warnAt: now + day } as const;
+  expect(kindsOf({ ...offline, standing: 'past_due' })).toEqual(['past-due']);
+  expect(kindsOf({ ...offline, standing: 'trial', until: now + 2 * day })).toEqual(['trial']);
+  expect(describeLicense(statusOf({ ...offline, standing: 'past_due' }), messages.en)).toBe(messages.en.license.states.past_due);
+  expect(remedyOfLicense(statusOf({ ...offline, standing: 'past_due' }))).toBe('billing');
 });
 
 test('a notice is one line that says until when, in both languages', () => {

@@ -15,17 +15,26 @@ export interface LicenseNotice {
 /** A trial is spoken of when so much of it is left. */
 const trialNoticeMs = 3 * 86_400_000;
 
-/** The one thing about the license that is worth a line at `now`; null when there is none. */
-export function noticeOfLicense(status: LicenseStatus, now: number): LicenseNotice | null {
-  const { state, fullFeatures, until, warnAt } = status;
-  if (!status.required) return null;
-  if (!fullFeatures) return { kind: 'limited', remedy: remedyOfLicense(status) ?? 'check', canWait: false };
-  if (state === 'clock_suspect') return { kind: 'clock', remedy: 'check', canWait: true };
-  if (state === 'past_due') return { kind: 'past-due', remedy: 'billing', canWait: true };
-  if (isEvaluation(status)) return { kind: 'evaluation', remedy: 'activate', canWait: true };
-  if (warnAt !== null && now >= warnAt) return { kind: 'offline', remedy: 'check', canWait: true };
-  if (state === 'trial' && until !== null && until - now <= trialNoticeMs) return { kind: 'trial', remedy: 'buy', canWait: true };
-  return null;
+/** What about the license is worth a line at `now`, what happens first before the rest; mostly nothing. */
+export function noticesOfLicense(status: LicenseStatus, now: number): LicenseNotice[] {
+  const { state, standing, fullFeatures, until, warnAt, offlineUntil } = status;
+  if (!status.required) return [];
+  if (!fullFeatures) return [{ kind: 'limited', remedy: remedyOfLicense(status) ?? 'check', canWait: false }];
+  const isAway = warnAt !== null && now >= warnAt;
+  const isEnding = standing === 'trial' && until !== null && until - now <= trialNoticeMs;
+  const endsFirst = isEnding && until <= (offlineUntil ?? until);
+  return [
+    ...(state === 'clock_suspect' ? [reminder('clock', 'check')] : []),
+    ...(standing === 'past_due' ? [reminder('past-due', 'billing')] : []),
+    ...(isEvaluation(status) ? [reminder('evaluation', 'activate')] : []),
+    ...(endsFirst ? [reminder('trial', 'buy')] : []),
+    ...(isAway ? [reminder('offline', 'check')] : []),
+    ...(isEnding && !endsFirst ? [reminder('trial', 'buy')] : []),
+  ];
+}
+
+function reminder(kind: LicenseNoticeKind, remedy: LicenseRemedy): LicenseNotice {
+  return { kind, remedy, canWait: true };
 }
 
 /** The notice as one line. */

@@ -5,10 +5,12 @@ export const now = Date.UTC(2026, 10, 22, 12);
 
 /** A license that is paid for and was checked a while ago, except for what is said otherwise. */
 export function statusOf(differs: Partial<LicenseStatus> = {}): LicenseStatus {
+  const { state = 'active' } = differs;
   return {
     required: true,
     now,
     state: 'active',
+    standing: state === 'trial' || state === 'past_due' ? state : 'active',
     end: null,
     fullFeatures: true,
     freePlaylistId: null,

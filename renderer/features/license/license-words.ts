@@ -18,13 +18,18 @@ export function isLicensed({ state }: LicenseStatus): boolean {
 export function describeLicense(status: LicenseStatus, { license }: Messages): { title: string; means: string; advice: string } {
   if (isEvaluation(status)) return license.evaluation;
   if (status.end !== null && !isLicensed(status)) return license.ends[status.end];
-  return license.states[status.state];
+  return license.states[statedOf(status)];
+}
+
+/** That a payment failed matters more than that a check is overdue. */
+function statedOf({ state, standing }: LicenseStatus): LicenseStatus['state'] {
+  return state === 'stale' && standing === 'past_due' ? 'past_due' : state;
 }
 
 /** Null where there is nothing to do. */
 export function remedyOfLicense(status: LicenseStatus): LicenseRemedy | null {
   if (status.end !== null && !isLicensed(status)) return remediesOfEnds[status.end];
-  return remedies[status.state];
+  return remedies[statedOf(status)];
 }
 
 const remedies = {
