@@ -3,6 +3,7 @@ import type { NetworkRules } from '../http/network-rules.ts';
 import type { MachineReaders } from '../license/fingerprint/machine-readers.ts';
 import type { LicenseSettings } from '../license/license.ts';
 import type { Logger } from '../log.ts';
+import type { Keychain } from '../secrets/keychain.ts';
 import type { ServerMode, ServerModeGround } from '../server-mode.ts';
 
 export interface CoreOptions {
@@ -20,8 +21,8 @@ export interface CoreOptions {
   mediaOrigin?: () => string;
   /** Where our own stream addresses begin, for clients of the HTTP API; known once the server listens. */
   publicUrl?: () => string;
-  /** `memory` leaves the operating system's keychain alone. */
-  keychain?: 'auto' | 'memory';
+  /** `memory` leaves the operating system's keychain alone; tests bring one of their own. */
+  keychain?: 'auto' | 'memory' | Keychain;
   /** Refreshes stale playlists in the background; tests decide themselves when to refresh. */
   keepFresh?: boolean;
   /** Overrides the owner's setting: `CACHE_TTL_SECONDS` of the server. */

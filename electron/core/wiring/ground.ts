@@ -11,8 +11,8 @@ import { httpPartsOf } from '../http/network-rules.ts';
 import { createHttp } from '../http/request.ts';
 import { startGuideIngest } from '../ingest/guide/guide-ingest.ts';
 import { startIngest } from '../ingest/ingest.ts';
-import { createLogger } from '../log.ts';
-import { findKeychain } from '../secrets/keychain.ts';
+import { createLogger, type Logger } from '../log.ts';
+import { findKeychain, type Keychain } from '../secrets/keychain.ts';
 import { createVault } from '../secrets/vault.ts';
 import { createSettings } from '../settings/store.ts';
 import type { CoreOptions } from './core-options.ts';
@@ -30,7 +30,7 @@ export async function openGround(options: CoreOptions) {
   const db = userQueries(userFile);
   const events = createEvents();
   const [keychain, ingest, guideIngest] = await Promise.all([
-    options.keychain === 'memory' ? undefined : findKeychain(log),
+    keychainOf(options, log),
     startIngest({ dataDir, network }, log.child({ domain: 'ingest' })),
     startGuideIngest({ dataDir, network }, log.child({ domain: 'guide' })),
   ]).catch((error: unknown) => {
@@ -80,4 +80,9 @@ export async function openGround(options: CoreOptions) {
       userFile.close();
     },
   };
+}
+
+async function keychainOf({ keychain = 'auto' }: CoreOptions, log: Logger): Promise<Keychain | undefined> {
+  if (keychain === 'memory') return undefined;
+  return keychain === 'auto' ? findKeychain(log) : keychain;
 }
