@@ -12,6 +12,9 @@ const sameForMs = 600_000;
 const sessionLastsMs = 86_400_000;
 /** Each is a question to Stripe. */
 const mostOpen = 3;
+/** Nor is it asked more often than this. */
+const confirmEveryMs = 2_000;
+const mostRemembered = 1_000;
 
 export interface CheckoutOptions {
   db: AccountsDatabase;
@@ -44,8 +47,8 @@ export interface Checkout {
  */
 export function createCheckout({ db, write, clock, priceIds, returnRules, syncSession }: CheckoutOptions): Checkout {
   const underWay = new Map<string, Promise<CheckoutSession>>();
-  /** By user: whoever asks meanwhile is told the same. */
-  const confirming = new Map<string, Promise<boolean>>();
+  /** By user, those who asked last at the end: whoever asks again at once is told the same. */
+  const confirmed = new Map<string, { at: number; answer: Promise<boolean> }>();
 
   function latestAttempt({ userId, priceId }: Wish) {
     return db
@@ -112,14 +115,14 @@ export function createCheckout({ db, write, clock, priceIds, returnRules, syncSe
   }
 
   async function confirm(userId: string): Promise<boolean> {
-    const open = db
+    const attempts = db
       .select({ sessionId: checkoutAttempts.sessionId })
       .from(checkoutAttempts)
       .where(and(eq(checkoutAttempts.userId, userId), eq(checkoutAttempts.status, 'open'), isNotNull(checkoutAttempts.sessionId), gt(checkoutAttempts.createdAt, clock() - sessionLastsMs)))
       .orderBy(desc(checkoutAttempts.createdAt), desc(checkoutAttempts.id))
       .limit(mostOpen)
       .all();
-    const found = await Promise.all(open.map(({ sessionId }) => sessionId !== null && syncSession(sessionId)));
+    const found = await Promise.all(attempts.flatMap(({ sessionId }) => (sessionId === null ? [] : [syncSession(sessionId)])));
     return found.includes(true);
   }
 
@@ -140,8 +143,15 @@ export function createCheckout({ db, write, clock, priceIds, returnRules, syncSe
   return {
     open: openFor,
     confirm(userId) {
-      const answer = confirming.get(userId) ?? confirm(userId).finally(() => confirming.delete(userId));
-      confirming.set(userId, answer);
+      const before = confirmed.get(userId);
+      if (before && Math.abs(clock() - before.at) < confirmEveryMs) return before.answer;
+      const answer = confirm(userId);
+      confirmed.delete(userId);
+      confirmed.set(userId, { at: clock(), answer });
+      for (const known of confirmed.keys()) {
+        if (confirmed.size <= mostRemembered) break;
+        confirmed.delete(known);
+      }
       return answer;
     },
   };
