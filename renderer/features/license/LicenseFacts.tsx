@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import type { LicenseStatus } from '#shared/contract/license.ts';
-import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatAgo, formatDate, formatMoment } from '../../lib/format-time.ts';
 import { useLicenseNow } from '../../stores/license.ts';
-import { isEvaluation } from './license-words.ts';
+import { describeCheck, isEvaluation } from './license-words.ts';
 import styles from './LicensePage.module.css';
 
 /** Plan and dates, as far as they are known. */
@@ -26,7 +25,7 @@ export function LicenseFacts({ status }: { status: LicenseStatus }) {
   if (nextCheckInAt !== null) facts.push([license.nextCheck, nextCheckInAt <= now ? license.nextCheckNow : atMoment(nextCheckInAt)]);
   if (state !== 'unlicensed' || lastCheckInAt !== null) facts.push([license.lastCheck, lastCheckInAt === null ? license.neverChecked : atMoment(lastCheckInAt)]);
   if (lastFailure !== null) {
-    const { sentence, advice } = describeFailure(lastFailure, messages);
+    const { sentence, advice } = describeCheck(lastFailure, messages);
     facts.push([license.lastTry, `${sentence} ${advice}`]);
   }
   if (facts.length === 0) return null;

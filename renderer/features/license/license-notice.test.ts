@@ -3,7 +3,7 @@ import type { LicenseStatus } from '#shared/contract/license.ts';
 import { languages, messages } from '../../i18n/messages.ts';
 import { noticesOfLicense, sayNotice } from './license-notice.ts';
 import { day, now, statusOf } from './license-status.test-wrapper.ts';
-import { describeLicense, remedyOfLicense } from './license-words.ts';
+import { describeCheck, describeLicense, remedyOfLicense } from './license-words.ts';
 
 const kindsOf = (differs: Partial<LicenseStatus>, at = now): string[] => noticesOfLicense(statusOf(differs), at).map(({ kind }) => kind);
 const kindOf = (differs: Partial<LicenseStatus>, at = now): string | null => kindsOf(differs, at)[0] ?? null;
@@ -50,11 +50,18 @@ test('an overdue check hides neither a failed payment nor the end of a trial', (
   expect(remedyOfLicense(statusOf({ ...offline, standing: 'past_due' }))).toBe('billing');
 });
 
+test('a server that does not know this computer is not one that was not reached', () => {
+  const lastFailure = { code: 'not_found', message: 'This server does not know this device' } as const;
+  expect(noticesOfLicense(statusOf({ state: 'stale', lastFailure, warnAt: now }), now)).toEqual([{ kind: 'unknown', remedy: 'activate', canWait: true }]);
+  for (const language of languages) expect(describeCheck(lastFailure, messages[language])).toBe(messages[language].license.unknownDevice);
+});
+
 test('a notice is one line that says until when, in both languages', () => {
   const cases = [
     ['trial', statusOf({ state: 'trial', until: now + 2 * day }), { en: 'Your trial ends in 2 days.', 'pt-BR': 'Seu período de teste acaba depois de amanhã.' }],
     ['evaluation', statusOf({ state: 'unlicensed', until: now + 5 * 3_600_000 }), { en: /that ends in 5 hours\.$/, 'pt-BR': /isso acaba em 5 horas\.$/ }],
     ['offline', statusOf({ offlineUntil: now + 4 * day }), { en: /November 26, 2026|26 November 2026/, 'pt-BR': /26 de novembro de 2026/ }],
+    ['unknown', statusOf({ offlineUntil: now + 4 * day }), { en: /activate it again before that\.$/, 'pt-BR': /ative-o de novo antes disso\.$/ }],
     ['past-due', statusOf({ state: 'past_due', offlineUntil: now + 4 * day }), { en: /The last payment did not go through/, 'pt-BR': /O último pagamento não passou/ }],
     ['limited', statusOf({ state: 'revoked', end: 'revoked', fullFeatures: false }), { en: /^This license was withdrawn\. /, 'pt-BR': /^Esta licença foi retirada\. / }],
   ] as const;

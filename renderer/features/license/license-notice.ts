@@ -3,7 +3,7 @@ import type { Messages } from '../../i18n/messages.ts';
 import { formatAgo, formatDate } from '../../lib/format-time.ts';
 import { describeLicense, isEvaluation, remedyOfLicense, type LicenseRemedy } from './license-words.ts';
 
-export type LicenseNoticeKind = 'limited' | 'clock' | 'past-due' | 'offline' | 'trial' | 'evaluation';
+export type LicenseNoticeKind = 'limited' | 'clock' | 'past-due' | 'unknown' | 'offline' | 'trial' | 'evaluation';
 
 export interface LicenseNotice {
   kind: LicenseNoticeKind;
@@ -17,16 +17,18 @@ const trialNoticeMs = 3 * 86_400_000;
 
 /** What about the license is worth a line at `now`, what happens first before the rest; mostly nothing. */
 export function noticesOfLicense(status: LicenseStatus, now: number): LicenseNotice[] {
-  const { state, standing, fullFeatures, until, warnAt, offlineUntil } = status;
+  const { state, standing, fullFeatures, until, warnAt, offlineUntil, lastFailure } = status;
+  const isUnknown = lastFailure?.code === 'not_found';
   if (!status.required) return [];
-  if (!fullFeatures) return [{ kind: 'limited', remedy: remedyOfLicense(status) ?? 'check', canWait: false }];
-  const isAway = warnAt !== null && now >= warnAt;
+  if (!fullFeatures) return [{ kind: 'limited', remedy: isUnknown ? 'activate' : (remedyOfLicense(status) ?? 'check'), canWait: false }];
+  const isAway = !isUnknown && warnAt !== null && now >= warnAt;
   const isEnding = standing === 'trial' && until !== null && until - now <= trialNoticeMs;
   const endsFirst = isEnding && until <= (offlineUntil ?? until);
   return [
     ...(state === 'clock_suspect' ? [reminder('clock', 'check')] : []),
     ...(standing === 'past_due' ? [reminder('past-due', 'billing')] : []),
     ...(isEvaluation(status) ? [reminder('evaluation', 'activate')] : []),
+    ...(isUnknown ? [reminder('unknown', 'activate')] : []),
     ...(endsFirst ? [reminder('trial', 'buy')] : []),
     ...(isAway ? [reminder('offline', 'check')] : []),
     ...(isEnding && !endsFirst ? [reminder('trial', 'buy')] : []),
@@ -50,6 +52,8 @@ export function sayNotice(kind: LicenseNoticeKind, status: LicenseStatus, text: 
       return notices.clock;
     case 'past-due':
       return date(status.offlineUntil ?? status.until, notices.pastDue);
+    case 'unknown':
+      return date(status.offlineUntil, notices.unknown);
     case 'offline':
       return date(status.offlineUntil, notices.offline);
     case 'trial':

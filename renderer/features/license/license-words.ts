@@ -1,4 +1,7 @@
 import type { LicenseStatus } from '#shared/contract/license.ts';
+import type { Failure } from '#shared/errors.ts';
+import { describeFailure } from '../../i18n/describe-failure.ts';
+import type { FailureText } from '../../i18n/failure-text.ts';
 import type { Messages } from '../../i18n/messages.ts';
 
 /** What helps in a state: the button that is offered first. */
@@ -53,3 +56,8 @@ const remediesOfEnds = {
   license_inactive: 'renew',
   wrong_device: 'activate',
 } as const satisfies Record<NonNullable<LicenseStatus['end']>, LicenseRemedy>;
+
+/** Why the last check failed. A server that was restored from a backup may not know a device; other failures are those of the network. */
+export function describeCheck(failure: Failure, text: Messages): FailureText {
+  return failure.code === 'not_found' ? text.license.unknownDevice : describeFailure(failure, text);
+}

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { api } from '../../api/api.ts';
-import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { settled } from '../../lib/loadable.ts';
 import { changeLicense, useLicense } from '../../stores/license.ts';
 import { notify } from '../../stores/notices.ts';
+import { describeCheck } from './license-words.ts';
 
 /** Asks the license server, and says how it went. */
 export function useCheckIn(): { checking: boolean; check: () => Promise<void> } {
@@ -14,7 +14,7 @@ export function useCheckIn(): { checking: boolean; check: () => Promise<void> } 
     setChecking(true);
     const failure = (await changeLicense(api.license.checkIn({}))) ?? useLicense.getState().status?.lastFailure ?? null;
     setChecking(false);
-    if (failure) notify({ tone: 'bad', text: describeFailure(failure, messages).sentence });
+    if (failure) notify({ tone: 'bad', text: describeCheck(failure, messages).sentence });
     else notify({ tone: 'good', text: messages.license.checked });
   };
   return { checking, check };

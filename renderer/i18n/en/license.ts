@@ -66,6 +66,7 @@ export const license = {
   lastCheck: 'Last check',
   neverChecked: 'Not yet',
   lastTry: 'Last try',
+  unknownDevice: { sentence: 'The license server does not know this computer.', advice: 'Activate it again; until then everything works as before.' },
   onDate: (date: string, left: string) => `${date}, ${left}`,
 
   devices: 'Devices of this license',
@@ -137,6 +138,7 @@ export const license = {
     evaluation: (left: string) => `WebPlay works without a license for its first day; that ends ${left}.`,
     trial: (left: string) => `Your trial ends ${left}.`,
     pastDue: (date: string) => `The last payment did not go through. Everything works until ${date}.`,
+    unknown: (date: string) => `The license server does not know this computer. Everything works until ${date}; activate it again before that.`,
     offline: (date: string) => `WebPlay did not reach the license server for some days. Everything works until ${date}.`,
     clock: 'The clock of this computer seems wrong. Everything works for now; one check puts it right.',
     limited: (why: string) => `${why} WebPlay keeps to one playlist and this computer; all you have stays.`,

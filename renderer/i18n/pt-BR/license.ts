@@ -57,6 +57,7 @@ export const license: typeof en = {
   lastCheck: 'Última conferência',
   neverChecked: 'Ainda nenhuma',
   lastTry: 'Última tentativa',
+  unknownDevice: { sentence: 'O servidor de licenças não conhece este computador.', advice: 'Ative-o de novo; até lá, tudo funciona como antes.' },
   onDate: (date, left) => `${date}, ${left}`,
 
   devices: 'Aparelhos desta licença',
@@ -128,6 +129,7 @@ export const license: typeof en = {
     evaluation: (left) => `No primeiro dia o WebPlay funciona sem licença; isso acaba ${left}.`,
     trial: (left) => `Seu período de teste acaba ${left}.`,
     pastDue: (date) => `O último pagamento não passou. Tudo funciona até ${date}.`,
+    unknown: (date) => `O servidor de licenças não conhece este computador. Tudo funciona até ${date}; ative-o de novo antes disso.`,
     offline: (date) => `Há dias o WebPlay não fala com o servidor de licenças. Tudo funciona até ${date}.`,
     clock: 'O relógio deste computador parece errado. Por ora tudo funciona; uma conferência acerta.',
     limited: (why) => `${why} O WebPlay fica com uma playlist e só neste computador; nada do que você tem se perde.`,
