@@ -80,6 +80,11 @@ test('the notices tell of each package with its license, once', () => {
   const notices = thirdPartyNotices(['zod', 'fastify', 'zod'].map((name) => join(root, 'node_modules', name)));
   expect(notices.match(/^zod \d+\.\d+\.\d+ \(MIT\)/gm)).toHaveLength(1);
   expect(notices).toContain('Permission is hereby granted');
+  plant('package.json', '{ "name": "textless", "version": "1.0.0", "license": "MIT", "author": "Ana" }');
+  const textless = thirdPartyNotices([folder, join(root, 'node_modules', 'zod')]).split('textless 1.0.0 (MIT), by Ana')[1]?.split('------')[0];
+  expect(textless).toContain('Permission is hereby granted');
+  expect(textless).not.toMatch(/Copyright \(c\)/i);
+  expect(() => thirdPartyNotices([folder])).toThrow('no package brings the text of MIT');
   plant('package.json', '{ "name": "nobodys", "version": "1.0.0" }');
   expect(() => thirdPartyNotices([folder])).toThrow('no license is known of nobodys 1.0.0');
 });
