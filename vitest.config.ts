@@ -15,16 +15,23 @@ const builtThreads: Plugin = {
   resolveId: (source) => (source.endsWith('/thread-entries.ts') ? join(import.meta.dirname, 'test/built-thread-entries.ts') : null),
 };
 
+/** Tests that start the whole core or server; `npm run check` leaves them to `npm test`. */
+const whole = ['test/{core,server,proof}/**/*.test.ts'];
+
 export default defineConfig({
   plugins: [builtThreads],
   test: {
-    include: ['{shared,electron,renderer,scripts,test}/**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**', 'test/e2e/**'],
-    globalSetup: 'test/build-first.ts',
     // Against what hangs; a loaded machine takes its time to start a server.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most of these tests wait for a server, a thread or a timer: one worker would leave two cores idle half the time.
     maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      // A page's modules hold what it shows, so each file of tests has its own.
+      { extends: true, test: { name: 'pages', include: ['renderer/**/*.test.{ts,tsx}'] } },
+      // Elsewhere nothing is kept in modules: files share the worker that has loaded them.
+      { extends: true, test: { name: 'parts', include: ['{shared,electron,scripts,test}/**/*.test.ts'], exclude: whole, isolate: false, globalSetup: 'test/build-first.ts' } },
+      { extends: true, test: { name: 'whole', include: whole, isolate: false, globalSetup: 'test/build-first.ts' } },
+    ],
   },
 });

@@ -32,12 +32,12 @@ export function unitStep({ quick = false } = {}) {
   rmSync(unitReport, { force: true });
   return {
     name: 'unit tests',
-    command: [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`, ...(quick ? WHOLE_CORE : [])],
+    command: [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`, ...(quick ? PARTS : [])],
     summary: () => `${readVitestReport(unitReport).passed} passed`,
   };
 }
 
-const WHOLE_CORE = ['--exclude', 'test/core/**', '--exclude', 'test/server/**'];
+const PARTS = ['--project', 'pages', '--project', 'parts'];
 
 const CRUISED = ['electron', 'renderer', 'shared'];
 

@@ -12,7 +12,7 @@ import { describeFailure } from '../../renderer/i18n/describe-failure.ts';
 import { languages, messages } from '../../renderer/i18n/messages.ts';
 import { startCore, type RunningCore } from './start-core.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let running: RunningCore;
 const providers: FakeProvider[] = [];

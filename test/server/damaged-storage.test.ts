@@ -8,7 +8,7 @@ import type { ChannelRow } from '#shared/contract/compat.ts';
 import { startFakeProvider, type FakeProvider } from '../fake-provider/fake-provider.ts';
 import { startServer, temporaryFolder, type RunningServer, type StartServerOptions } from './start-server.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 

@@ -8,7 +8,7 @@ import { startFakeProvider, type FakeProvider } from '../fake-provider/fake-prov
 import { filesBelow, searchFor } from './secret-search.ts';
 import { startServer, temporaryFolder, type RunningServer } from './start-server.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 90_000 });
 
 const needed = ['dbus-run-session', 'gnome-keyring-daemon'];
 const missing = needed.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);

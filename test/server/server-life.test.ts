@@ -12,7 +12,7 @@ import { runProgram, serveEntry, startServer, temporaryFolder, type RunningServe
 const cleanUps: (() => Promise<unknown>)[] = [];
 
 /** Processes start slowly on a machine that has other things to do. */
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 90_000 });
 
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
