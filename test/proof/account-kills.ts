@@ -3,7 +3,7 @@ import { runAccountKills } from './account-kills/run.ts';
 
 /**
  * Kills the real server at random moments under a load of people who sign in, renew, register devices and change
- * licenses, and looks at what the next start has. `npm run proof -- account-kills [--cases N] [--seed S]`
+ * licenses, and of devices that activate and check in, and looks at what the next start has. `npm run proof -- account-kills [--cases N] [--seed S]`
  */
 
 const { values } = parseArgs({ options: { cases: { type: 'string', default: '200' }, seed: { type: 'string', default: '20261122' } } });

@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peakMemoryOf } from '../bench/parts/memory.ts';
 import { startServer, temporaryFolder } from '../server/start-server.ts';
-import { overloadLogins, overloadReads, type OverloadOptions, type OverloadOutcome } from './overload/run.ts';
+import { overloadLimited } from './overload/limited.ts';
+import { overloadAhead, overloadLogins, overloadReads, type OverloadOptions, type OverloadOutcome } from './overload/run.ts';
 
 /**
  * Ten times the load the server is built for: it says so to those who are too many, goes on, and is as before within five
- * seconds. `npm run proof -- overload [--cases SECONDS]`: how long each load lasts.
+ * seconds; an address that asks too often is told when to come back. `npm run proof -- overload [--cases SECONDS]`: how long each load lasts.
  */
 
 const { values } = parseArgs({ options: { cases: { type: 'string', default: '20' }, seed: { type: 'string' } } });
 const options: OverloadOptions = { seconds: Number(values.cases), logins: 250, reads: 30_000 };
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const mostMemoryMb = 400;
+const unlimited = { RATE_LIMIT_ENABLED: 'false' };
 const person = { username: 'person', password: 'a long enough password' };
 
 const home = await temporaryFolder();
@@ -22,8 +24,8 @@ const env = { SECRET_KEY: randomBytes(48).toString('base64'), LOG_LEVEL: 'error'
 let failed = 0;
 let cases = 0;
 
-async function load(name: string, limited: boolean, run: (url: string, token: string) => Promise<OverloadOutcome>): Promise<void> {
-  const server = await startServer({ dataDir: join(home, name), env: { ...env, RATE_LIMIT_ENABLED: String(limited) } });
+async function load(name: string, limits: Readonly<Record<string, string>>, run: (url: string, token: string) => Promise<OverloadOutcome>): Promise<void> {
+  const server = await startServer({ dataDir: join(home, name), env: { ...env, ...limits } });
   try {
     const post = (path: string) => server.ask(path, { method: 'POST', body: JSON.stringify(person) });
     await post('/auth/register');
@@ -42,8 +44,11 @@ async function load(name: string, limited: boolean, run: (url: string, token: st
 }
 
 try {
-  await load('sign-ins', false, (url) => overloadLogins(url, person, options));
-  await load('reads', false, (url, token) => overloadReads(url, person, token, options));
+  await load('sign-ins', unlimited, (url) => overloadLogins(url, person, options));
+  await load('reads', unlimited, (url, token) => overloadReads(url, person, token, options));
+  await load('reads sent ahead', unlimited, (url, token) => overloadAhead(url, person, token, options));
+  // The server's own limits; with a minute of them the wait at the end can be nearly one too.
+  await load('limits', { RATE_LIMIT_ENABLED: 'true', TRUSTED_PROXIES: '127.0.0.1' }, (url) => overloadLimited(url, person, { seconds: options.seconds, logins: 250, strangers: 1_000, most: 30, windowSeconds: 60 }));
 } finally {
   await rm(home, { recursive: true, force: true });
 }

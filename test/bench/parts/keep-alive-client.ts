@@ -12,6 +12,8 @@ export interface KeepAliveClient {
 
 export interface Answer {
   status: number;
+  /** The lines before the body, as they came. */
+  head: string;
   body: Buffer;
 }
 
@@ -24,7 +26,8 @@ export function createClient(url: string): KeepAliveClient {
   const { host } = new URL(url);
   let connection: Connection | undefined;
   async function ask(method: string, path: string, headers: string, body = ''): Promise<Answer> {
-    connection ??= await openConnection(url);
+    // One that nobody used for a while is closed by the server.
+    if (connection?.isOpen() !== true) connection = await openConnection(url);
     const { closes, ...answer } = await connection.ask(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n${headers}\r\n${body}`);
     if (closes) {
       connection.close();
@@ -44,11 +47,13 @@ export function createClient(url: string): KeepAliveClient {
 
 interface Connection {
   ask(request: string): Promise<Answer & { closes: boolean }>;
+  isOpen(): boolean;
   close(): void;
 }
 
 interface Head {
   status: number;
+  text: string;
   closes: boolean;
   /** Where the body begins and where it ends, counted from the first byte of the answer. */
   bodyStart: number;
@@ -76,14 +81,14 @@ async function openConnection(url: string): Promise<Connection> {
       return;
     }
     if (!head || received < head.end) return;
-    const { status, closes, bodyStart } = head;
+    const { status, text, closes, bodyStart } = head;
     const body = Buffer.concat(pieces).subarray(bodyStart);
     const done = waiting;
     waiting = undefined;
     pieces = [];
     received = 0;
     head = undefined;
-    done?.resolve({ status, body, closes });
+    done?.resolve({ status, head: text, body, closes });
   });
   const fail = (error: Error) => {
     waiting?.reject(error);
@@ -99,6 +104,7 @@ async function openConnection(url: string): Promise<Connection> {
         socket.write(request);
       });
     },
+    isOpen: () => socket.writable,
     close: () => socket.destroy(),
   };
 }
@@ -112,5 +118,5 @@ function readHead(pieces: readonly Buffer[]): Head | undefined {
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
   if (length === undefined) throw new Error(`an answer without a length: ${text}`);
   const bodyStart = end + headEnd.length;
-  return { status: Number(text.slice(9, 12)), closes: /\r\nconnection: *close/i.test(text), bodyStart, end: bodyStart + Number(length) };
+  return { status: Number(text.slice(9, 12)), text, closes: /\r\nconnection: *close/i.test(text), bodyStart, end: bodyStart + Number(length) };
 }

@@ -1,6 +1,7 @@
 import type { Answer } from '../../../electron/api/running-api.test-wrapper.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import type { Random } from '../mutations/random.ts';
+import { isBrokenConnection } from './broken-connection.ts';
 
 /** `perhaps`: asked for, and the process was killed before it answered. */
 type Known = 'yes' | 'no' | 'perhaps';
@@ -205,8 +206,4 @@ function claimsOf(token: string): { sid: string; jti: string } {
 
 function jtiOf(token: string): string {
   return claimsOf(token).jti;
-}
-
-function isBrokenConnection(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(String(error.code));
 }

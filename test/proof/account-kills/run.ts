@@ -3,15 +3,19 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstLink, linkHash, type ChainedRow } from '../../../electron/core/audit/audit-log.ts';
+import { makeKey } from '../../../electron/core/jws/ed25519-keys.ts';
 import { openDatabase, type SqliteDatabase } from '../../../electron/core/database/open.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../../server/start-server.ts';
 import { createRandom } from '../mutations/random.ts';
+import { createHousehold, type BoundDevice, type Household } from './household.ts';
 import { createPerson, type Person, type PersonRows } from './person.ts';
 
 export interface AccountKillOptions {
   kills: number;
   seed: string;
   people?: number;
+  /** Each with devices that activate and check in. */
+  households?: number;
   onKill?: (text: string) => void;
 }
 
@@ -27,25 +31,32 @@ export interface AccountKillOutcome {
 /** Longest time between the beginning of a load and the kill. */
 const mostMs = 1_000;
 
-export async function runAccountKills({ kills, seed, people: count = 6, onKill }: AccountKillOptions): Promise<AccountKillOutcome> {
+export async function runAccountKills({ kills, seed, people: count = 6, households: homes = 3, onKill }: AccountKillOptions): Promise<AccountKillOutcome> {
   const home = await temporaryFolder();
   const dataDir = join(home, 'data');
   const random = createRandom(seed);
   const people = Array.from({ length: count }, (_, at) => createPerson(`person-${at}`));
+  const households = Array.from({ length: homes }, (_, at) => createHousehold(`household-${at}`));
   const failures: string[] = [];
-  const env = { SECRET_KEY: randomBytes(48).toString('base64'), LOG_LEVEL: 'error' };
+  const licenseKey = JSON.stringify({ ...makeKey(), kid: 'lic-kills' });
+  const env = { SECRET_KEY: randomBytes(48).toString('base64'), LICENSE_SIGNING_KEY: licenseKey, LOG_LEVEL: 'error', RATE_LIMIT_ENABLED: 'false' };
   const start = (): Promise<RunningServer> => startServer({ dataDir, env });
   let server = await start();
   try {
     for (const person of people) await person.signIn(server);
+    for (const household of households) await household.begin(server);
     for (let kill = 1; kill <= kills; kill++) {
-      const writing = people.map((person, at) => person.writeUntilGone(server, createRandom(`${seed} ${kill} ${at}`)));
+      const writing = [
+        ...people.map((person, at) => person.writeUntilGone(server, createRandom(`${seed} ${kill} ${at}`))),
+        ...households.map((household, at) => household.useUntilGone(server, createRandom(`${seed} ${kill} household ${at}`))),
+      ];
       await sleep(random.next() * mostMs);
       await server.terminate('SIGKILL');
       await Promise.all(writing);
       server = await start();
       for (const person of people) await person.repeatUnclear(server);
-      const found = lookInto(join(dataDir, 'webplay.db'), people);
+      await Promise.all(households.map((household) => household.repeatUnclear(server)));
+      const found = lookInto(join(dataDir, 'webplay.db'), people, households);
       failures.push(...found.slice(0, 10).map((difference) => `kill ${kill}: ${difference}`));
       onKill?.(`kill ${kill}: ${found.length === 0 ? 'all is there, once' : found.slice(0, 10).join('; ')}`);
       if (failures.length > 20) break;
@@ -55,17 +66,17 @@ export async function runAccountKills({ kills, seed, people: count = 6, onKill }
     await rm(home, { recursive: true, force: true });
   }
   const acknowledged: Record<string, number> = {};
-  for (const person of people) for (const [what, times] of Object.entries(person.acknowledged)) acknowledged[what] = (acknowledged[what] ?? 0) + times;
-  const sum = (of: (person: Person) => number): number => people.reduce((total, person) => total + of(person), 0);
-  return { acknowledged, unknown: sum(({ unknown }) => unknown.asked), kept: sum(({ unknown }) => unknown.kept), failures };
+  for (const each of [...people, ...households]) for (const [what, times] of Object.entries(each.acknowledged)) acknowledged[what] = (acknowledged[what] ?? 0) + times;
+  const sum = <T>(all: readonly T[], of: (each: T) => number): number => all.reduce((total, each) => total + of(each), 0);
+  return { acknowledged, unknown: sum([...people, ...households], ({ unknown }) => unknown.asked), kept: sum(people, ({ unknown }) => unknown.kept), failures };
 }
 
-function lookInto(file: string, people: readonly Person[]): string[] {
+function lookInto(file: string, people: readonly Person[], households: readonly Household[]): string[] {
   const db = openDatabase(file, { readonly: true });
   try {
     const damage = db.pragma('integrity_check(1)', { simple: true });
     if (damage !== 'ok') return [`the file is damaged: ${String(damage)}`];
-    return [...brokenLinks(db), ...people.flatMap((person) => person.differences(rowsOf(db, person)))];
+    return [...brokenLinks(db), ...people.flatMap((person) => person.differences(rowsOf(db, person))), ...households.flatMap((household) => household.differences(boundDevices(db, household)))];
   } finally {
     db.close();
   }
@@ -96,4 +107,15 @@ function rowsOf(db: SqliteDatabase, { username, sessionId }: Person): PersonRows
     rotationsTold: all<{ n: number }>("SELECT count(*) AS n FROM audit_log WHERE action = 'auth.refresh' AND resource_id = ?", sessionId())[0]?.n ?? 0,
     told: new Map(told.map(({ what, times }) => [what, times])),
   };
+}
+
+function boundDevices(db: SqliteDatabase, { username }: Household): BoundDevice[] {
+  const rows = db
+    .prepare(
+      `SELECT key_thumbprint AS thumbprint, last_seq AS lastSeq, released_at IS NULL AS isIn,
+        (SELECT count(*) FROM license_devices s WHERE s.device_id = devices.id AND s.released_at IS NULL) AS slots
+      FROM devices WHERE key_thumbprint IS NOT NULL AND user_id = (SELECT id FROM users WHERE username = ?)`,
+    )
+    .all(username) as (Omit<BoundDevice, 'isIn'> & { isIn: number })[]; // the columns that are asked for
+  return rows.map((row) => ({ ...row, isIn: row.isIn === 1 }));
 }

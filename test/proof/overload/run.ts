@@ -1,8 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultLimits } from '../../../electron/api/limits.ts';
 import { watchHealth } from '../../bench/parts/health-watch.ts';
 import { createClient, type KeepAliveClient } from '../../bench/parts/keep-alive-client.ts';
 import { percentile } from '../../bench/parts/report.ts';
+import { describe, offer } from './offer.ts';
 
 export interface OverloadOptions {
   /** How long the load lasts. */
@@ -21,9 +23,12 @@ export interface OverloadOutcome {
   facts: string[];
 }
 
-const tickMs = 10;
 const connections = 200;
 const floods = 50;
+/** Nearly all that there can be: whoever looks whether it recovers needs one too. */
+const crowd = 480;
+/** What a connection may just send before it is hung up on. */
+const ahead = defaultLimits.requestsAhead;
 
 /** More sign-ins than there is processor time for: those too many are told so, and nothing else happens to anybody. */
 export async function overloadLogins(url: string, person: object, { seconds, logins, recoveryMs = 5_000 }: OverloadOptions): Promise<OverloadOutcome> {
@@ -86,17 +91,47 @@ export async function overloadReads(url: string, person: object, token: string, 
   return { cases: sent, surprises: [...surprises, ...recovery.surprises], facts: [`${sent} sent`, ...describe(statuses), ...recovery.facts] };
 }
 
-/** Calls `once` that many times a second, also when what it did before is not done. */
-async function offer(perSecond: number, seconds: number, once: () => void): Promise<void> {
-  const begun = performance.now();
-  for (let offered = 0, elapsed = 0; elapsed < seconds * 1_000; elapsed = performance.now() - begun) {
-    for (const due = Math.min((elapsed / 1_000) * perSecond, offered + perSecond / 5); offered < due; offered++) once();
-    await sleep(tickMs);
-  }
+/** As much sent ahead as may be, on all connections, again and again: what is held is bounded, and somebody is served. */
+export async function overloadAhead(url: string, person: object, token: string, { seconds, recoveryMs = 5_000 }: OverloadOptions): Promise<OverloadOutcome> {
+  const { host, hostname, port } = new URL(url);
+  const requests = `GET /devices/capacity HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n\r\n`.repeat(ahead);
+  const statuses = new Map<string, number>();
+  const open = new Set<Socket>();
+  const until = performance.now() + seconds * 1_000;
+  let hungUp = 0;
+  const begin = (): void => {
+    const socket = connect(Number(port), hostname);
+    let answers = 0;
+    open.add(socket);
+    const next = () => socket.write(requests);
+    socket.once('connect', next).on('error', () => undefined);
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      for (const [, status = ''] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) {
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        answers += 1;
+        if (answers % ahead === 0) next();
+      }
+    });
+    socket.once('close', () => {
+      open.delete(socket);
+      if (performance.now() >= until) return;
+      hungUp += 1;
+      setTimeout(begin, 100);
+    });
+  };
+  for (let count = 0; count < crowd; count += 1) begin();
+  await sleep(seconds * 1_000);
+  for (const socket of open) socket.destroy();
+  const recovery = await recovered(url, person, recoveryMs);
+  // A head that stood half in the line for too long is the end of a connection as well.
+  const surprises = [...statuses].filter(([status]) => !['200', '408', '503'].includes(status)).map(([status, times]) => `${times} reads were answered with ${status}`);
+  if (!statuses.has('200')) surprises.push('no read was answered');
+  const cases = [...statuses.values()].reduce((sum, times) => sum + times, 0);
+  return { cases, surprises: [...surprises, ...recovery.surprises], facts: [...describe(statuses), `${hungUp} connections hung up on`, ...recovery.facts] };
 }
 
 /** From the end of the load until somebody new signs in within a second. */
-async function recovered(url: string, person: object, recoveryMs: number): Promise<{ surprises: string[]; facts: string[] }> {
+export async function recovered(url: string, person: object, recoveryMs: number): Promise<{ surprises: string[]; facts: string[] }> {
   const begun = performance.now();
   for (let elapsed = 0; elapsed < 2 * recoveryMs; elapsed = performance.now() - begun) {
     const client = createClient(url);
@@ -114,8 +149,4 @@ async function recovered(url: string, person: object, recoveryMs: number): Promi
     await sleep(50);
   }
   return { surprises: [`it did not recover within ${2 * recoveryMs} ms`], facts: [] };
-}
-
-function describe(statuses: ReadonlyMap<string, number>): string[] {
-  return [...statuses].sort().map(([status, times]) => `${status}: ${times}`);
 }
