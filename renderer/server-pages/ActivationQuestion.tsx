@@ -4,6 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Card } from '../components/Card.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatAgo } from '../lib/format-time.ts';
+import { platformName } from '../lib/platform-name.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Trouble } from './Trouble.tsx';
 import { api } from './server-api.ts';
@@ -39,7 +40,7 @@ export function ActivationQuestion({ userCode, view, onDecided, onAnother }: Act
   const isOver = action.error?.code === 'not_found';
   const facts: [label: string, value: string | null][] = [
     [text.device, view.deviceName ?? text.unnamed],
-    [text.platform, view.platform],
+    [text.platform, view.platform === null ? null : platformName(view.platform)],
     [text.appVersion, view.appVersion],
     [text.network, view.network],
     // Clocks differ, and nothing was asked in the future.

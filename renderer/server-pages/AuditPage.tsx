@@ -4,13 +4,14 @@ import type { AuditEvent } from '#shared/contract/audit.ts';
 import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Select } from '../components/Select.tsx';
-import { Skeleton } from '../components/Skeleton.tsx';
 import { SwitchLine } from '../components/SwitchLine.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatDate, formatMoment } from '../lib/format-time.ts';
+import { platformName } from '../lib/platform-name.ts';
 import { Trouble } from './Trouble.tsx';
+import { Waiting } from './Waiting.tsx';
 import { actionsOf, auditKinds, readDetails, spanOfDays, toldTogether, type AuditKind } from './audit-kinds.ts';
 import { api } from './server-api.ts';
 import { useAnswer } from './use-answer.ts';
@@ -95,7 +96,7 @@ export function AuditPage() {
           <Events {...answer.data} offset={offset} onOffset={(next) => { choose({ offset: next }); }} />
         )
       ) : null}
-      {answer.status === 'loading' ? <Skeleton height="20rem" /> : null}
+      {answer.status === 'loading' ? <Waiting rows={8} /> : null}
     </>
   );
 }
@@ -153,7 +154,7 @@ function plainFacts({ resource, resource_id: id, details }: AuditEvent, say: Ret
   const facts: (string | null | undefined)[] = [
     (resource === 'device' || resource === 'license') && id !== null ? say[resource](id) : null,
     of.get('device'),
-    of.get('platform'),
+    platformName(of.get('platform') ?? ''),
     of.get('plan'),
     Number.isNaN(until) ? null : say.until(formatDate(until, language)),
   ];

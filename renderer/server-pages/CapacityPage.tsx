@@ -3,11 +3,11 @@ import type { Capacity } from '#shared/contract/capacity.ts';
 import type { licenses } from '#shared/contract/licenses.ts';
 import { Progress } from '../components/Progress.tsx';
 import { Section } from '../components/Section.tsx';
-import { Skeleton } from '../components/Skeleton.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
+import { Waiting } from './Waiting.tsx';
 import { api, capacityHeader } from './server-api.ts';
 import { useAnswer } from './use-answer.ts';
 import styles from './CapacityPage.module.css';
@@ -25,7 +25,7 @@ export function CapacityPage() {
     return { capacity, summary, header: capacityHeader() };
   });
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
-  if (answer.status !== 'ready') return <Skeleton height="16rem" />;
+  if (answer.status !== 'ready') return <Waiting hasNotice rows={7} />;
   const { capacity, summary, header } = answer.data;
   const { limit_enabled: isLimited, devices_allowed: allowed, devices_count: used } = capacity;
   return (

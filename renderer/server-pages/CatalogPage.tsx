@@ -57,8 +57,33 @@ export function CatalogPage() {
       </div>
     );
   }
-  if (answer.status !== 'ready' || answer.data === null) return <div className={styles.apart}><Skeleton height="20rem" /></div>;
+  if (answer.status !== 'ready' || answer.data === null) return <CatalogSkeleton />;
   return <Catalog channels={answer.data} />;
+}
+
+function CatalogSkeleton() {
+  const { common } = useText();
+  return (
+    <div className={styles.catalog}>
+      <p role="status" className="unseen">
+        {common.loading}
+      </p>
+      <div className={styles.filters}>
+        <Skeleton height="4rem" />
+        <Skeleton height="4rem" />
+      </div>
+      <Skeleton className={styles.count} width="5rem" height="1.125rem" />
+      <div className={styles.list}>
+        {Array.from({ length: 8 }, (_, at) => (
+          <div key={at} className={styles.coming}>
+            <Skeleton width="2.5rem" height="2.5rem" />
+            <Skeleton width={at % 2 === 0 ? '40%' : '55%'} />
+          </div>
+        ))}
+      </div>
+      <Skeleton className={styles.choose} height="auto" />
+    </div>
+  );
 }
 
 /** No group has a name that ends so. */

@@ -8,16 +8,17 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { ItemRow } from '../components/ItemRow.tsx';
 import { Section } from '../components/Section.tsx';
 import { SegmentedControl } from '../components/SegmentedControl.tsx';
-import { Skeleton } from '../components/Skeleton.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatAgo, formatDate } from '../lib/format-time.ts';
+import { platformName } from '../lib/platform-name.ts';
 import { useNow } from '../lib/use-now.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
 import { Notice } from './Notice.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
+import { Waiting } from './Waiting.tsx';
 import { isLongUnseen, withPlace } from './device-places.ts';
 import { roomLeft } from './room-left.ts';
 import { api } from './server-api.ts';
@@ -37,7 +38,7 @@ export function DevicesPage() {
   const [said, setSaid] = useState('');
   const [leaving, setLeaving] = useState<Device | null>(null);
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
-  if (answer.status !== 'ready') return <Skeleton height="16rem" />;
+  if (answer.status !== 'ready') return <Waiting hasNotice />;
   const { devices, capacity } = answer.data;
   const placed = withPlace(
     devices.map((device) => ({ device, lastSeenAt: Date.parse(device.last_seen_at) })),
@@ -175,7 +176,7 @@ function DeviceRow({ device, hasPlace, onRemove }: DeviceRowProps) {
         <>
           {device.platform === null || device.platform === '' ? null : (
             <>
-              <bdi>{device.platform}</bdi>
+              <bdi>{platformName(device.platform)}</bdi>
               {' · '}
             </>
           )}

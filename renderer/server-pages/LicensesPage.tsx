@@ -8,7 +8,6 @@ import { Button } from '../components/Button.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ItemRow } from '../components/ItemRow.tsx';
 import { Section } from '../components/Section.tsx';
-import { Skeleton } from '../components/Skeleton.tsx';
 import { iconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatDate } from '../lib/format-time.ts';
@@ -20,6 +19,7 @@ import { Notice } from './Notice.tsx';
 import { Offers } from './Offers.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { Trouble } from './Trouble.tsx';
+import { Waiting } from './Waiting.tsx';
 import { ifSold } from './if-sold.ts';
 import { issuesLicenses } from './issues-licenses.ts';
 import { hrefOf } from './place.ts';
@@ -51,7 +51,7 @@ export function LicensesPage() {
   });
   const [returned] = useState(() => readReturned(location.search));
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
-  if (answer.status !== 'ready') return <Skeleton height="16rem" />;
+  if (answer.status !== 'ready') return <Waiting hasNotice />;
   const { capacity, mine, subscriptions, sells, issues } = answer.data;
   const active = mine.filter(({ status }) => status === 'active').length;
   return (

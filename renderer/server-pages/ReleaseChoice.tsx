@@ -7,6 +7,7 @@ import { ItemRow } from '../components/ItemRow.tsx';
 import { Section } from '../components/Section.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { formatAgo } from '../lib/format-time.ts';
+import { platformName } from '../lib/platform-name.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Trouble } from './Trouble.tsx';
 import { isLongUnseen } from './device-places.ts';
@@ -55,7 +56,7 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
                   <>
                     {device.platform === null || device.platform === '' ? null : (
                       <>
-                        <bdi>{device.platform}</bdi>
+                        <bdi>{platformName(device.platform)}</bdi>
                         {' · '}
                       </>
                     )}

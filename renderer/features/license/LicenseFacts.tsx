@@ -21,7 +21,7 @@ export function LicenseFacts({ status }: { status: LicenseStatus }) {
   if (plan !== null) facts.push([license.plan, <bdi key="plan">{plan}</bdi>]);
   if (until !== null) facts.push([license.until[hasEnd], evaluates ? atMoment(until) : onDate(until)]);
   else if (state === 'active') facts.push([license.until.paid, license.noEnd]);
-  if (offlineUntil !== null && !evaluates) facts.push([license.offlineUntil, onDate(offlineUntil)]);
+  if (offlineUntil !== null && !evaluates) facts.push([offlineUntil < now ? license.offlineEnded : license.offlineUntil, onDate(offlineUntil)]);
   if (nextCheckInAt !== null) facts.push([license.nextCheck, nextCheckInAt <= now ? license.nextCheckNow : atMoment(nextCheckInAt)]);
   if (state !== 'unlicensed' || lastCheckInAt !== null) facts.push([license.lastCheck, lastCheckInAt === null ? license.neverChecked : atMoment(lastCheckInAt)]);
   if (lastFailure !== null) {

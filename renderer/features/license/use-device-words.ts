@@ -1,13 +1,8 @@
 import type { LicensedDevice } from '#shared/contract/activations.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatAgo } from '../../lib/format-time.ts';
+import { platformName } from '../../lib/platform-name.ts';
 import { useLicenseNow } from '../../stores/license.ts';
-
-const platforms = new Map([
-  ['win32', 'Windows'],
-  ['darwin', 'macOS'],
-  ['linux', 'Linux'],
-]);
 
 /** Says of a device what it runs on and when it was last seen: `Windows · seen yesterday`. */
 export function useDeviceWords(): (device: LicensedDevice) => string {
@@ -16,6 +11,6 @@ export function useDeviceWords(): (device: LicensedDevice) => string {
   const now = useLicenseNow(60_000);
   return ({ platform, lastSeenAt }) => {
     const seen = license.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language));
-    return platform === null ? seen : `${platforms.get(platform) ?? platform} · ${seen}`;
+    return platform === null ? seen : `${platformName(platform)} · ${seen}`;
   };
 }

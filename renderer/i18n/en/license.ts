@@ -61,6 +61,7 @@ export const license = {
   until: { paid: 'Paid until', trial: 'Trial until', evaluation: 'Without a license until' },
   noEnd: 'Without an end',
   offlineUntil: 'Works without internet until',
+  offlineEnded: 'Worked without internet until',
   nextCheck: 'Next check',
   nextCheckNow: 'As soon as there is internet',
   lastCheck: 'Last check',

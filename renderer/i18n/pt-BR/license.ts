@@ -52,6 +52,7 @@ export const license: typeof en = {
   until: { paid: 'Paga até', trial: 'Teste até', evaluation: 'Sem licença até' },
   noEnd: 'Sem fim marcado',
   offlineUntil: 'Funciona sem internet até',
+  offlineEnded: 'Funcionou sem internet até',
   nextCheck: 'Próxima conferência',
   nextCheckNow: 'Assim que houver internet',
   lastCheck: 'Última conferência',
