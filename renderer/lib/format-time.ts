@@ -60,6 +60,11 @@ export function formatAgo(time: number, now: number, language: string): string {
   return relative.format(Math.round(hours / 24), 'day');
 }
 
+/** How long ago something was; clocks differ, and `now` may be of a moment ago, so nothing that was is told as yet to come. */
+export function formatSince(time: number, now: number, language: string): string {
+  return formatAgo(Math.min(time, now), now, language);
+}
+
 /** How much of a span lies behind `now`, 0–1. */
 export function elapsedShare(start: number, stop: number, now: number): number {
   return stop <= start ? 0 : Math.min(1, Math.max(0, (now - start) / (stop - start)));

@@ -3,7 +3,7 @@ import type { ActivationView } from '#shared/contract/activations.ts';
 import { Button } from '../components/Button.tsx';
 import { Card } from '../components/Card.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { formatAgo } from '../lib/format-time.ts';
+import { formatSince } from '../lib/format-time.ts';
 import { platformName } from '../lib/platform-name.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Trouble } from './Trouble.tsx';
@@ -43,8 +43,7 @@ export function ActivationQuestion({ userCode, view, onDecided, onAnother }: Act
     [text.platform, view.platform === null ? null : platformName(view.platform)],
     [text.appVersion, view.appVersion],
     [text.network, view.network],
-    // Clocks differ, and nothing was asked in the future.
-    [text.asked, formatAgo(Math.min(view.createdAt, now), now, language)],
+    [text.asked, formatSince(view.createdAt, now, language)],
   ];
   return (
     <Card label={text.question} className={styles.card}>

@@ -11,7 +11,7 @@ import { SegmentedControl } from '../components/SegmentedControl.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { iconProps, smallIconProps } from '../components/icon.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { formatAgo, formatDate } from '../lib/format-time.ts';
+import { formatDate, formatSince } from '../lib/format-time.ts';
 import { platformName } from '../lib/platform-name.ts';
 import { useNow } from '../lib/use-now.ts';
 import { CapacityNotice } from './CapacityNotice.tsx';
@@ -180,8 +180,7 @@ function DeviceRow({ device, hasPlace, onRemove }: DeviceRowProps) {
               {' · '}
             </>
           )}
-          {/* Clocks differ, and nothing was seen in the future. */}
-          {text.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language))} · {text.since(formatDate(Date.parse(device.created_at), language))}
+          {text.lastSeen(formatSince(lastSeenAt, now, language))} · {text.since(formatDate(Date.parse(device.created_at), language))}
         </>
       }
       more={

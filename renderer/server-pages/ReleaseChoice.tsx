@@ -6,7 +6,7 @@ import { Dialog, DialogActions } from '../components/Dialog.tsx';
 import { ItemRow } from '../components/ItemRow.tsx';
 import { Section } from '../components/Section.tsx';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { formatAgo } from '../lib/format-time.ts';
+import { formatSince } from '../lib/format-time.ts';
 import { platformName } from '../lib/platform-name.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Trouble } from './Trouble.tsx';
@@ -60,7 +60,7 @@ export function ReleaseChoice({ devices, onReleased }: ReleaseChoiceProps) {
                         {' · '}
                       </>
                     )}
-                    {serverPages.devices.lastSeen(formatAgo(Math.min(device.lastSeenAt, now), now, language))}
+                    {serverPages.devices.lastSeen(formatSince(device.lastSeenAt, now, language))}
                   </>
                 }
               >

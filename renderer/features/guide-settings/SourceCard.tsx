@@ -9,7 +9,7 @@ import { Switch } from '../../components/Switch.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { formatAgo, formatDate } from '../../lib/format-time.ts';
+import { formatDate, formatSince } from '../../lib/format-time.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { OffsetSelect } from './OffsetSelect.tsx';
 import { RepairsDialog } from './RepairsDialog.tsx';
@@ -103,7 +103,7 @@ function Facts({ source, progress }: { source: GuideSource; progress: GuideProgr
       ) : (
         <p className={`${styles.facts} tabular`}>
           {[
-            refreshedAt === null ? text.never : text.fetched(formatAgo(refreshedAt, now, language)),
+            refreshedAt === null ? text.never : text.fetched(formatSince(refreshedAt, now, language)),
             report === null ? '' : text.contents(report.channels, report.stored),
             report?.span ? text.until(formatDate(report.span.stop, language)) : '',
           ]

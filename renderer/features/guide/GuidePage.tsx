@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../components/Button.tsx';
 import { CategoryList } from '../../components/CategoryList.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FailedState } from '../../components/FailedState.tsx';
+import { GroupIcon } from '../../components/GroupIcon.tsx';
 import { Select } from '../../components/Select.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
@@ -69,7 +70,7 @@ function Guide({ playlist }: { playlist: Playlist }) {
     <div className={styles.guide}>
       <CategoryList
         label={live.groups}
-        categories={categories.status === 'loading' ? null : entries.map(({ key, name, count }) => ({ id: key, name, count }))}
+        categories={categories.status === 'loading' ? null : entries.map(({ key, name, count, group: { type }, hidden, custom }) => ({ id: key, name, count, icon: <GroupIcon {...{ type, hidden, custom }} /> }))}
         selected={groupKey(group)}
         onSelect={(key) => {
           const entry = entries.find((each) => each.key === key);

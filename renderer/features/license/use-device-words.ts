@@ -1,6 +1,6 @@
 import type { LicensedDevice } from '#shared/contract/activations.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { formatAgo } from '../../lib/format-time.ts';
+import { formatSince } from '../../lib/format-time.ts';
 import { platformName } from '../../lib/platform-name.ts';
 import { useLicenseNow } from '../../stores/license.ts';
 
@@ -10,7 +10,7 @@ export function useDeviceWords(): (device: LicensedDevice) => string {
   const language = useLanguage();
   const now = useLicenseNow(60_000);
   return ({ platform, lastSeenAt }) => {
-    const seen = license.lastSeen(formatAgo(Math.min(lastSeenAt, now), now, language));
+    const seen = license.lastSeen(formatSince(lastSeenAt, now, language));
     return platform === null ? seen : `${platformName(platform)} · ${seen}`;
   };
 }

@@ -1,7 +1,8 @@
-import { Clock3, EyeOff, Folder, LayoutGrid, ListTree, ShieldQuestion, Star } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { ListTree, ShieldQuestion } from 'lucide-react';
+import { memo } from 'react';
 import type { Playlist } from '#shared/model/playlist.ts';
 import { Button } from '../../components/Button.tsx';
+import { GroupIcon } from '../../components/GroupIcon.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -16,18 +17,6 @@ import { arrangeGroups } from '../../stores/overlays.ts';
 import { useIsOwner } from '../../stores/session.ts';
 import type { GroupEntry } from '../../stores/use-group-entries.ts';
 import styles from './GroupList.module.css';
-
-const icons: Record<Group['type'], ReactNode> = {
-  favorites: <Star {...smallIconProps} />,
-  recent: <Clock3 {...smallIconProps} />,
-  all: <LayoutGrid {...smallIconProps} />,
-  category: null,
-};
-
-function iconOf({ group, hidden, custom }: GroupEntry): ReactNode {
-  if (hidden) return <EyeOff {...smallIconProps} />;
-  return custom ? <Folder {...smallIconProps} /> : icons[group.type];
-}
 
 /** The categories come after the user's own groups, set off by a line. */
 const firstCategory = 3;
@@ -66,7 +55,7 @@ export const GroupList = memo(function GroupList({ playlist, entries, loading, s
             className={classNames(styles.entry, index === firstCategory && styles.first, entry.hidden && styles.hidden)}
             title={entry.name}
           >
-            {iconOf(entry)}
+            <GroupIcon type={entry.group.type} hidden={entry.hidden} custom={entry.custom} />
             <span className={styles.name} dir="auto">
               {entry.name}
             </span>

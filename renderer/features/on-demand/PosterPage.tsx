@@ -1,9 +1,10 @@
-import { EyeOff, Folder, LayoutGrid, ListTree, Star } from 'lucide-react';
+import { ListTree } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { CategoryId } from '#shared/model/ids.ts';
 import type { PlaylistId } from '#shared/model/ids.ts';
 import { Button } from '../../components/Button.tsx';
 import { CategoryList, type CategoryEntry } from '../../components/CategoryList.tsx';
+import { GroupIcon } from '../../components/GroupIcon.tsx';
 import { smallIconProps } from '../../components/icon.ts';
 import { PosterGrid } from '../../components/PosterGrid.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -81,13 +82,13 @@ function Posters({ playlistId, kind }: PostersProps) {
   const entries = useMemo<CategoryEntry[] | null>(
     () =>
       categories && [
-        { id: 'favorites', name: common.favorites, count: favorites, icon: <Star {...smallIconProps} /> },
-        { id: 'all', name: text.all, count: total, icon: <LayoutGrid {...smallIconProps} /> },
+        { id: 'favorites', name: common.favorites, count: favorites, icon: <GroupIcon type="favorites" /> },
+        { id: 'all', name: text.all, count: total, icon: <GroupIcon type="all" /> },
         ...categories.map(({ id, name, titles, hidden, custom }) => ({
           id,
           name: name ?? text.uncategorized,
           count: titles,
-          icon: hidden ? <EyeOff {...smallIconProps} /> : custom ? <Folder {...smallIconProps} /> : undefined,
+          icon: <GroupIcon type="category" hidden={hidden} custom={custom} />,
         })),
       ],
     [categories, total, favorites, text, common],

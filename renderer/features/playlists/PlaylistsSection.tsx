@@ -9,7 +9,7 @@ import { Progress } from '../../components/Progress.tsx';
 import { iconProps } from '../../components/icon.ts';
 import { describeFailure } from '../../i18n/describe-failure.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
-import { formatAgo, formatDate } from '../../lib/format-time.ts';
+import { formatDate, formatSince } from '../../lib/format-time.ts';
 import { settled } from '../../lib/loadable.ts';
 import { navigate } from '../../lib/router.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -191,7 +191,7 @@ function State({ playlist }: { playlist: Playlist }) {
   const saysNothing = held !== null && !hasChanges(changed);
   return (
     <p className="tabular">
-      {playlists.refreshedAgo(formatAgo(refreshedAt, now, language))}
+      {playlists.refreshedAgo(formatSince(refreshedAt, now, language))}
       {changed === null || saysNothing ? null : ` · ${changes.sentence(changed)} `}
       {hasChanges(changed) ? (
         <button
