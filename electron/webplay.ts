@@ -33,7 +33,7 @@ const usage = `webplay <command>
   restore FILE                                 puts such a copy in place while no server runs; everybody signs in again
   license keys make --out FILE [--kid NAME]    makes a key that signs license tokens, and prints its public half
   license keys public FILE                     prints the public half of such a key: what applications pin
-  license keys rotate --key FILE --out FILE [--leaked]
+  license keys rotate --key FILE --out FILE [--kid NAME] [--leaked]
                                                changes keys: the one in --key signs from the next start on, the one after it
                                                goes to --out; --leaked: devices learn that the one until now counts no more
   license keys retire NAME --key FILE          says with another key that this one leaked; devices learn it as they check in

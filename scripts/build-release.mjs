@@ -34,5 +34,8 @@ function readPinnedKeys({ LICENSE_SERVER: server = '', LICENSE_KEYS_FILE: file =
   if (URL.parse(server)?.protocol !== 'https:') throw new SetupError('LICENSE_SERVER of a release must be an https address');
   const text = readFileSync(file, 'utf8');
   if (text.includes('"d"')) throw new SetupError(`${file} holds a private key; LICENSE_KEYS_FILE must hold the public ones alone`);
-  return JSON.parse(text).keys.map((/** @type {{ x: string }} */ { x }) => x);
+  /** @type {{ keys: { kid: string, x: string }[] }} */
+  const { keys } = JSON.parse(text);
+  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) throw new SetupError(`two keys in ${file} have one name`);
+  return keys.map(({ x }) => x);
 }

@@ -34,6 +34,12 @@ test.each([
   expect(() => openEdition(env)).toThrow(complaint);
 });
 
+test('keys of one name are refused, because a device would know one of them alone', () => {
+  const key = () => ({ kid: 'lic-2026-11', ...publicHalf(makeKey()) });
+  writeFileSync(keysFile, JSON.stringify({ keys: [key(), key()] }));
+  expect(() => openEdition({ LICENSE_SERVER: 'https://example.com', LICENSE_KEYS_FILE: keysFile })).toThrow('not a readable file');
+});
+
 test('a clock is moved by what its file says, and moved on when the file changes', async () => {
   const file = join(folder, 'clock');
   const { clock } = openEdition({ WEBPLAY_TEST_CLOCK: file });

@@ -61,7 +61,7 @@ export interface Rotation {
   file: string;
   /** Where the key goes that comes after it. */
   out: string;
-  /** Its name; null for one of the month. */
+  /** Its name; null for one of the month, where there is a server to see which are taken. */
   kid: string | null;
   /** Of the server; where there is one, its keys keep their names. */
   databaseFile: string;
@@ -89,6 +89,7 @@ export function rotateKeys({ file, out, kid, databaseFile, leakedAt: issuer, now
   const others = keysOf(databaseFile).filter((key) => key.kid !== signs);
   const until = others.find(({ isRevoked }) => !isRevoked)?.kid ?? null;
   if (issuer !== null && until === null) throw new AppError('not_found', 'No other key signed in this data folder that is not retired already');
+  if (kid === null && others.length === 0) throw new AppError('invalid_input', 'Say with --kid how the key after it is named: there is no server in this data folder to see which names are taken');
   const next = makeKeyFile(out, kid ?? freshKid(now, [signs, ...others.map((key) => key.kid)]));
   if (issuer === null || until === null) return { signs, next, retired: null };
   retireKey({ retire: until, file, issuer, databaseFile, now });

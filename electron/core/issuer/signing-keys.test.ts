@@ -70,6 +70,7 @@ test('keys are changed in one step: the one in reserve signs, another is made, a
   const databaseFile = join(folder, 'webplay.db');
   const asked = { file: second, out: third, kid: null, databaseFile, leakedAt: null, now };
   expect(() => rotateKeys({ ...asked, out: first })).toThrow('never written over');
+  expect(() => rotateKeys({ ...asked, databaseFile: join(folder, 'none.db') })).toThrow('--kid');
   const calm = rotateKeys(asked);
   // The month has a key already.
   expect(calm).toMatchObject({ signs: 'lic-2028-11', next: { kid: 'lic-2026-11-2' }, retired: null });

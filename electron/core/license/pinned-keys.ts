@@ -31,7 +31,8 @@ export const PublishedKeys = z.object({
   keys: z
     .array(PublicJwk.strip().extend({ kid: LicenseTokenHeader.shape.kid, not_before: z.number().default(0), retire_at: z.number().nullable().default(null), use: z.enum(['sig', 'sunset']).optional() }))
     .min(1)
-    .max(10),
+    .max(10)
+    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'Two keys have one name'),
 });
 export type PublishedKeys = z.infer<typeof PublishedKeys>;
 
