@@ -35,6 +35,9 @@ async function start(options: Partial<ApiOptions> = {}) {
 test.each([
   ['/auth/login', 30],
   ['/auth/register', 30],
+  ['/v1/account/password', 30],
+  ['/billing/checkout', 30],
+  ['/billing/portal', 30],
   ['/auth/refresh', 60],
   ['/devices/register', 30],
 ])('%s takes %i attempts of one address in a minute, and says when to come back', async (path, most) => {

@@ -10,11 +10,15 @@ export interface RateLimitOptions {
   onBlocked?: (path: string) => void;
 }
 
-/** What costs a guess, or makes something: how often one client may ask for it in a window. */
+/** What is guessed at, makes something, or has others work for it: how often one client may ask for it in a window. */
 const limited: Readonly<Record<string, keyof Omit<RateLimits, 'windowMs'>>> = {
   '/auth/login': 'login',
   '/auth/register': 'login',
   '/v1/setup': 'login',
+  '/v1/account/password': 'login',
+  // Each asks Stripe, which turns away a server that asks too much, events and all.
+  '/billing/checkout': 'login',
+  '/billing/portal': 'login',
   '/auth/refresh': 'refresh',
   '/devices/register': 'devicesRegister',
 };
