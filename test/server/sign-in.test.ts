@@ -91,6 +91,24 @@ test('against such a hash, what bcrypt would cut off is refused (255)', async ()
   expect((await login('cut', 'x'.repeat(72))).status).toBe(200);
 });
 
+test('while there are such hashes, how long a wrong password takes does not tell which names exist (209)', async () => {
+  const old = await startAccountsServer();
+  const timeOf = async (username: string): Promise<number> => {
+    const startedAt = performance.now();
+    expect((await old.ask('/auth/login', { body: { username, password: 'not the password' } })).status).toBe(401);
+    return performance.now() - startedAt;
+  };
+  try {
+    for (const username of ['old', 'new']) await old.addUser(username);
+    const db = openDatabase(old.rows.name);
+    db.prepare("UPDATE users SET password_hash = '$2b$04$1mDtrFWJZpSGlvm7SKtnfuDDoNBwKosMgy3oAWA0J4NDpKLGdrbMW' WHERE username = 'old'").run();
+    db.close();
+    for (const username of ['old', 'new', 'nobody']) expect([username, (await timeOf(username)) >= 990]).toEqual([username, true]);
+  } finally {
+    await old.close();
+  }
+});
+
 test('after ten wrong passwords an account waits, whether it exists or not; where its owner signed in before, it does not (252)', async () => {
   await register('guessed');
   const athome = { 'user-agent': 'television' };

@@ -54,7 +54,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   });
   const parts: AccountsParts = {
     ...{ queries, writes, commit, recordAudit, sessions, clientKey, capacityOf, clock, registrationOpen },
-    passwords: createPasswords(),
+    passwords: createPasswords(queries.hasOldHashes),
     throttle: createLoginThrottle(clock),
   };
 

@@ -1,6 +1,7 @@
 import { hash, verify, type Options } from '@node-rs/argon2';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compareBcrypt } from './compare-bcrypt.ts';
 import { createPasswordQueue } from './password-queue.ts';
 
@@ -21,11 +22,17 @@ const ourParameters = '$argon2id$v=19$m=47104,t=1,p=1$';
 /** Of the Blowfish password hash of the earlier backend; what follows is not looked at by it. */
 const bcryptBytes = 72;
 
+/** Longer than a hash of the earlier backend takes, which takes several times longer than ours. */
+const slowestMs = 1_000;
+
 /**
  * A password is hashed in Unicode's composed form (NFC, as RFC 8265 has it), so that an é is the same from every keyboard
  * and system. Nothing else of it is changed, and nothing is cut off.
+ *
+ * While `hasOldHashes`, a wrong password is answered only when every kind of hash would have been looked at: how long it
+ * took would tell names that exist from those that do not.
  */
-export function createPasswords(): Passwords {
+export function createPasswords(hasOldHashes: () => boolean = () => false): Passwords {
   // More at once than there are processors makes each slower and all take more memory.
   const queued = createPasswordQueue({ atOnce: Math.min(4, availableParallelism()), waiting: 64 });
   const nobodys = hash(randomBytes(32), cost);
@@ -52,7 +59,12 @@ export function createPasswords(): Passwords {
 
   return {
     hash: (password) => queued(() => hash(password.normalize('NFC'), cost)),
-    verify: (password, stored) => queued(() => check(password, stored)),
+    async verify(password, stored) {
+      const startedAt = performance.now();
+      const verdict = await queued(() => check(password, stored));
+      if (verdict === 'wrong' && hasOldHashes()) await sleep(Math.max(0, startedAt + slowestMs - performance.now()));
+      return verdict;
+    },
   };
 }
 

@@ -48,6 +48,8 @@ export function createAccountsQueries(db: AccountsDatabase) {
     .where(and(eq(sessions.userId, given('userId')), eq(sessions.clientKey, given('clientKey'))))
     .limit(1)
     .prepare();
+  const oldHash = db.$client.prepare<[], { id: string }>("SELECT id FROM users WHERE password_hash GLOB '$2*' LIMIT 1");
+  let oldHashesGone = false;
   const admins = db
     .select({ admins: count() })
     .from(users)
@@ -64,6 +66,11 @@ export function createAccountsQueries(db: AccountsDatabase) {
     findSession: (id: string): StoredSession | undefined => sessionById.get({ id }),
     /** Somebody signed in from a client like this one, with the right password. */
     isKnownClient: (userId: string, clientKey: string): boolean => clientOfUser.get({ userId, clientKey }) !== undefined,
+    /** Of the earlier backend. Nothing makes any, so that nobody looks again once there are none. */
+    hasOldHashes(): boolean {
+      oldHashesGone ||= oldHash.get() === undefined;
+      return !oldHashesGone;
+    },
     countAdmins: (): number => admins.get()?.admins ?? 0,
     /** In the order of their names. */
     listUsers({ offset, limit }: { offset: number; limit: number }): { items: StoredUser[]; total: number } {
