@@ -148,6 +148,9 @@ describe('the edges of what a request may hold', () => {
     ['/auth/register', `{"a":[${'1,'.repeat(1_000)}1]}`, 422],
     ['/login', `{"a":[${'1,'.repeat(1_000)}1]}`, 200],
     ['/login', nested(33), 422],
+    ['/auth/register', '{"a":"\\ud83d\\ude00"}', 200],
+    ['/auth/register', '{"a":["x\\ud800"]}', 422],
+    ['/auth/register', '{"\\udc00":1}', 422],
   ])('%s of %.20s…: %i', async (path, body, status) => {
     await start();
     expect((await ask(path, body)).status).toBe(status);

@@ -37,7 +37,9 @@ export type ChainedRow = Omit<typeof auditLog.$inferSelect, 'id' | 'hash'>;
 export const firstLink: Buffer = Buffer.alloc(32);
 
 export function linkHash(previous: Buffer, { at, userId, username, action, resource, resourceId, details, requestId }: ChainedRow): Buffer {
-  const said = JSON.stringify([at, userId, username, action, resource, resourceId, details, requestId]);
+  // As it is stored: SQLite replaces half a character.
+  const texts = [userId, username, action, resource, resourceId, details, requestId].map((text) => text?.toWellFormed() ?? null);
+  const said = JSON.stringify([at, ...texts]);
   return createHash('sha256').update(previous).update(said).digest();
 }
 

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { AuditAction } from '#shared/contract/audit.ts';
 import { startSlots } from '../devices/slots.test-wrapper.ts';
 import { createAuditLog } from './audit-log.ts';
+import { verifyChain } from './verify-chain.ts';
 
 let slots: ReturnType<typeof startSlots>;
 afterEach(() => slots.close());
@@ -30,6 +31,13 @@ test('a user sees own events only, newest first, page by page with the total', a
   ]);
   expect(await audit.listMine({ limit: 1, offset: 1 }, ana, context)).toEqual({ events: [all.events[1]], total: 3 });
   expect(await audit.listMine({ limit: 1, offset: 9 }, ana, context)).toEqual({ events: [], total: 3 });
+});
+
+test('half a character in a name does not look like a changed row', () => {
+  slots = startSlots();
+  writeEvents(['ana', 'auth.login'], ['x\ud800', 'auth.register', 'user\udc00'], ['ana', 'auth.logout']);
+  createAuditLog(slots.db)({ at: 9_000, userId: 'ana', username: 'ana', action: 'device.delete', resourceId: '\udfff', details: { by: '\ud800' }, requestId: null });
+  expect(verifyChain(slots.db.$client)).toEqual({ rows: 4, brokenAt: null });
 });
 
 test('filters are told apart from each other and hold together', async () => {
