@@ -104,7 +104,7 @@ test('the packed desktop plays, asks its own license server, is activated by it,
 
   // A license lasts 14 days without its server; a core that took this time for its own would say so at its next look, in five seconds.
   writeFileSync(clockFile, String(year));
-  await page.waitForTimeout(12_000);
+  await page.waitForTimeout(6_000);
   await page.reload();
   await expectLicense(desktop, 'Licensed');
 });
