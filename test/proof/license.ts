@@ -22,7 +22,7 @@ const share = (full: number) => Math.max(1, Math.round((cases / 100_000) * full)
 const mutants = runLicenseMutants(random, cases);
 const histories = await runHistories(random, share(2_000));
 const paths = runPaths(random, share(50_000));
-const servers = await runBadServers(random, Math.max(share(200), 22));
+const servers = await runBadServers(random, Math.max(share(200), 25));
 for (const finding of [...mutants.accepted.slice(0, 10), ...paths.violations.slice(0, 10), ...servers.believed.slice(0, 10)]) say(finding);
 
 const bars: readonly (readonly [string, boolean])[] = [

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -51,11 +51,36 @@ async function childrenOf(pid: number): Promise<string[]> {
   return text.split(' ').filter(Boolean);
 }
 
+/** Where a process can be reached, as Linux writes addresses: `0100007F:1F40` is 127.0.0.1:8000. */
+async function listeningPlaces(pid: number): Promise<string[]> {
+  const open = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')));
+  const sockets = new Set(open.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []));
+  const found: string[] = [];
+  for (const protocol of ['tcp', 'tcp6', 'udp', 'udp6']) {
+    for (const line of (await readFile(`/proc/${pid}/net/${protocol}`, 'utf8')).trim().split('\n').slice(1)) {
+      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
+      if (sockets.has(inode) && (protocol.startsWith('udp') || state === '0A')) found.push(`${protocol} ${local}`);
+    }
+  }
+  return found;
+}
+
 /** Text that is one line of ours, after whatever was logged. */
 const oneLine = (text: RegExp): unknown => expect.stringMatching(new RegExp(`^(?:\\{"level".*\\n)*webplay: ${text.source}[^\\n]*\\n$`));
 const refusal = (text: RegExp) => ({ code: 1, stdout: '', stderr: oneLine(text) });
 
 const runServe = (dataDir: string, home: string, ...more: string[]) => runProgram(serveEntry, ['--port', '0', '--data-dir', dataDir, ...more], { home });
+
+test('a server that was told nothing listens on one port of this machine alone (713)', async () => {
+  const server = await start({ args: ['--demo'] });
+  await server.settled();
+  const port = server.port.toString(16).toUpperCase().padStart(4, '0');
+  const places = await listeningPlaces(server.child.pid ?? 0);
+  expect(places).toContain(`tcp 0100007F:${port}`);
+  // The built-in demo has a port of its own there.
+  expect(places.filter((place) => !place.startsWith('tcp 0100007F:'))).toEqual([]);
+  expect(places.length).toBeLessThanOrEqual(2);
+});
 
 test('a life: one ready line, a folder of its own that no other WebPlay may use, and an end at once', async () => {
   const home = await folder();
