@@ -69,6 +69,14 @@ describe('a request whose end can be read in two ways', () => {
     ['another protocol', `GET /health HTTP/3.0\r\nHost: HOST\r\n\r\n`],
     ['a lower-case method', `get /health HTTP/1.1\r\nHost: HOST\r\n\r\n`],
     ['a tab in its first line', `GET\t/health HTTP/1.1\r\nHost: HOST\r\n\r\n`],
+    ['an old version', `GET /health HTTP/0.9\r\nHost: HOST\r\n\r\n`],
+    ['a version that is spoken otherwise', `GET /health HTTP/2.0\r\nHost: HOST\r\n\r\n`],
+    ['no version', `GET /health\r\nHost: HOST\r\n\r\n`],
+    ['half a version', `GET /health HTTP/1\r\nHost: HOST\r\n\r\n`],
+    ['a NUL in its address', `GET /hea\u0000lth HTTP/1.1\r\nHost: HOST\r\n\r\n`],
+    ['a bare carriage return at its end', `${head}Content-Length: 2\r\n\r{}`],
+    ['a length among the chunks', `${head}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nContent-Length: 50\r\nTransfer-Encoding : x\r\n\r\n`],
+    ['a chunk without its end', `${head}Transfer-Encoding: chunked\r\n\r\n2\r\n{}0\r\n\r\n`],
   ];
 
   test('is refused, and the connection with it', async () => {
@@ -178,7 +186,8 @@ describe('pages of other origins', () => {
     const { core, ask } = await start({ corsOrigins: ['https://ok.example'] });
     const hosts = ['ok.example.evil', 'evil-ok.example', 'okxexample', 'ok.example.', 'OK.example.evil', 'ok.example:8443', 'sub.ok.example', 'ok.example@evil', 'evil#ok.example', 'ok.example%00.evil', 'xn--ok-example'];
     const letters = [...'ok.example'].flatMap((letter, at) => ['', 'x', '\u00ad', letter.toUpperCase(), '%6f'].map((instead) => `${'ok.example'.slice(0, at)}${instead}${'ok.example'.slice(at + 1)}`));
-    const origins = [...new Set([...hosts, ...letters].filter((host) => host !== 'ok.example').flatMap((host) => [`https://${Buffer.from(host, 'utf8').toString('latin1')}`])), ...hosts.map((host) => `http://${host}`), 'http://ok.example', 'https://ok.example/', 'https://ok.example ,https://evil', 'null', 'file://', 'https://', '*', 'ok.example', 'https://evil https://ok.example', 'capacitor://localhost', 'app://webplay'];
+    const origins = [...new Set([...hosts, ...letters].filter((host) => host !== 'ok.example').flatMap((host) => [`https://${Buffer.from(host, 'utf8').toString('latin1')}`])), ...hosts.map((host) => `http://${host}`), 'http://ok.example', 'https://ok.example/', 'https://ok.example ,https://evil', 'null', 'file://', 'https://', '*', 'ok.example', 'https://evil https://ok.example', 'capacitor://localhost', 'app://webplay', 'https://ok.example:443', 'https://ok.example:0443', 'https://OK.example', 'HTTPS://ok.example', 'https://ok.example\\', 'https://ok.example?', 'https://ok.example#', 'https:ok.example', 'https:/ok.example', 'https:///ok.example', 'view-source:https://ok.example', 'blob:https://ok.example', 'https://user@ok.example', 'https://[ok.example]', 'https://ok%2eexample', 'https://ok.example%', 'https://ok．example', 'https://оk.example', 'undefined', 'true'].map((origin) => Buffer.from(origin, 'utf8').toString('latin1'));
+    expect(origins.length * 2).toBeGreaterThanOrEqual(100);
     expect(origins.length).toBeGreaterThanOrEqual(80);
     for (const origin of origins) {
       for (const preflight of [false, true]) {
@@ -219,6 +228,53 @@ test('whatever a page of another site can send without asking changes nothing', 
   }
   expect(asked).toBeGreaterThan(300);
   expect(core.calls).toEqual([]);
+});
+
+describe('what a page of another site can make a browser send', () => {
+  const page = (site: string, more: Record<string, string> = {}) => ({ 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty', ...more });
+  const senders: Record<string, Record<string, string>> = {
+    'a form': page('cross-site', { origin: 'https://evil.example', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-user': '?1' }),
+    'a form whose origin is withheld': page('cross-site', { origin: 'null', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }),
+    'a form without an origin': page('cross-site', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }),
+    'a form in a frame without rights': page('cross-site', { origin: 'null', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }),
+    'our own page in a frame without rights': page('same-origin', { origin: 'null' }),
+    'a beacon': page('cross-site', { origin: 'https://evil.example' }),
+    'another program of this machine': page('same-site', { origin: 'http://127.0.0.1:1' }),
+    'a fetch that claims our origin': page('cross-site', { origin: 'http://127.0.0.1:PORT', 'sec-fetch-mode': 'cors' }),
+    'a browser that says nothing': {},
+  };
+  const bodies: [string, string][] = [
+    ['application/x-www-form-urlencoded', 'username=a&password=b'],
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="username"\r\n\r\na\r\n--x--\r\n'],
+    ['text/plain', '{"username":"a","password":"b"}'],
+    ['text/plain;application/json', '{"username":"a","password":"b"}'],
+    ['application/json', '{"username":"a","password":"b"}'],
+  ];
+
+  test('has no effect', async () => {
+    const { core, port, ask } = await start();
+    const surprises: string[] = [];
+    let tried = 0;
+    const send = async (what: string, path: string, headers: Record<string, string>, body?: string) => {
+      const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', String(port))]));
+      const { status } = await ask(path, { ...(body === undefined ? {} : { method: 'POST', body }), headers: sent });
+      tried += 1;
+      if (status !== 403 && status !== 415) surprises.push(`${what} to ${path}: ${String(status)}`);
+      if (core.calls.length > 0) surprises.push(`${what} to ${path}: ran a handler`);
+      core.calls.length = 0;
+    };
+    for (const [what, headers] of Object.entries(senders)) {
+      for (const [type, body] of bodies) {
+        if (what === 'a browser that says nothing' && type === 'application/json') continue; // no page can send it without asking first
+        for (const path of ['/login', '/auth/register', '/refresh']) await send(`${what} with ${type}`, path, { ...headers, 'content-type': type }, body);
+      }
+    }
+    for (const dest of ['image', 'script', 'style', 'iframe', 'video', 'object', 'embed', 'font', 'manifest', 'empty']) {
+      for (const path of ['/status', '/channels?page=1']) await send(dest, path, page('cross-site', { 'sec-fetch-dest': dest }));
+    }
+    expect(surprises).toEqual([]);
+    expect(tried).toBeGreaterThanOrEqual(50);
+  });
 });
 
 /** The same for everybody, so a browser may keep them and ask whether they are still good. */

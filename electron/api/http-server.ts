@@ -107,6 +107,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     request.client = clientOf(request.raw);
     answering.set(request.socket, reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
+    refuseOtherVersions(request);
     refuseOversized(request, limits);
     refuseDoubled(request);
     forgetTypeOfNothing(request);
@@ -145,6 +146,11 @@ function forgetTypeOfNothing(request: FastifyRequest): void {
 
 function localEndpoint({ socket }: FastifyRequest): { address: string | undefined; port: number | undefined } {
   return { address: socket.localAddress, port: socket.localPort };
+}
+
+/** Node would serve HTTP/0.9 with headers, and HTTP/2.0 as if it were 1.1. */
+function refuseOtherVersions({ raw }: FastifyRequest): void {
+  if (raw.httpVersionMajor !== 1) throw refusal('bad_request', 'This WebPlay speaks HTTP/1.1');
 }
 
 function refuseOversized({ raw }: FastifyRequest, limits: Limits): void {
