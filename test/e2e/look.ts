@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { test, type Page } from '@playwright/test';
 import { expectNoViolations } from './axe.ts';
 
 /** Would run as script, end its element or turn the line around, were it anything but text. */
@@ -22,9 +22,13 @@ export function pictureIn(folder: string, name: string): string {
 
 const documents = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 
-/** Takes a picture for the documents: what is on it is shown to everybody. */
+/**
+ * Takes a picture for the documents: what is on it is shown to everybody. It goes there with `--update-snapshots` alone, so
+ * that a run of the tests changes no file of the project.
+ */
 export async function pictureForDocuments(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(documents, `${name}.png`) });
+  const isForDocuments = test.info().config.updateSnapshots === 'all';
+  await page.screenshot({ path: isForDocuments ? join(documents, `${name}.png`) : pictureIn('documents', name) });
 }
 
 /** Judges a page as it is now and takes its picture, into a folder of the test results. */
