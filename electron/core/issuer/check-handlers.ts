@@ -64,9 +64,9 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
     const device = devices.findByKey(thumbprint);
     if (!device) return { end: devices.endOfKey(thumbprint) ?? unknown(), userId: null };
     const tags = sent.toSorted(([one], [other]) => (one < other ? -1 : 1));
+    if (!isSameMachine(device, tags, now)) return { end: 'wrong_device', userId: null };
     const license = licenseFor(device, now);
     if (typeof license === 'string') return { end: license, userId: device.userId };
-    if (!isSameMachine(device, tags, now)) return { end: 'wrong_device', userId: null };
     return { claims: issue({ device, license, tags: { kind: 'account', list: tags }, appVersion: appVersion || null, seq, answers, now }) };
   }
 
