@@ -15,7 +15,7 @@ import { addToGroup } from '../../stores/overlays.ts';
 import { playerSlotRef } from '../../stores/player-slot.ts';
 import { mediaUrl, useIsOwner } from '../../stores/session.ts';
 import { Programmes } from './Programmes.tsx';
-import { useNowNext } from './use-now-next.ts';
+import { useNowNext } from '../../stores/use-now-next.ts';
 import { WatchAgain } from './WatchAgain.tsx';
 import styles from './ChannelDetails.module.css';
 

@@ -5,7 +5,7 @@ import type { DescribedProgramme } from '#shared/model/programme.ts';
 import { elapsedShare, formatClock } from '../../lib/format-time.ts';
 import type { Loadable } from '../../lib/loadable.ts';
 import { useNow } from '../../lib/use-now.ts';
-import type { NowNext } from './use-now-next.ts';
+import type { NowNext } from '../../stores/use-now-next.ts';
 import styles from './ChannelDetails.module.css';
 
 /** What is on, how far it has come, and what follows. */

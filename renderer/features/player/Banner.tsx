@@ -10,7 +10,7 @@ import type { PastProgramme, PlayableTitle } from '../../stores/now-playing.ts';
 import { mediaUrl } from '../../stores/session.ts';
 import styles from './Banner.module.css';
 import { usePlayer } from './player-store.ts';
-import { useNowNext } from './use-now-next.ts';
+import { useNowNext } from '../../stores/use-now-next.ts';
 
 /** What this is and what is on: the first thing seen after a change of channel. */
 export function Banner({ title }: { title: PlayableTitle }) {
@@ -58,8 +58,8 @@ function NowNextLines({ title }: { title: PlayableTitle }) {
   const language = useLanguage();
   const nowNext = useNowNext(title.id);
   const time = useMinute();
-  if (nowNext === null) return <div className={styles.guide} />;
-  const { now, next } = nowNext;
+  if (nowNext.status === 'loading') return <div className={styles.guide} />;
+  const { now, next } = nowNext.status === 'ready' ? nowNext.data : { now: null, next: null };
   if (now === null && next === null) return <div className={styles.guide}><p className={styles.next}>{text.player.nothingOnNow}</p></div>;
   return (
     <div className={styles.guide}>

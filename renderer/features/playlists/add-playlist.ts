@@ -1,7 +1,8 @@
 import type { Source, SourceOptions } from '#shared/model/source.ts';
 import { api, uploadPlaylistFile } from '../../api/api.ts';
 import { settled } from '../../lib/loadable.ts';
-import { navigate } from '../../lib/router.ts';
+import { remember } from '../../lib/places.ts';
+import { hrefOf, navigate, type Route } from '../../lib/router.ts';
 import { activatePlaylist, loadPlaylists } from '../../stores/active-playlist.ts';
 import type { AppError } from '#shared/errors.ts';
 import { openDialog } from '../../stores/playlist-dialog.ts';
@@ -17,8 +18,11 @@ export interface NewPlaylist {
   chooseFirst: boolean;
 }
 
+const live: Route = { page: 'live' };
+
 /** Adds a playlist, shows it, and watches it fill or asks which groups it is to have; resolves to the error, if any. */
 export async function addPlaylist({ source, name, options, file, chooseFirst }: NewPlaylist): Promise<AppError | null> {
+  const begunAt = location.hash;
   // The core never sees what a browser calls the file.
   const ownName = name.trim() === '' ? (file?.name ?? '').slice(0, 200).trim() : name.trim();
   const added = await settled(
@@ -41,8 +45,11 @@ export async function addPlaylist({ source, name, options, file, chooseFirst }: 
   }
   if (chooseFirst) openDialog({ type: 'groups', playlistId, first: true });
   else watchImport(playlistId);
+  // The welcome gives way by itself once there is a playlist, to where one was last.
+  remember('route', hrefOf(live));
   await loadPlaylists();
   await settled(activatePlaylist(playlistId));
-  navigate({ page: 'live' }, { replace: true });
+  // Whoever went on to another page meanwhile stays there.
+  if (location.hash === begunAt) navigate(live, { replace: true });
   return null;
 }
