@@ -7,7 +7,7 @@ import { root } from './setup/places.mjs';
 export const releaseFolder = join(root, 'out', 'release');
 
 /** Packages that only a server uses. */
-export const serverPackages = ['stripe', '@node-rs/argon2', 'bcryptjs', 'prom-client'];
+export const serverPackages = ['stripe', '@node-rs/argon2', 'sodium-native', 'bcryptjs', 'prom-client'];
 
 /** @type {readonly (readonly [what: string, pattern: RegExp])[]} */
 const forbidden = [

@@ -68,9 +68,9 @@ export function createActivationHandlers(parts: ActivationParts): AccountsHandle
   }
 
   return {
-    async start({ globalTags, platform, deviceName, appVersion }, _caller, { proof, address }) {
+    start({ globalTags, platform, deviceName, appVersion }, _caller, { proof, address }) {
       const { url } = identity();
-      const { publicJwk, thumbprint } = await proofs.admit(proof, url + pathOf(activations.start));
+      const { publicJwk, thumbprint } = proofs.admit(proof, url + pathOf(activations.start));
       const deviceCode = makeDeviceCode();
       return commit.write(() => {
         const now = clock();
@@ -96,9 +96,9 @@ export function createActivationHandlers(parts: ActivationParts): AccountsHandle
 
     async poll(input, _caller, { proof, requestId }) {
       const { url, keys } = identity();
-      const read = await proofs.admit(proof, url + pathOf(activations.poll));
+      const read = proofs.admit(proof, url + pathOf(activations.poll));
       const outcome = await commit.write(() => parts.poll({ input, proof: read, requestId, now: clock() }));
-      return outcome.answer === 'licensed' ? { answer: 'licensed', token: await keys.sign(outcome.claims), salt: outcome.salt } : outcome;
+      return outcome.answer === 'licensed' ? { answer: 'licensed', token: keys.sign(outcome.claims), salt: outcome.salt } : outcome;
     },
 
     lookUp({ userCode }, caller, context) {

@@ -6,7 +6,7 @@ import { isWeak, scoreToRun, tagScore, type DeviceTags } from '#shared/model/dev
 import type { LicenseEnd } from '#shared/model/license-status.ts';
 import { licenseAudience, type LicenseClaims } from '#shared/model/license-token.ts';
 import type { GroupCommit } from '../database/group-commit.ts';
-import type { ReadProof } from '../jws/possession-proof.ts';
+import type { ReadProof } from '../jws/read-proof.ts';
 import type { Issue, IssuerIdentity } from './issuing.ts';
 import type { KnownDevice, KnownDevices } from './known-devices.ts';
 import type { MakeLicenseFile } from './license-files.ts';
@@ -86,19 +86,19 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
 
     async checkIn(input, _caller, { proof }) {
       const { url, keys } = identity();
-      const read = await proofs.admit(proof, url + checkInPath);
+      const read = proofs.admit(proof, url + checkInPath);
       const outcome = await commit.write(() => checkIn(read, input));
       const statements = keys.statements();
-      if ('claims' in outcome) return { answer: 'licensed', token: await keys.sign(outcome.claims), statements };
+      if ('claims' in outcome) return { answer: 'licensed', token: keys.sign(outcome.claims), statements };
       const { end, userId } = outcome;
-      const said = await keys.signEnd({ iss: url, aud: licenseAudience, jkt: read.thumbprint, ans: read.jti, iat: Math.floor(clock() / 1_000), end });
+      const said = keys.signEnd({ iss: url, aud: licenseAudience, jkt: read.thumbprint, ans: read.jti, iat: Math.floor(clock() / 1_000), end });
       const rivals = end === 'device_limit_reached' && userId !== null ? devices.listOf(userId) : [];
       return { answer: 'unlicensed', end, proof: said, devices: rivals, statements };
     },
 
-    async releaseMe(_input, _caller, { proof, requestId }) {
+    releaseMe(_input, _caller, { proof, requestId }) {
       const { url } = identity();
-      const { thumbprint } = await proofs.admit(proof, url + pathOf(licenseChecks.releaseMe));
+      const { thumbprint } = proofs.admit(proof, url + pathOf(licenseChecks.releaseMe));
       return commit.write(() => {
         const device = devices.findByKey(thumbprint);
         if (device) releaseDevice({ device, reason: 'released', requestId, now: clock() });
@@ -106,9 +106,9 @@ export function createCheckHandlers(parts: CheckParts): AccountsHandlers['licens
       });
     },
 
-    async listDevices(_input, _caller, { proof }) {
+    listDevices(_input, _caller, { proof }) {
       const { url } = identity();
-      const { thumbprint } = await proofs.admit(proof, url + pathOf(licenseChecks.listDevices));
+      const { thumbprint } = proofs.admit(proof, url + pathOf(licenseChecks.listDevices));
       const { id: ownId } = prover(thumbprint);
       const license = slots.licenseOf(ownId);
       if (!license) return { devices: [], limit: null };

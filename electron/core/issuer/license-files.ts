@@ -21,7 +21,7 @@ interface LicenseFile {
 }
 
 /** Finds a place for the machine that a request is of, in a transaction of the caller's; what it returns writes the file. */
-export type MakeLicenseFile = (wish: FileWish) => (keys: SigningKeys) => Promise<LicenseFile>;
+export type MakeLicenseFile = (wish: FileWish) => (keys: SigningKeys) => LicenseFile;
 
 export function createLicenseFiles({ placeMachine, issue, recordAudit }: { placeMachine: PlaceMachine; issue: Issue; recordAudit: RecordAudit }): MakeLicenseFile {
   return ({ request, userId, username, requestId, now }) => {
@@ -36,6 +36,6 @@ export function createLicenseFiles({ placeMachine, issue, recordAudit }: { place
     const { device, license } = placed;
     const said = issue({ device, license, tags, appVersion, isFile: true, now });
     recordAudit({ at: now, userId, username, action: 'license.file', resource: 'device', resourceId: String(device.id), details: { until: new Date(said.exp * 1_000).toISOString() }, requestId });
-    return async (keys) => ({ fileName: 'webplay-license.txt', text: toArmor('license', await keys.sign(said)) });
+    return (keys) => ({ fileName: 'webplay-license.txt', text: toArmor('license', keys.sign(said)) });
   };
 }

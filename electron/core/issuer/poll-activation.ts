@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors.ts';
 import type { DeviceTags } from '#shared/model/device-tags.ts';
 import type { LicenseClaims } from '#shared/model/license-token.ts';
 import { PublicJwk } from '../jws/ed25519-keys.ts';
-import type { ReadProof } from '../jws/possession-proof.ts';
+import type { ReadProof } from '../jws/read-proof.ts';
 import type { ActivationRow, ActivationRows } from './activation-rows.ts';
 import { hashOfDeviceCode } from './codes.ts';
 import type { Issue } from './issuing.ts';

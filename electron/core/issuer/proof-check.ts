@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import { readProof, type ReadProof } from '../jws/possession-proof.ts';
+import { readProof, type ReadProof } from '../jws/read-proof.ts';
 import { nonceLifeMs, type Nonces } from './nonces.ts';
 
 /** Between the clock of a device and ours. */
@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 
 export interface ProofCheck {
   /** What the proof of a request says; throws `invalid_proof` for one that is missing, wrong, old, or was sent before. */
-  admit(proof: string | null, url: string): Promise<ReadProof>;
+  admit(proof: string | null, url: string): ReadProof;
 }
 
 /**
@@ -27,7 +27,7 @@ export function createProofCheck(nonces: Nonces, clock: () => number, most = 1_0
     return remembered;
   }
 
-  function isNew({ thumbprint, jti }: ReadProof, madeAt: number, now: number): boolean {
+  function isNew({ thumbprint, jti, madeAt }: ReadProof, now: number): boolean {
     const minute = Math.floor(madeAt / minuteMs);
     if (forgetOld(now) >= most) throw new AppError('busy', 'Too much is asked of this server right now; try again in a few minutes', { retryAfterMs: minuteMs });
     const proofs = seen.get(minute) ?? new Set();
@@ -39,16 +39,12 @@ export function createProofCheck(nonces: Nonces, clock: () => number, most = 1_0
     return true;
   }
 
-  function isTimely({ nonce, iat }: Pick<ReadProof, 'nonce' | 'iat'>): boolean {
-    return nonces.read(nonce) !== undefined && Math.abs(clock() - iat * 1_000) <= skewMs;
-  }
-
   return {
-    async admit(proof, url) {
-      const read = proof === null ? undefined : await readProof(proof, { method: 'POST', url, isTimely });
-      // Asked again: the nonce may have ended meanwhile, and with it what is remembered of those that came.
-      const madeAt = read && nonces.read(read.nonce);
-      if (!read || madeAt === undefined || !isNew(read, madeAt, clock())) {
+    admit(proof, url) {
+      const now = clock();
+      const madeAt = (nonce: string, iat: number) => (Math.abs(now - iat * 1_000) <= skewMs ? nonces.read(nonce) : undefined);
+      const read = proof === null ? undefined : readProof(proof, { method: 'POST', url, madeAt });
+      if (!read || !isNew(read, now)) {
         throw new AppError('invalid_proof', 'The proof that comes with this request is missing or not good; get a new nonce and try again');
       }
       return read;

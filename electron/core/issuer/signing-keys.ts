@@ -1,13 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import { inOneWrite, signingKeys, type AccountsDatabase } from '../database/accounts-schema.ts';
-import { PublicJwk, privateKeyOf, publicHalf, type SigningJwk } from '../jws/ed25519-keys.ts';
-import { signJwsAside } from '../jws/compact-jws.ts';
+import { PublicJwk, publicHalf, type SigningJwk } from '../jws/ed25519-keys.ts';
+import { writeJws } from '../jws/compact-jws.ts';
+import { signerOf } from '../jws/fast-ed25519.ts';
 import { licenseEndType, licenseTokenType, type LicenseClaims, type LicenseEndClaims } from '#shared/model/license-token.ts';
 
 export interface SigningKeys {
-  sign(claims: LicenseClaims): Promise<string>;
-  signEnd(claims: LicenseEndClaims): Promise<string>;
+  sign(claims: LicenseClaims): string;
+  signEnd(claims: LicenseEndClaims): string;
   /** All that ever signed here, those that came last first. */
   list(): { kid: string; kty: 'OKP'; crv: 'Ed25519'; x: string; notBefore: number; retireAt: number | null }[];
   /** What our keys signed about others that leaked. */
@@ -32,11 +33,11 @@ export function openSigningKeys(db: AccountsDatabase, { kid, ...jwk }: SigningJw
     if (known) db.update(signingKeys).set({ retireAt: null }).where(eq(signingKeys.kid, kid)).run();
     else db.insert(signingKeys).values({ kid, use: 'license', publicJwk: JSON.stringify(publicHalf(jwk)), notBefore: now }).run();
   });
-  const key = privateKeyOf(jwk);
+  const makeSignature = signerOf(jwk);
   const retirements = db.$client.prepare<[], { retirement: string }>('SELECT retirement FROM signing_keys WHERE retirement IS NOT NULL ORDER BY kid');
   return {
-    sign: (claims) => signJwsAside({ typ: licenseTokenType, kid }, claims, key),
-    signEnd: (claims) => signJwsAside({ typ: licenseEndType, kid }, claims, key),
+    sign: (claims) => writeJws({ typ: licenseTokenType, kid }, claims, makeSignature),
+    signEnd: (claims) => writeJws({ typ: licenseEndType, kid }, claims, makeSignature),
     list: () =>
       db
         .select()

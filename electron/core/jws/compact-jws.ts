@@ -1,8 +1,4 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
-
-const signAside = promisify(sign);
-const verifyAside = promisify(verify);
 
 /** A JWS in its compact form, taken apart; nothing of it is believed yet. */
 export interface CompactJws {
@@ -21,14 +17,13 @@ type JwsHeader = { typ: string } & Record<string, unknown>;
 
 /** Signs with Ed25519, by the name RFC 9864 gives it. `header` gets no further members. */
 export function signJws(header: JwsHeader, payload: object, key: KeyObject): string {
-  const signed = unsigned(header, payload);
-  return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
+  return writeJws(header, payload, (signed) => sign(null, signed, key));
 }
 
-/** As `signJws`, on a thread beside: for a server, whose other requests go on meanwhile. */
-export async function signJwsAside(header: JwsHeader, payload: object, key: KeyObject): Promise<string> {
-  const signed = unsigned(header, payload);
-  return `${signed}.${(await signAside(null, Buffer.from(signed), key)).toString('base64url')}`;
+/** As `signJws`, with the Ed25519 of whoever calls. */
+export function writeJws(header: JwsHeader, payload: object, makeSignature: (signed: Buffer) => Buffer): string {
+  const signed = `${base64url({ alg: 'Ed25519', ...header })}.${base64url(payload)}`;
+  return `${signed}.${makeSignature(Buffer.from(signed)).toString('base64url')}`;
 }
 
 /**
@@ -50,11 +45,6 @@ export function isSignedBy({ signed, signature }: CompactJws, key: KeyObject): b
   return verify(null, Buffer.from(signed), key, signature);
 }
 
-/** As `isSignedBy`, on a thread beside. */
-export function isSignedByAside({ signed, signature }: CompactJws, key: KeyObject): Promise<boolean> {
-  return verifyAside(null, Buffer.from(signed), key, signature);
-}
-
 /** The bytes a part spells, when it spells them as we do. */
 function bytesIn(part: string): Buffer | undefined {
   const bytes = Buffer.from(part, 'base64url');
@@ -70,10 +60,6 @@ function objectIn(part: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unsigned(header: JwsHeader, payload: object): string {
-  return `${base64url({ alg: 'Ed25519', ...header })}.${base64url(payload)}`;
 }
 
 function base64url(value: object): string {
