@@ -137,7 +137,8 @@ test('navigation and new windows are for the app to allow', async () => {
 });
 
 test('the theme the app chose is the one the page sees', async () => {
-  expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
+  // The window is told of it while its page is there already.
+  await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
 });
 
 test('a member of Electron that the stand-in lacks fails by its name', async () => {
