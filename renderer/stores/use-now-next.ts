@@ -22,11 +22,11 @@ export function useNowNext(channelId: TitleId | null): Loadable<NowNext> {
   const [answer, setAnswer] = useState<{ channelId: TitleId; state: Loadable<NowNext> } | null>(null);
   useEffect(() => {
     if (channelId === null) return undefined;
+    // What is under way when something newer is asked for, or nobody looks any more, is not waited for.
     let asked = 0;
     let timer = setTimeout(ask, restMs);
     async function ask(): Promise<void> {
       if (channelId === null) return;
-      clearTimeout(timer);
       const own = ++asked;
       const state = await settled(api.guide.getNowNext({ channelId }));
       if (own !== asked) return;
@@ -35,6 +35,7 @@ export function useNowNext(channelId: TitleId | null): Loadable<NowNext> {
       timer = setTimeout(ask, stop == null ? soonestMs : Math.min(Math.max(soonestMs, stop - Date.now() + graceMs), latestMs));
     }
     const stopListening = onAppEvent('guide.changed', () => {
+      asked++;
       clearTimeout(timer);
       timer = setTimeout(ask, restMs);
     });
