@@ -203,4 +203,19 @@ describe('a catalog grows old', () => {
     expect([...unwanted.panel.requests(), ...young.panel.requests()]).toEqual([]);
     expect(await unwanted.find(idle.id)).toMatchObject({ refreshedAt: idle.refreshedAt });
   });
+
+  test('what was stopped is not begun again by itself', async () => {
+    const running = await start({ keepFresh: true });
+    const { panel, api } = running;
+    const url = panel.serve('/long.m3u', m3u([',Alpha', 'http://tv.example/1.ts']));
+    panel.behave({ path: '/long.m3u' }, misbehaviors.slowHeaders(60_000));
+    const { id: playlistId } = await api.playlists.addPlaylist({ source: { type: 'm3u-url', url } });
+    await expect.poll(() => panel.requests().length).toBe(1);
+    panel.recover();
+    await api.playlists.cancelRefresh({ playlistId });
+
+    await sleep(4_000); // past the first look for what is old
+    expect(panel.requests()).toHaveLength(1);
+    expect(await running.find(playlistId)).toMatchObject({ refreshedAt: null, lastFailure: null, refreshing: null });
+  });
 });

@@ -143,8 +143,10 @@ test('what a refresh changed is told in one sentence, listed, and undone', { tag
   const dialog = page.getByRole('dialog', { name: /^What changed/ });
   await expect(dialog.getByText(sentence)).toBeVisible();
   await dialog.getByRole('tab', { name: 'Renamed 1' }).click();
+  await expect(dialog.getByRole('option')).toHaveCount(1); // until they are here, places are held for more
   await expect(dialog.getByRole('option')).toContainText('Station 3 became Station 3 HD Plus');
   await dialog.getByRole('tab', { name: 'Moved 1' }).click();
+  await expect(dialog.getByRole('option')).toHaveCount(1);
   await expect(dialog.getByRole('option')).toContainText('Odd became Even');
   await dialog.getByRole('tab', { name: 'Removed 2' }).click();
   await expect(dialog.getByRole('option')).toHaveCount(2);

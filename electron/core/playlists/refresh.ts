@@ -119,6 +119,8 @@ export function createRefresher(options: RefresherOptions): Refresher {
   const { db, vault, events, clock, readCatalog } = options;
   const log = options.log.child({ domain: 'refresh' });
   const running = new Map<PlaylistId, { abort: AbortController; progress: RefreshProgress; done: Promise<Failure | null> }>();
+  /** When somebody last stopped what ran: the clock leaves that playlist alone as long as after a refresh. */
+  const stoppedAt = new Map<PlaylistId, number>();
   /** Failures that the database had no room for. */
   const unsaved = new Map<PlaylistId, Failure>();
   const closing = new AbortController();
@@ -267,7 +269,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
     const hours = options.refreshHours();
     if (hours === 0) return;
     for (const playlist of listPlaylists(db)) {
-      const age = clock() - (options.refreshedAt(playlist.id) ?? 0);
+      const age = clock() - Math.max(options.refreshedAt(playlist.id) ?? 0, stoppedAt.get(playlist.id) ?? 0);
       if (age < hours * 3_600_000 || running.has(playlist.id)) continue;
       // A refused login is not tried again by itself: panels lock addresses out for less.
       if (playlist.lastFailure?.code === 'provider_rejected') continue;
@@ -286,8 +288,10 @@ export function createRefresher(options: RefresherOptions): Refresher {
     openJob,
     cancel(playlistId) {
       const job = running.get(playlistId);
-      job?.abort.abort();
-      return job !== undefined;
+      if (job === undefined) return false;
+      stoppedAt.set(playlistId, clock());
+      job.abort.abort();
+      return true;
     },
     async stop(playlistId) {
       const job = running.get(playlistId);
