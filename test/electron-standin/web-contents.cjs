@@ -16,6 +16,13 @@ const { debug, nextId, state } = require('./state.cjs');
 
 const { encode } = globalThis.__standinCodec;
 const PRELOAD_WORLD = 'Electron Isolated Context';
+const THEME_WORLD = 'electron-standin theme';
+const WATCH_THEME = `{
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const tell = () => __standinSawTheme(dark.matches ? 'dark' : 'light');
+  dark.onchange = tell;
+  tell();
+}`;
 const BLANK = 'about:blank';
 const readOwn = (name) => readFileSync(join(__dirname, name), 'utf8');
 
@@ -273,7 +280,12 @@ class WebContents extends EventEmitter {
     };
     this.#whileAlive(nativeTheme, 'updated', apply);
     // Playwright attaches to a new page at its own time, and then sets a color scheme of its own.
-    this.on('dom-ready', () => nativeTheme.themeSource !== 'system' && apply());
+    page.on('Runtime.bindingCalled', ({ name, payload }) => {
+      const { themeSource } = nativeTheme;
+      if (name === '__standinSawTheme' && themeSource !== 'system' && themeSource !== payload) void apply();
+    });
+    await page.send('Runtime.addBinding', { name: '__standinSawTheme', executionContextName: THEME_WORLD });
+    await page.send('Page.addScriptToEvaluateOnNewDocument', { source: WATCH_THEME, worldName: THEME_WORLD });
     await apply();
   }
 

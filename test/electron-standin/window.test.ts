@@ -136,9 +136,12 @@ test('navigation and new windows are for the app to allow', async () => {
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.webContents.getURL()))).toEqual(['app://small/']);
 });
 
-test('the theme the app chose is the one the page sees', async () => {
+test('the theme the app chose is the one the page sees, also when Playwright has set another', async () => {
+  const isDark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   // The window is told of it while its page is there already.
-  await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
+  await expect.poll(isDark, { timeout: 30_000 }).toBe(true);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(isDark, { timeout: 30_000 }).toBe(true);
 });
 
 test('a member of Electron that the stand-in lacks fails by its name', async () => {
