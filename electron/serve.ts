@@ -96,7 +96,7 @@ async function serve(settings: ServerSettings): Promise<void> {
     metricNames: { plain: settings.metricsUsernames, key: `metrics ${secretKey}` },
     trustLoopback,
     webUiDir: join(root, 'out', 'renderer'),
-    serverPages: settings.uiDiagnostics ? 'all' : 'activate',
+    serverPages: settings.uiDiagnostics ? 'all' : 'licensing',
     ...(ownerKey === undefined ? {} : { ownerKey }),
   });
   open.push(api);

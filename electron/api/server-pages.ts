@@ -15,19 +15,19 @@ declare module 'fastify' {
 }
 
 const names = ['home', 'login', 'catalog', 'devices', 'licenses', 'audit', 'capacity'];
-/** A device shows this address with its code: it is short, and stands at the top. */
-const activate = '/activate';
+/** What desktops send people to has a short address, at the top: the first one is shown with a device's code. */
+export const sentTo = ['activate', 'licenses'];
 
 /**
- * Which of them there are: without `/ui` one can still sign in at `/activate` and let a device use a license, because
- * whoever paid could not use it otherwise.
+ * Which of them there are: without `/ui` one can still let a device use a license and manage what one pays for, because
+ * whoever paid could do neither otherwise.
  */
-export type ServerPages = 'all' | 'activate';
+export type ServerPages = 'all' | 'licensing';
 
 /** The pages about accounts, devices, licenses and what this server shows: static, for everybody who can reach it. */
 export function addServerPages(app: FastifyInstance, folder: string, which: ServerPages): void {
   const written = readFileSync(join(folder, serverPagesFolder, 'index.html'), 'utf8');
-  // The page then has no links to the others.
+  // The pages then have no links to the others.
   const attributes = which === 'all' ? '' : ' data-alone';
   const documents = new Map(spoken.map((language) => [language, written.replace(/(<html[^>]*\blang=")[^"]*"/, `$1${language}"${attributes}`)]));
   if (which === 'all') {
@@ -35,7 +35,7 @@ export function addServerPages(app: FastifyInstance, folder: string, which: Serv
       app.get(url, (_request, reply) => reply.redirect('/ui/home'));
     }
   }
-  for (const address of which === 'all' ? [activate, ...names.map((name) => `/ui/${name}`)] : [activate]) {
+  for (const address of [...sentTo.map((name) => `/${name}`), ...(which === 'all' ? names.map((name) => `/ui/${name}`) : [])]) {
     app.get(address, { config: { linkable: true } }, (request, reply) => {
       const language = languageFor(request.headers['accept-language']);
       return reply

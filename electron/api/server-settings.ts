@@ -45,7 +45,7 @@ export interface ServerSettings {
   /** Null when nothing is limited. */
   rateLimits: RateLimits | null;
   metricsUsernames: boolean;
-  /** The pages under `/ui`; `/activate` is there in any case. */
+  /** The pages under `/ui`; `/activate` and `/licenses` are there in any case. */
   uiDiagnostics: boolean;
 }
 

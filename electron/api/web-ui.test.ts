@@ -71,7 +71,7 @@ test('where nothing is built there is an API without pages, and the log says so'
   await bare.close();
 });
 
-test.each([...['home', 'login', 'catalog', 'devices', 'licenses', 'audit', 'capacity'].map((name) => `/ui/${name}`), '/activate', '/activate?code=WDJB-MJHT'])('%s is served without a token, in the language asked for', async (path) => {
+test.each([...['home', 'login', 'catalog', 'devices', 'licenses', 'audit', 'capacity'].map((name) => `/ui/${name}`), '/activate', '/activate?code=WDJB-MJHT', '/licenses'])('%s is served without a token, in the language asked for', async (path) => {
   const page = await api.ask(path, { headers: { ...asPage, 'accept-language': 'pt-PT,en;q=0.5' } });
   expect([page.status, page.text]).toEqual([200, '<html lang="pt-BR"><title>Server</title>']);
   expect(page.headers).toMatchObject({ 'content-language': 'pt-BR', vary: 'Accept-Language', 'cache-control': 'no-cache' });
@@ -104,17 +104,19 @@ test('a person may come to a page of the server by a link on another site; nothi
   expect(await statusOf('/nowhere', link)).toBe(403);
 });
 
-test('where the pages are switched off their addresses are unknown, and a device can still be activated', async () => {
-  const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: 'activate' });
+test('where the pages are switched off their addresses are unknown, and what desktops send people to is still there', async () => {
+  const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: 'licensing' });
   for (const path of ['/ui', '/ui/', '/ui/home', '/ui/login', '/ui/licenses']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
-  const page = await other.ask('/activate?code=WDJB-MJHT', { headers: asPage });
-  expect([page.status, page.text]).toEqual([200, '<html lang="en" data-alone><title>Server</title>']);
+  for (const path of ['/activate?code=WDJB-MJHT', '/licenses']) {
+    const page = await other.ask(path, { headers: asPage });
+    expect([page.status, page.text]).toEqual([200, '<html lang="en" data-alone><title>Server</title>']);
+  }
   await other.close();
 });
 
 test('on the desktop there are no such pages', async () => {
   const other = await startTestApi({ webUiDir: join(folder, 'out'), serverPages: null });
-  for (const path of ['/ui', '/ui/home', '/activate']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
+  for (const path of ['/ui', '/ui/home', '/activate', '/licenses']) expect((await other.ask(path, { headers: asPage })).status).toBe(404);
   await other.close();
 });
 

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pageHeaders } from './page-headers.ts';
-import { addServerPages, serverPagesFolder, type ServerPages } from './server-pages.ts';
+import { addServerPages, sentTo, serverPagesFolder, type ServerPages } from './server-pages.ts';
 
 /**
  * Serves the built pages. The files are listed once, at start, and each is a route of its own, so an address that
@@ -29,10 +29,12 @@ export async function addWebUi(app: FastifyInstance, folder: string, { serverPag
   return true;
 }
 
+const elsewhere = new RegExp(`^/(v1|ui|${sentTo.join('|')})(?=[/?]|$)`);
+
 /** A place inside the application, which its own router knows: the browser asks for a page, not for a file. */
 export function sendPage({ method, headers, url }: FastifyRequest, reply: FastifyReply): boolean {
   const asksForPage = method === 'GET' && headers.accept?.includes('text/html') === true;
-  if (!asksForPage || /^\/(v1|ui|activate)(?=[/?]|$)/.test(url)) return false;
+  if (!asksForPage || elsewhere.test(url)) return false;
   void reply.sendFile('index.html');
   return true;
 }

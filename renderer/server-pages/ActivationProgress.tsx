@@ -13,7 +13,6 @@ import { ReleaseChoice } from './ReleaseChoice.tsx';
 import { Trouble } from './Trouble.tsx';
 import { activationAddress, readReturned } from './returned.ts';
 import { api } from './server-api.ts';
-import { standsAlone } from './stands-alone.ts';
 import { useAction } from './use-action.ts';
 import { useActivation } from './use-activation.ts';
 import { useConfirmedCheckout } from './use-confirmed-checkout.ts';
@@ -92,7 +91,7 @@ function Stage({ view, onView, onAnother, onSaid }: StageProps) {
         </Unlicensed>
       );
     case 'done':
-      return <Heading icon={CircleCheck} tone="good" {...text.done} links={standsAlone() ? undefined : <PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>} />;
+      return <Heading icon={CircleCheck} tone="good" {...text.done} links={<PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>} />;
     case 'denied':
       return <Ending icon={Ban} {...text.denied} onAnother={onAnother} />;
     case 'expired':
@@ -165,11 +164,9 @@ function Unlicensed({ view, heading, title, children }: UnlicensedProps) {
       {heading}
       {children}
       <Offers title={title} page={page} activationId={view.id} isQuiet={view.trialAvailable} otherwise={view.status === 'license_required' ? <p>{text.nothingSold}</p> : null} />
-      {standsAlone() ? null : (
-        <p>
-          <PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>
-        </p>
-      )}
+      <p>
+        <PlaceLink to="licenses">{text.seeLicenses}</PlaceLink>
+      </p>
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { AnchorHTMLAttributes } from 'react';
-import { goTo, hrefOf, type Place } from './place.ts';
-import { standsAlone } from './stands-alone.ts';
+import { goTo, hrefOf, isThere, type Place } from './place.ts';
 
 interface PlaceLinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'> {
   to: Place;
@@ -8,7 +7,7 @@ interface PlaceLinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, '
 
 /** A link between these pages; opened in another tab it is an ordinary one. None to a page that is not there. */
 export function PlaceLink({ to, children, ...rest }: PlaceLinkProps) {
-  if (standsAlone() && to !== 'activate') return null;
+  if (!isThere(to)) return null;
   return (
     <a
       {...rest}

@@ -16,9 +16,8 @@ import { LicensesPage } from './LicensesPage.tsx';
 import { LoginPage } from './LoginPage.tsx';
 import { PlaceLink } from './PlaceLink.tsx';
 import { SignedIn } from './SignedIn.tsx';
-import { usePlace, type Place } from './place.ts';
+import { isThere, usePlace, type Place } from './place.ts';
 import { restoreSession, signOut, useSession } from './session.ts';
-import { standsAlone } from './stands-alone.ts';
 import styles from './ServerPages.module.css';
 
 const navigation: readonly [place: Place, icon: LucideIcon][] = [
@@ -29,7 +28,7 @@ const navigation: readonly [place: Place, icon: LucideIcon][] = [
   ['audit', Activity],
 ];
 
-/** The web face of a server's accounts: `/ui/*` and `/activate`. The server has chosen the language, by what the browser asked for. */
+/** The web face of a server's accounts: `/ui/*`, `/activate` and `/licenses`. The server has chosen the language, by what the browser asked for. */
 export function ServerPages() {
   const systemIsLight = useMediaQuery('(prefers-color-scheme: light)');
   useEffect(() => {
@@ -63,20 +62,18 @@ function Frame() {
     <div className={styles.frame}>
       <SkipLink to="main">{common.skipToContent}</SkipLink>
       <header className={styles.head}>
-        <PlaceLink to={standsAlone() ? 'activate' : 'home'} className={styles.brand}>
+        <PlaceLink to={isThere('home') ? 'home' : 'activate'} className={styles.brand}>
           <Mark size="1.5rem" />
           {common.appName}
         </PlaceLink>
-        {standsAlone() ? null : (
-          <nav aria-label={text.navigation} className={styles.nav}>
-            {navigation.map(([to, Icon]) => (
-              <PlaceLink key={to} to={to} className={styles.link} aria-current={to === place ? 'page' : undefined}>
-                <Icon {...iconProps} />
-                <span>{text.pages[to]}</span>
-              </PlaceLink>
-            ))}
-          </nav>
-        )}
+        <nav aria-label={text.navigation} className={styles.nav}>
+          {navigation.map(([to, Icon]) => (
+            <PlaceLink key={to} to={to} className={styles.link} aria-current={to === place ? 'page' : undefined}>
+              <Icon {...iconProps} />
+              <span>{text.pages[to]}</span>
+            </PlaceLink>
+          ))}
+        </nav>
         <Account place={place} />
       </header>
       <main ref={main} id="main" tabIndex={-1} className={styles.main} data-place={place}>

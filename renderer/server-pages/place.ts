@@ -5,8 +5,18 @@ export type Place = (typeof places)[number];
 
 const moved = 'webplay-place';
 
+/** What desktops send people to: short addresses, that are there without those under `/ui` too. */
+const sentTo: ReadonlySet<Place> = new Set<Place>(['activate', 'licenses']);
+
+/** Whether the server shows what desktops send people to, and nothing under `/ui`; its document says so. */
+export const standsAlone = (): boolean => document.documentElement.dataset['alone'] !== undefined;
+
+export function isThere(place: Place): boolean {
+  return sentTo.has(place) || !standsAlone();
+}
+
 export function hrefOf(place: Place): string {
-  return place === 'activate' ? '/activate' : `/ui/${place}`;
+  return sentTo.has(place) ? `/${place}` : `/ui/${place}`;
 }
 
 function currentPlace(): Place {

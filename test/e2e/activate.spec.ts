@@ -129,10 +129,32 @@ test.describe('English, dark, on a desk', () => {
     await page.getByRole('button', { name: 'Pay', exact: true }).click();
     await expect(page.getByText('Your new license is here.')).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText('2 of 4 devices in use')).toBeVisible();
-    await page.goto(`${ownName(shop.url)}/ui/licenses?returned=paid&had=2`);
+    await page.goto(`${ownName(shop.url)}/licenses?returned=paid&had=2`);
     await expect(page.getByText('This server has not heard of a payment yet.')).toBeVisible();
     await look(page, 'unpaid-en-dark');
     expect(wrong).toEqual([]);
+  });
+
+  test('a server without the pages under /ui sells licenses, and lets who pays manage that', async ({ page }) => {
+    const wrong = watch(page);
+    const quiet = await openLicenseShop({ settings: { UI_DIAGNOSTICS: 'false' } });
+    try {
+      await page.goto(`${ownName(quiet.url)}/licenses`);
+      await register(page, 'eva');
+      await page.getByRole('button', { name: `Buy ${housePrice.name}`, exact: true }).click();
+      await page.getByRole('button', { name: 'Pay', exact: true }).click();
+      await expect(page.getByText('Your new license is here.')).toBeVisible({ timeout: 30_000 });
+      await look(page, 'licenses-alone-en-dark');
+      await page.getByRole('button', { name: 'Manage billing' }).click();
+      await page.getByRole('link', { name: 'Return to WebPlay' }).click();
+      await expect(page).toHaveURL(`${ownName(quiet.url)}/licenses`);
+      await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Licenses']);
+      await page.getByRole('link', { name: 'Activate a device' }).click();
+      await expect(page.getByLabel('Code on the device')).toBeVisible();
+      expect(wrong).toEqual([]);
+    } finally {
+      await quiet.close();
+    }
   });
 
   test('no is the first answer, and a code is good once', async ({ page }) => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, expect, type Page } from '@playwright/test';
+import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 import { open } from './fixtures.ts';
 
 /** The desktop that asks for a license, with a clock that a test can set. */
@@ -26,14 +26,7 @@ export async function openLicensedDesktop(settings: Record<string, string>, { de
     args: ['.', ...chromiumFlags, '--data-dir', dataDir, ...(demo ? ['--demo'] : [])],
     env: { ...definedOnly(process.env), ...settings, WEBPLAY_TEST_CLOCK: clockFile },
   });
-  const opened = await electron.evaluateHandle(({ shell }) => {
-    const pages: string[] = [];
-    shell.openExternal = (url) => {
-      pages.push(url);
-      return Promise.resolve();
-    };
-    return pages;
-  });
+  const openedPages = await watchOpenedPages(electron);
   const page = await electron.firstWindow();
   await page.getByRole('main').waitFor();
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -45,12 +38,25 @@ export async function openLicensedDesktop(settings: Record<string, string>, { de
       await page.reload();
       await page.getByRole('main').waitFor();
     },
-    openedPages: () => opened.jsonValue(),
+    openedPages,
     close: async () => {
       await electron.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Has pages that the desktop opens in the browser noted instead; they are what is answered. */
+export async function watchOpenedPages(electron: ElectronApplication): Promise<() => Promise<string[]>> {
+  const opened = await electron.evaluateHandle(({ shell }) => {
+    const pages: string[] = [];
+    shell.openExternal = (url) => {
+      pages.push(url);
+      return Promise.resolve();
+    };
+    return pages;
+  });
+  return () => opened.jsonValue();
 }
 
 /** Asks for a code on the license page; the code as it is shown. */

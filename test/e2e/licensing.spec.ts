@@ -50,7 +50,7 @@ async function customer(request: APIRequestContext, username: string): Promise<C
   await request.post(`${shop.url}/auth/register`, { data: { username, password } });
   const { access_token: token } = (await (await request.post(`${shop.url}/auth/login`, { data: { username, password } })).json()) as { access_token: string };
   const headers = { authorization: `Bearer ${token}` };
-  const data = { price_id: housePrice.id, success_url: `${shop.url}/ui/licenses`, cancel_url: `${shop.url}/ui/licenses` };
+  const data = { price_id: housePrice.id, success_url: `${shop.url}/licenses`, cancel_url: `${shop.url}/licenses` };
   const { session_id: session } = (await (await request.post(`${shop.url}/billing/checkout`, { headers, data })).json()) as { session_id: string };
   shop.stripe.pay(session, { email: `${username}@example.org` });
   await expect
@@ -73,10 +73,10 @@ async function activated(request: APIRequestContext, who: Customer, name: string
   return device;
 }
 
-/** The one page that the desktop opened in the browser. */
-async function openedPage({ openedPages }: LicensedDesktop): Promise<string> {
-  await expect.poll(openedPages).toEqual([expect.stringContaining(`${shop.url}/activate`)]);
-  return (await openedPages()).join(' ');
+/** The page that the desktop opened in the browser, after `before` others. */
+async function openedPage({ openedPages }: LicensedDesktop, path = '/activate', before = 0): Promise<string> {
+  await expect.poll(async () => (await openedPages()).slice(before)).toEqual([expect.stringContaining(`${shop.url}${path}`)]);
+  return (await openedPages()).slice(before).join(' ');
 }
 
 async function checkNow({ page }: LicensedDesktop): Promise<void> {
@@ -117,7 +117,8 @@ test('a fresh desktop shows a code; in the browser an account is made and a lice
   await pictureForDocuments(desktop.page, 'license-dark');
 
   // What is canceled at Stripe ends here at the next check.
-  await page.goto(`${shop.url}/ui/licenses`);
+  await desktop.page.getByRole('button', { name: 'Open the account page' }).click();
+  await page.goto(await openedPage(desktop, '/licenses', 1));
   await expect(page.getByText('Paid', { exact: true })).toBeVisible();
   await pictureForDocuments(page, 'server-licenses-dark');
   await page.getByRole('button', { name: 'Manage billing' }).click();

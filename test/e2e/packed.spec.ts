@@ -7,7 +7,7 @@ import { checkApplication, tryNativePackages } from '../../scripts/packaging/che
 import { stageRelease } from '../../scripts/packaging/stage.mjs';
 import { housePrice, type LicenseShop, openLicenseShop } from '../fake-stripe/license-shop.ts';
 import { expectCatalog, open } from './fixtures.ts';
-import { askForCode, expectLicense } from './licensed-desktop.ts';
+import { askForCode, expectLicense, watchOpenedPages } from './licensed-desktop.ts';
 import { pictureIn } from './look.ts';
 import { licenseServer, makeReleaseKeys, openPackedDesktop, openPublicName, type PackedDesktop, type PublicName } from './packed-desktop.ts';
 import { expectPicture } from './picture.ts';
@@ -61,7 +61,7 @@ async function buyAndApprove(request: APIRequestContext, userCode: string): Prom
   await request.post(`${shop.url}/auth/register`, { data: account });
   const { access_token: token } = (await (await request.post(`${shop.url}/auth/login`, { data: account })).json()) as { access_token: string };
   const headers = { authorization: `Bearer ${token}` };
-  const data = { price_id: housePrice.id, success_url: `${licenseServer}/ui/licenses`, cancel_url: `${licenseServer}/ui/licenses` };
+  const data = { price_id: housePrice.id, success_url: `${licenseServer}/licenses`, cancel_url: `${licenseServer}/licenses` };
   const { session_id: session } = (await (await request.post(`${shop.url}/billing/checkout`, { headers, data })).json()) as { session_id: string };
   shop.stripe.pay(session, { email: 'ana@example.org' });
   await expect
@@ -77,14 +77,7 @@ test('the packed desktop plays, asks its own license server, is activated by it,
   desktop = await openPackedDesktop(application, { ...publicName.settings, WEBPLAY_TEST_CLOCK: clockFile, LICENSE_SERVER: 'http://127.0.0.1:9', LICENSE_KEYS_FILE: join(folder, 'nowhere.json') });
   const { page, electron } = desktop;
   expect(await electron.evaluate(({ app }) => [app.isPackaged, app.name])).toEqual([true, 'WebPlay']);
-  const opened = await electron.evaluateHandle(({ shell }) => {
-    const pages: string[] = [];
-    shell.openExternal = (url) => {
-      pages.push(url);
-      return Promise.resolve();
-    };
-    return pages;
-  });
+  const openedPages = await watchOpenedPages(electron);
 
   await expectCatalog(page);
   await expect(page.getByRole('region', { name: 'About the license' })).toContainText('WebPlay works without a license for its first day');
@@ -96,7 +89,7 @@ test('the packed desktop plays, asks its own license server, is activated by it,
   await page.screenshot({ path: pictureIn('packed', 'movies') });
 
   const code = await askForCode(desktop);
-  await expect.poll(() => opened.jsonValue()).toEqual([expect.stringContaining(`${licenseServer}/activate`)]);
+  await expect.poll(openedPages).toEqual([expect.stringContaining(`${licenseServer}/activate`)]);
   await buyAndApprove(request, code);
   await page.getByRole('button', { name: 'Done' }).click({ timeout: 30_000 });
   await expectLicense(desktop, 'Licensed');

@@ -137,7 +137,7 @@ test.describe('English, dark, on a desk', () => {
     await expect(page.getByText('No devices are activated on this server')).toBeVisible();
     await look(page, 'activate-nowhere-en-dark');
     await signUp(request, 'eva');
-    await page.goto(`${server.url}/ui/licenses`);
+    await page.goto(`${server.url}/licenses`);
     await signIn(page, 'eva');
     await expect(page.getByRole('heading', { name: 'Your licenses' })).toBeVisible();
     await expect(page.getByRole('heading', { level: 2 })).toHaveCount(1);

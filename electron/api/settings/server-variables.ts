@@ -59,7 +59,7 @@ const place = {
     shown: 'false',
     about: 'every program on this machine is the owner',
   }),
-  UI_DIAGNOSTICS: variable({ kind: kinds.flag, fallback: true, shown: 'true', about: 'the pages under /ui; /activate, where people sign in and let devices use a license, is there in any case' }),
+  UI_DIAGNOSTICS: variable({ kind: kinds.flag, fallback: true, shown: 'true', about: 'the pages under /ui; /activate and /licenses, where people let devices use a license and manage what they pay for, are there in any case' }),
 };
 
 const television = {

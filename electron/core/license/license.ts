@@ -220,7 +220,7 @@ export function createLicense(options: LicenseOptions): License {
       lastFailure,
       devicesAllowed: claims?.lim.devices || null,
       deviceName: hostname(),
-      accountUrl: `${base}/ui/licenses`,
+      accountUrl: `${base}/licenses`,
       activation: activations.current(),
     };
   }

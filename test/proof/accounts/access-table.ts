@@ -39,6 +39,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'GET /ui/audit': open,
   'GET /ui/capacity': open,
   'GET /activate': open,
+  'GET /licenses': open,
   'GET /openapi.json': { ...open, answers: 200 },
   'GET /metrics': { access: 'loopback', answers: 200 },
   'GET /docs': { ...open, answers: 200 },
