@@ -1,3 +1,5 @@
+import { wallTimeAt } from '../providers/xtream/panel-clock.ts';
+
 /** What the placeholders of a catch-up address are filled from; epoch milliseconds. */
 export interface CatchupTimes {
   start: number;
@@ -172,48 +174,8 @@ interface WallClock {
 }
 
 function wallClock(moment: number, zone: string): WallClock {
-  const clock: WallClock = { Y: 0, m: 0, d: 0, H: 0, M: 0, S: 0 };
-  for (const { type, value } of formatFor(zone).formatToParts(moment)) {
-    const part = PART_TYPES.get(type);
-    if (part) clock[part] = Number(value);
-  }
-  return clock;
-}
-
-const PART_TYPES: ReadonlyMap<string, keyof WallClock> = new Map([
-  ['year', 'Y'],
-  ['month', 'm'],
-  ['day', 'd'],
-  ['hour', 'H'],
-  ['minute', 'M'],
-  ['second', 'S'],
-]);
-
-/** Making one costs a hundred times what using it does, and there are only a few hundred zones. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatFor(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const options = {
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  } as const;
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone });
-  } catch {
-    return formatFor('UTC');
-  }
-  formats.set(zone, format);
-  return format;
+  const { year, month, day, hour, minute, second } = wallTimeAt(moment, { name: zone });
+  return { Y: year, m: month, d: day, H: hour, M: minute, S: second };
 }
 
 function padded(value: number, digits: number): string {
