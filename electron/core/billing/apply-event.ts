@@ -62,6 +62,9 @@ export type Settled = 'done' | 'needs_owner' | 'unknown';
 /** By subscription: what Stripe answered, and how its being applied ended, once it was. */
 export type AskedBefore = Map<string, { answer: Promise<Subscription | undefined>; applied?: Settled }>;
 
+/** Nothing is to be noted where no event led to it. */
+const noEvent = (): void => undefined;
+
 /**
  * What each event leads to. An event only says what to look at: what is applied is what Stripe answers when asked, because
  * events come late, twice and in any order, and several within a second. Without a key to ask with, the newest event
@@ -82,13 +85,16 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
     return outcome === 'needs_owner' ? 'needs_owner' : 'done';
   }
 
-  /** With what Stripe says of it now. `also` runs in the same transaction. */
-  async function fetchAndApply(id: string, asked: AskedBefore, settle: (outcome: Settled) => void, more: Partial<AppliedChange> & { also?: () => void } = {}): Promise<void> {
+  /** With what Stripe says of it now; answers how it ended. `also` and `settle` run in the same transaction. */
+  async function fetchAndApply(id: string, asked: AskedBefore, settle: (outcome: Settled) => void, more: Partial<AppliedChange> & { also?: () => void } = {}): Promise<Settled> {
     const { also, ...change } = more;
     const known = asked.get(id)?.applied;
     // The same answer again changes nothing.
-    if (known !== undefined && Object.keys(more).length === 0) return pass(settle, known);
-    await oneAtATime(id, async () => {
+    if (known !== undefined && Object.keys(more).length === 0) {
+      await pass(settle, known);
+      return known;
+    }
+    return oneAtATime(id, async () => {
       const subscription = await subscriptionOf(id, asked);
       const outcome = await write(() => {
         also?.();
@@ -98,6 +104,7 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
       });
       const answered = asked.get(id);
       if (answered) answered.applied = outcome;
+      return outcome;
     });
   }
 
@@ -126,8 +133,11 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
       alert('needs_owner', {}, 'something was bought that names no user');
       return pass(settle, 'needs_owner');
     }
-    if (stripe) return fetchAndApply(subscriptionId, asked, settle, { buyerId: userId, also: attempt('paid') });
-    return oneAtATime(subscriptionId, () =>
+    if (stripe) {
+      await fetchAndApply(subscriptionId, asked, settle, { buyerId: userId, also: attempt('paid') });
+      return;
+    }
+    await oneAtATime(subscriptionId, () =>
       write(() => {
         attempt('paid')();
         const known = db.select().from(subscriptions).where(eq(subscriptions.id, subscriptionId)).get();
@@ -209,14 +219,16 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
         case 'customer.subscription.resumed':
         case 'customer.subscription.deleted': {
           const subscription = Subscription.parse(object);
-          if (stripe) return fetchAndApply(subscription.id, asked, settle);
-          return oneAtATime(subscription.id, () => write(() => settle(applied({ subscription, eventCreated: event.created }))));
+          if (stripe) await fetchAndApply(subscription.id, asked, settle);
+          else await oneAtATime(subscription.id, () => write(() => settle(applied({ subscription, eventCreated: event.created }))));
+          return;
         }
         case 'invoice.paid':
         case 'invoice.payment_failed': {
           const { subscriptionId } = Invoice.parse(object);
           if (subscriptionId === null || !stripe) return pass(settle); // without a key, the subscription's own event says the same
-          return fetchAndApply(subscriptionId, asked, settle);
+          await fetchAndApply(subscriptionId, asked, settle);
+          return;
         }
         case 'charge.refunded': {
           const given = Charge.parse(object);
@@ -244,19 +256,13 @@ export function createEventApplier({ db, stripe, applySubscription, oneAtATime, 
       }
     },
     async sync(subscriptionId) {
-      let outcome: Settled = 'unknown';
-      await fetchAndApply(subscriptionId, new Map(), (settled) => {
-        outcome = settled;
-      });
-      return (outcome as Settled) === 'done'; // set while we waited
+      return (await fetchAndApply(subscriptionId, new Map(), noEvent)) === 'done';
     },
     async syncSession(sessionId) {
       const session = await stripe?.findSession(sessionId);
       if (session?.mode !== 'subscription' || !session.isPaid || session.subscriptionId === null || session.userId === null) return false;
-      let outcome: Settled = 'unknown';
-      const settle = (settled: Settled): void => void (outcome = settled);
-      await fetchAndApply(session.subscriptionId, new Map(), settle, { buyerId: session.userId, also: () => endAttempt(sessionId, 'paid') });
-      return (outcome as Settled) === 'done'; // set while we waited
+      const more = { buyerId: session.userId, also: () => endAttempt(sessionId, 'paid') };
+      return (await fetchAndApply(session.subscriptionId, new Map(), noEvent, more)) === 'done';
     },
     subjectOf({ id, data: { object } }) {
       const { id: own, object: kind, subscription, parent } = object;
