@@ -128,6 +128,7 @@ function leaveBodyUnread(reply: FastifyReply, { status }: Problem): void {
     const timer = setTimeout(() => socket.destroy(), mostSwallowingMs);
     const arrived = (): void => {
       clearTimeout(timer);
+      socket.off('close', arrived);
     };
     socket.once('close', arrived);
     raw.once('end', arrived).resume();
