@@ -1,7 +1,6 @@
 import { BadgeCheck, CircleCheck, Hourglass } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { z } from 'zod';
-import type { billing } from '#shared/contract/billing.ts';
+import type { Price, Subscription } from '#shared/contract/billing.ts';
 import type { License } from '#shared/contract/licenses.ts';
 import { Badge } from '../components/Badge.tsx';
 import { Button } from '../components/Button.tsx';
@@ -32,8 +31,6 @@ import { usePayment } from './use-payment.ts';
 import { useSecondsLeft } from './use-seconds-left.ts';
 import styles from './LicensesPage.module.css';
 
-type Subscription = z.output<typeof billing.mySubscriptions.output>[number];
-
 /** What who is signed in may use and pays for; where licenses are sold, one more of them. */
 export function LicensesPage() {
   const { serverPages: text } = useText();
@@ -41,18 +38,18 @@ export function LicensesPage() {
     const [capacity, mine, subscriptions, prices, issues] = await Promise.all([
       api.accounts.capacity({}),
       api.licenses.listMine({}),
-      ifSold(api.billing.mySubscriptions({}), []),
+      api.billing.listSubscriptions({}),
       settled(ifSold(api.billing.listPrices({}), [])),
       issuesLicenses(),
     ]);
     // That the payment service does not answer keeps nobody from what they have; the offers say it in their place.
     const sells = prices.status === 'failed' || prices.data.length > 0;
-    return { capacity, mine, subscriptions, sells, issues };
+    return { capacity, mine, subscriptions, prices: prices.status === 'failed' ? [] : prices.data, sells, issues };
   });
   const [returned] = useState(() => readReturned(location.search));
   if (answer.status === 'failed') return <Trouble error={answer.error} onRetry={reload} />;
   if (answer.status !== 'ready') return <Waiting hasNotice />;
-  const { capacity, mine, subscriptions, sells, issues } = answer.data;
+  const { capacity, mine, subscriptions, prices, sells, issues } = answer.data;
   const active = mine.filter(({ status }) => status === 'active').length;
   return (
     <>
@@ -64,7 +61,7 @@ export function LicensesPage() {
         {issues ? <PlaceLink to="activate">{text.licenses.activate}</PlaceLink> : null}
       </p>
       <Licenses mine={mine} sells={sells} onAdded={reload} />
-      {subscriptions.length > 0 ? <Subscriptions subscriptions={subscriptions} /> : null}
+      {subscriptions.length > 0 ? <Subscriptions subscriptions={subscriptions} prices={prices} /> : null}
       {sells ? <Offers title={text.licenses.buyList} page={hrefOf('licenses')} /> : null}
       {issues ? <LicenseFile /> : null}
     </>
@@ -155,7 +152,7 @@ function LicenseRow({ license: { id, status, plan, created_at: createdAt } }: { 
   );
 }
 
-function Subscriptions({ subscriptions }: { subscriptions: readonly Subscription[] }) {
+function Subscriptions({ subscriptions, prices }: { subscriptions: readonly Subscription[]; prices: readonly Price[] }) {
   const { serverPages } = useText();
   const text = serverPages.licenses;
   const payment = usePayment();
@@ -175,21 +172,25 @@ function Subscriptions({ subscriptions }: { subscriptions: readonly Subscription
       <Trouble error={payment.error} words={payment.error?.code === 'address_refused' ? text.unsafe : undefined} />
       <ul>
         {subscriptions.map((subscription) => (
-          <SubscriptionRow key={subscription.id} subscription={subscription} />
+          <SubscriptionRow key={subscription.id} subscription={subscription} name={prices.find(({ id }) => id === subscription.price_id)?.name} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function SubscriptionRow({ subscription: { status, plan } }: { subscription: Subscription }) {
+/** Without a name where it is not sold any more: then its plan stands for it. */
+function SubscriptionRow({ subscription, name }: { subscription: Subscription; name: string | undefined }) {
+  const { status, plan, period_end: periodEnd, cancel_at_period_end: ends } = subscription;
   const { serverPages } = useText();
+  const language = useLanguage();
   const text = serverPages.licenses;
   // The words are the payment service's; it may have new ones.
   const said = (text.subscriptionStatus as Readonly<Record<string, string>>)[status] ?? status;
   const isGood = status === 'active' || status === 'trialing';
+  const next = isGood && periodEnd !== null ? (ends ? text.endsOn : text.renewsOn)(formatDate(periodEnd, language)) : undefined;
   return (
-    <ItemRow name={<span>{text.subscription(plan ?? text.noPlan)}</span>}>
+    <ItemRow name={<span>{text.subscription(name ?? plan ?? text.noPlan)}</span>} note={next}>
       <Badge tone={isGood ? 'good' : 'plain'}>{said}</Badge>
     </ItemRow>
   );

@@ -22,6 +22,18 @@ const Price = z.object({
 });
 export type Price = z.infer<typeof Price>;
 
+const Subscription = z.object({
+  id: z.string(),
+  /** Stripe's word for it; there may be new ones. */
+  status: z.string(),
+  plan: z.string().nullable(),
+  price_id: z.string().nullable(),
+  /** Epoch milliseconds: until when it is paid, and paid again or over. */
+  period_end: z.number().int().nullable(),
+  cancel_at_period_end: z.boolean(),
+});
+export type Subscription = z.infer<typeof Subscription>;
+
 export const billing = {
   /** Two calls for the same price within ten minutes are one session. */
   checkout: procedure({
@@ -58,7 +70,14 @@ export const billing = {
     http: 'GET /billing/subscription/me',
     problems: ['billing_disabled'],
     input: z.object({}).prefault({}),
-    output: z.array(z.object({ id: z.string(), status: z.string(), plan: z.string().nullable() })),
+    output: z.array(Subscription.pick({ id: true, status: true, plan: true })),
+  }),
+  /** The same, and what comes next of each; empty where nothing is sold. */
+  listSubscriptions: procedure({
+    access: 'user',
+    http: 'GET /v1/billing/subscriptions',
+    input: z.object({}).prefault({}),
+    output: z.array(Subscription),
   }),
   /** What may be bought here, in the order of the setting; empty where nothing is sold. */
   listPrices: procedure({

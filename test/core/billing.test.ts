@@ -20,7 +20,10 @@ test('what is bought is a license with the plan of its price, and the customer i
   expect(shop.licenses()).toMatchObject([{ userId: 'ana', status: 'active', plan: 'family', graceUntil: null, suspended: null }]);
   expect(shop.licenses()[0]?.until).toBe((subscription.items.data[0]?.current_period_end ?? 0) * 1_000);
   expect(shop.audit()).toEqual(['license.create']);
-  expect(await shop.billing.handlers.mySubscriptions({}, ana, insideCall)).toEqual([{ id: subscription.id, status: 'active', plan: 'family' }]);
+  const own = { id: subscription.id, status: 'active', plan: 'family' };
+  expect(await shop.billing.handlers.mySubscriptions({}, ana, insideCall)).toEqual([own]);
+  const paidUntil = (subscription.items.data[0]?.current_period_end ?? 0) * 1_000;
+  expect(await shop.billing.handlers.listSubscriptions({}, ana, insideCall)).toEqual([{ ...own, price_id: family.id, period_end: paidUntil, cancel_at_period_end: false }]);
   const { url } = await shop.billing.handlers.portal({ return_url: `${origin}/` }, ana, insideCall);
   expect(url).toContain(shop.stripe.url);
   expect(shop.alerts).toEqual([]);

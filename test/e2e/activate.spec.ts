@@ -112,7 +112,7 @@ test.describe('English, dark, on a desk', () => {
 
     await page.getByRole('link', { name: 'See your licenses' }).click();
     await expect(page.getByText('2 of 2 devices in use')).toBeVisible();
-    await expect(page.getByText('Subscription · house')).toBeVisible();
+    await expect(page.getByText('Subscription · WebPlay House')).toBeVisible();
     await look(page, 'licenses-en-dark');
     await page.getByRole('link', { name: 'See the devices' }).click();
     await expect(page.getByText('Bedroom')).toBeVisible();
@@ -145,9 +145,12 @@ test.describe('English, dark, on a desk', () => {
       await page.getByRole('button', { name: 'Pay', exact: true }).click();
       await expect(page.getByText('Your new license is here.')).toBeVisible({ timeout: 30_000 });
       await look(page, 'licenses-alone-en-dark');
+      await expect(page.getByText(/^renews on \d+ \w+ \d{4}$/)).toBeVisible();
       await page.getByRole('button', { name: 'Manage billing' }).click();
+      await page.getByRole('button', { name: 'Cancel at the end of the period' }).click();
       await page.getByRole('link', { name: 'Return to WebPlay' }).click();
       await expect(page).toHaveURL(`${ownName(quiet.url)}/licenses`);
+      await expect(page.getByText(/^ends on \d+ \w+ \d{4}$/)).toBeVisible();
       await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Licenses']);
       await page.getByRole('link', { name: 'Activate a device' }).click();
       await expect(page.getByLabel('Code on the device')).toBeVisible();

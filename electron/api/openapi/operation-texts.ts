@@ -183,6 +183,7 @@ export const operationTexts: Texts<CoreContract & AccountsContract & StreamedCon
     confirmCheckout: ['Asks Stripe how the own checkouts of the last day ended, for who returns from a payment before its event.', 'Pergunta ao Stripe como terminaram as próprias compras do último dia, para quem volta do pagamento antes do aviso.'],
     portal: ['A page of Stripe where the own subscriptions are managed; it is good for a short time.', 'Uma página do Stripe para gerenciar as próprias assinaturas; vale por pouco tempo.'],
     mySubscriptions: ['Own subscriptions, as Stripe last told of them.', 'As próprias assinaturas, como o Stripe informou por último.'],
+    listSubscriptions: ['Own subscriptions, what each is paid until, and whether it ends then.', 'As próprias assinaturas, até quando cada uma está paga e se termina aí.'],
     listPrices: ['What may be bought here.', 'O que pode ser comprado aqui.'],
   },
   activations: {

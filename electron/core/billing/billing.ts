@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import type { Subscription } from '#shared/contract/billing.ts';
 import { signedIn } from '#shared/contract/call.ts';
 import type { AccountsHandlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
@@ -133,6 +134,18 @@ export function createBilling(options: BillingOptions): Billing {
     return stripe;
   }
 
+  function subscriptionsOf(userId: string): Subscription[] {
+    const { id, status, priceId, until, cancelAtPeriodEnd } = subscriptions;
+    return db
+      .select({ id, status, plan: licenses.plan, price_id: priceId, period_end: until, cancel_at_period_end: cancelAtPeriodEnd })
+      .from(subscriptions)
+      .innerJoin(users, and(eq(users.id, subscriptions.userId), isNotNull(users.stripeCustomerId)))
+      .leftJoin(licenses, eq(licenses.id, subscriptions.licenseId))
+      .where(eq(subscriptions.userId, userId))
+      .orderBy(asc(licenses.id), asc(subscriptions.id))
+      .all();
+  }
+
   function customerOf(userId: string): string | null {
     return db.select({ id: users.stripeCustomerId }).from(users).where(eq(users.id, userId)).get()?.id ?? null;
   }
@@ -164,14 +177,11 @@ export function createBilling(options: BillingOptions): Billing {
       mySubscriptions(_, caller) {
         const { userId } = signedIn(caller);
         sold();
-        return db
-          .select({ id: subscriptions.id, status: subscriptions.status, plan: licenses.plan })
-          .from(subscriptions)
-          .innerJoin(users, and(eq(users.id, subscriptions.userId), isNotNull(users.stripeCustomerId)))
-          .leftJoin(licenses, eq(licenses.id, subscriptions.licenseId))
-          .where(eq(subscriptions.userId, userId))
-          .orderBy(asc(licenses.id), asc(subscriptions.id))
-          .all();
+        return subscriptionsOf(userId).map(({ id, status, plan }) => ({ id, status, plan }));
+      },
+      listSubscriptions(_, caller) {
+        const { userId } = signedIn(caller);
+        return stripe ? subscriptionsOf(userId) : [];
       },
       listPrices: () => listPrices?.() ?? [],
     },

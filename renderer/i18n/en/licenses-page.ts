@@ -21,6 +21,8 @@ export const licensesPage = {
 
   subscriptions: 'Subscriptions',
   subscription: (plan: string) => `Subscription · ${plan}`,
+  renewsOn: (date: string) => `renews on ${date}`,
+  endsOn: (date: string) => `ends on ${date}`,
   subscriptionStatus: {
     active: 'Paid',
     trialing: 'Trial',

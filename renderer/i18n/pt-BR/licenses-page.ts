@@ -21,6 +21,8 @@ export const licensesPage: typeof en = {
 
   subscriptions: 'Assinaturas',
   subscription: (plan) => `Assinatura · ${plan}`,
+  renewsOn: (date) => `renova em ${date}`,
+  endsOn: (date) => `termina em ${date}`,
   subscriptionStatus: {
     active: 'Paga',
     trialing: 'Em teste',

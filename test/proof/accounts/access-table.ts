@@ -71,6 +71,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   'POST /billing/portal': { access: 'user', send: { return_url: 'https://tv.example.com/' }, answers: 503 },
   'GET /billing/subscription/me': { access: 'user', answers: 503 },
   'GET /v1/billing/prices': user,
+  'GET /v1/billing/subscriptions': user,
   'POST /billing/webhook': { ...open, answers: 503 },
 
   // A server without a signing key issues no licenses, which it says to whoever may ask.
