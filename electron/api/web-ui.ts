@@ -29,6 +29,7 @@ export async function addWebUi(app: FastifyInstance, folder: string, { serverPag
   return true;
 }
 
+/** Not places of the application, whether there is something at them or not. */
 const elsewhere = new RegExp(`^/(v1|ui|${sentTo.join('|')})(?=[/?]|$)`);
 
 /** A place inside the application, which its own router knows: the browser asks for a page, not for a file. */

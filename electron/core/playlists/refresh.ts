@@ -119,7 +119,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
   const { db, vault, events, clock, readCatalog } = options;
   const log = options.log.child({ domain: 'refresh' });
   const running = new Map<PlaylistId, { abort: AbortController; progress: RefreshProgress; done: Promise<Failure | null> }>();
-  /** When somebody last stopped what ran: the clock leaves that playlist alone as long as after a refresh. */
+  /** When a refresh was stopped: the clock leaves that playlist alone as long as after one that ended. */
   const stoppedAt = new Map<PlaylistId, number>();
   /** Failures that the database had no room for. */
   const unsaved = new Map<PlaylistId, Failure>();
@@ -253,7 +253,9 @@ export function createRefresher(options: RefresherOptions): Refresher {
     const playlist = findPlaylist(db, playlistId);
     if (!playlist) throw new AppError('not_found', 'This playlist is gone');
     const refresh = async (open: OpenJob): Promise<Failure | null> => {
+      stoppedAt.delete(playlistId);
       const failure = await run(playlist, open, request);
+      if (failure?.code === 'cancelled') stoppedAt.set(playlistId, clock());
       events.emit({ type: 'playlists.refreshed', playlistId, outcome: failure?.code ?? 'done' });
       return failure;
     };
@@ -288,10 +290,8 @@ export function createRefresher(options: RefresherOptions): Refresher {
     openJob,
     cancel(playlistId) {
       const job = running.get(playlistId);
-      if (job === undefined) return false;
-      stoppedAt.set(playlistId, clock());
-      job.abort.abort();
-      return true;
+      job?.abort.abort();
+      return job !== undefined;
     },
     async stop(playlistId) {
       const job = running.get(playlistId);
